@@ -1,0 +1,57 @@
+# Everything a person runs. Each target sets up the tools it needs in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+STACK ?= sagebuild
+
+.PHONY: help demo test check local build deploy delete clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo    the whole pipeline on the local AWS, from a push to a served model"
+	@echo "make test    every test"
+	@echo "make check   the linters, the type checker and the template tests"
+	@echo "make local   keeps a local AWS running and prints the environment to export"
+	@echo "make build   sam build"
+	@echo "make deploy  sam deploy to your AWS account (STACK=$(STACK))"
+	@echo "make delete  sam delete (STACK=$(STACK))"
+	@echo "make clean   removes the tools and what was built"
+
+.venv/.ready: requirements-dev.txt
+	@command -v $(PYTHON) >/dev/null || { echo "'$(PYTHON)' is not installed: SageBuild's tools need Python 3.11 or newer (make PYTHON=python3.12 $(MAKECMDGOALS))" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "SageBuild's tools need Python 3.11 or newer, and '$(PYTHON)' is older (make PYTHON=python3.12 $(MAKECMDGOALS))" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing: install it (Debian and Ubuntu: apt-get install python3-venv)" >&2; exit 1; }
+	@command -v git >/dev/null || { echo "git is not installed: the local AWS keeps its repositories with it" >&2; exit 1; }
+	@echo "Installing the tools into .venv (once, about two minutes) ..."
+	@$(PYTHON) -m venv .venv || { echo "The tools could not be installed: .venv cannot be made in this folder" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt 2>.venv/install.log || \
+	  { echo "The tools could not be installed; is there a network? pip's last words:" >&2; tail -n 2 .venv/install.log >&2; exit 1; }
+	@touch $@
+
+demo: .venv/.ready
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.demo
+
+local: .venv/.ready
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local serve
+
+check: .venv/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy functions custom_resources local examples
+	$(BIN)/cfn-lint template.yaml
+	$(BIN)/sam validate --lint --region us-east-1
+	$(BIN)/pytest tests/template
+
+test: check
+	$(BIN)/pytest tests
+
+build: .venv/.ready
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build
+
+deploy: build
+	$(BIN)/sam deploy --guided --stack-name $(STACK)
+
+delete: .venv/.ready
+	$(BIN)/sam delete --stack-name $(STACK)
+
+clean:
+	rm -rf .venv .aws-sam .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,48 @@
+"""What exists in an account, service by service: the proof that a deleted stack left nothing behind."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Client = Callable[[str], Any]
+
+# Service, operation, the list in its answer, and what names an entry ("" = the entry itself).
+LISTS = (
+    ("s3", "list_buckets", "Buckets", "Name"),
+    ("dynamodb", "list_tables", "TableNames", ""),
+    ("lambda", "list_functions", "Functions", "FunctionName"),
+    ("lambda", "list_event_source_mappings", "EventSourceMappings", "UUID"),
+    ("lambda", "list_layers", "Layers", "LayerName"),
+    ("iam", "list_roles", "Roles", "RoleName"),
+    ("sns", "list_topics", "Topics", "TopicArn"),
+    ("sns", "list_subscriptions", "Subscriptions", "SubscriptionArn"),
+    ("sqs", "list_queues", "QueueUrls", ""),
+    ("ssm", "describe_parameters", "Parameters", "Name"),
+    ("events", "list_rules", "Rules", "Name"),
+    ("logs", "describe_log_groups", "logGroups", "logGroupName"),
+    ("ecr", "describe_repositories", "repositories", "repositoryName"),
+    ("codebuild", "list_projects", "projects", ""),
+    ("codecommit", "list_repositories", "repositories", "repositoryName"),
+    ("stepfunctions", "list_state_machines", "stateMachines", "name"),
+    ("cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
+    ("sagemaker", "list_models", "Models", "ModelName"),
+    ("sagemaker", "list_endpoint_configs", "EndpointConfigs", "EndpointConfigName"),
+    ("sagemaker", "list_endpoints", "Endpoints", "EndpointName"),
+)
+# Training jobs and the account's shared log groups are history: on AWS they cannot be, or are not, deleted with a stack.
+SHARED_LOG_GROUPS = ("/aws/sagemaker/TrainingJobs",)
+
+
+def take(client: Client) -> set[str]:
+    """Return the resources of the account as "service name" lines; running training jobs count, ended ones do not."""
+    found = {f"{service} {name}" for service, operation, key, member in LISTS for name in names(client(service), operation, key, member)}
+    running = client("sagemaker").list_training_jobs(StatusEquals="InProgress")["TrainingJobSummaries"]
+    found |= {f"sagemaker training job {job['TrainingJobName']}" for job in running}
+    return {line for line in found if not line.endswith(SHARED_LOG_GROUPS)}
+
+
+def names(client: Any, operation: str, key: str, member: str) -> Iterable[str]:
+    """Yield the names in a listing, all of its pages."""
+    pages = client.get_paginator(operation).paginate() if client.can_paginate(operation) else [getattr(client, operation)()]
+    for page in pages:
+        for entry in page.get(key) or []:
+            yield entry if member == "" else entry[member]

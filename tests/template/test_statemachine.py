@@ -1,0 +1,99 @@
+"""Rules that every state of the build keeps."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import pytest
+
+ROOT = Path(__file__).parents[2]
+OPTIMIZED = {
+    "arn:aws:states:::lambda:invoke": ("lambda", "Invoke"),
+    "arn:aws:states:::codebuild:startBuild.sync": ("codebuild", "StartBuild"),
+    "arn:aws:states:::sagemaker:createTrainingJob.sync": ("sagemaker", "CreateTrainingJob"),
+}
+States = dict[str, dict[str, Any]]
+
+
+def tasks(states: States) -> States:
+    return {name: state for name, state in states.items() if state["Type"] == "Task"}
+
+
+def test_state_names_are_unique_across_branches(definition: dict[str, Any], states: States) -> None:
+    names = re.findall(r'^ {4,}"([^"]+)": \{$\n\s+"Comment"', (ROOT / "statemachine/build.asl.json").read_text(), re.MULTILINE)
+    assert sorted(names) == sorted(states)
+    assert len(names) == len(set(names))
+
+
+def test_every_state_says_why_it_exists(states: States) -> None:
+    assert [name for name, state in states.items() if not state.get("Comment")] == []
+
+
+def test_every_task_has_a_timeout_a_retry_and_a_catch_of_everything(states: States) -> None:
+    assert len(tasks(states)) == 18
+    for name, state in tasks(states).items():
+        assert state["TimeoutSeconds"] > 0, name
+        assert state["Retry"], name
+        assert state["Catch"][-1]["ErrorEquals"] == ["States.ALL"], name
+
+
+def test_a_caught_failure_ends_in_clean_up_or_in_the_end_of_its_branch(states: States) -> None:
+    targets = {catch["Next"] for name, state in states.items() for catch in state.get("Catch", []) if name != "Clean Up"}
+    assert targets == {"Clean Up", "Training Failed", "Inference Image Failed"}
+    assert states["Clean Up"]["Catch"] == [{"ErrorEquals": ["States.ALL"], "Next": "Build Failed"}]
+
+
+def test_retries_never_cover_a_job_that_ran_and_failed(states: States) -> None:
+    retried = {error for state in tasks(states).values() for retry in state["Retry"] for error in retry["ErrorEquals"]}
+    assert not retried & {"States.ALL", "States.TaskFailed", "States.Timeout", "States.Runtime"}
+
+
+def test_every_call_is_a_real_operation_with_arguments_that_it_knows(states: States) -> None:
+    session = botocore.session.get_session()
+    for name, state in tasks(states).items():
+        service, operation = api_call(state["Resource"])
+        members = session.get_service_model(service).operation_model(operation).input_shape.members
+        known = {member[0].upper() + member[1:] for member in members}
+        if isinstance(state["Arguments"], dict):
+            assert set(state["Arguments"]) <= known, name
+        else:
+            assert re.fullmatch(r"\{% \$[a-zA-Z.]+ %\}", state["Arguments"]), name
+
+
+def api_call(resource: str) -> tuple[str, str]:
+    """Return botocore's service and operation of an integration."""
+    if resource in OPTIMIZED:
+        return OPTIMIZED[resource]
+    match = re.fullmatch(r"arn:aws:states:::aws-sdk:(\w+):(\w+)", resource)
+    assert match, f"{resource} is neither an SDK integration nor a known optimized one"
+    return match[1], match[2][0].upper() + match[2][1:]
+
+
+def test_every_placeholder_is_filled_and_every_substitution_used(template: dict[str, Any]) -> None:
+    placeholders = set(re.findall(r"\$\{(\w+)\}", (ROOT / "statemachine/build.asl.json").read_text()))
+    assert placeholders == set(template["Resources"]["BuildStateMachine"]["Properties"]["DefinitionSubstitutions"])
+
+
+def test_expressions_select_and_never_calculate(states: States) -> None:
+    expressions = re.findall(r"\{% (.*?) %\}", json.dumps(states))
+    assert len(expressions) > 40
+    assert [e for e in expressions if re.search(r"[\w\])] [-+*/%] [\w$(]", e)] == []
+
+
+@pytest.mark.parametrize("name", ["build"])
+def test_the_inlined_definition_passes_cfn_lint(template: dict[str, Any], tmp_path: Path, name: str) -> None:
+    text = (ROOT / f"statemachine/{name}.asl.json").read_text()
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
+    filled = json.loads(re.sub(r"\$\{\w+Arn\}", arn, text).replace("${ImageProject}", "project"))
+    machine = {
+        "Type": "AWS::StepFunctions::StateMachine",
+        "Properties": {"RoleArn": "arn:aws:iam::123456789012:role/build", "Definition": filled},
+    }
+    synthetic = tmp_path / "template.json"
+    synthetic.write_text(json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Machine": machine}}))
+    lint = subprocess.run([Path(sys.executable).parent / "cfn-lint", synthetic], capture_output=True, text=True, check=False)
+    assert (lint.returncode, lint.stdout) == (0, "")

@@ -1,0 +1,117 @@
+"""Rules that every resource of the template keeps."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+Template = dict[str, Any]
+
+
+def of_type(template: Template, *types: str) -> dict[str, dict[str, Any]]:
+    return {name: resource for name, resource in template["Resources"].items() if resource["Type"] in types}
+
+
+def test_the_contracts_outputs_are_there(template: Template) -> None:
+    assert {
+        "LaunchTopic", "TrainStatusTopic", "ParameterStore", "StateMachine", "StepFunctionConsole", "SageMakerEndpoint", "DataBucket", "CodeBucket",
+        "RepoUrl", "BuildTable", "TrainingRoleArn", "ModelRoleArn", "TrainingConfigLambda", "ModelConfigLambda", "EndpointConfigLambda",
+    } <= set(template["Outputs"])  # fmt: skip
+
+
+def test_every_parameter_has_a_default_a_description_and_a_label(template: Template) -> None:
+    interface = template["Metadata"]["AWS::CloudFormation::Interface"]
+    grouped = [name for group in interface["ParameterGroups"] for name in group["Parameters"]]
+    assert sorted(grouped) == sorted(template["Parameters"]) == sorted(interface["ParameterLabels"])
+    for name, parameter in template["Parameters"].items():
+        assert "Default" in parameter, name
+        assert parameter["Description"], name
+        assert {"AllowedValues", "AllowedPattern", "MaxLength"} & set(parameter), name
+
+
+def test_every_function_owns_a_log_group_with_retention(template: Template) -> None:
+    functions = of_type(template, "AWS::Serverless::Function")
+    assert len(functions) == 12
+    for name, function in functions.items():
+        group = name.removesuffix("Function") + "LogGroup"
+        assert function["Properties"]["LoggingConfig"]["LogGroup"] == {"Ref": group}, name
+        assert template["Resources"][group]["Properties"]["RetentionInDays"] == 30, name
+
+
+@pytest.mark.parametrize("code_uri", ["functions/", "custom_resources/"])
+def test_one_name_runs_through_state_folder_and_resource(template: Template, states: dict[str, Any], code_uri: str) -> None:
+    for name, function in of_type(template, "AWS::Serverless::Function").items():
+        properties = function["Properties"]
+        if properties["CodeUri"] != code_uri:
+            continue
+        folder = re.sub(r"(?<!^)(?=[A-Z])", "_", name.removesuffix("Function")).lower().replace("sage_maker", "sagemaker")
+        assert properties["Handler"] == f"{folder}.app.handler"
+        assert (ROOT / code_uri / folder / "app.py").is_file(), name
+
+
+def test_no_policy_uses_a_wildcard_action(template: Template) -> None:
+    actions = [action for statement in statements(template) for action in as_list(statement["Action"]) if statement["Effect"] == "Allow"]
+    assert len(actions) > 60
+    assert [action for action in actions if "*" in action] == []
+
+
+def test_every_star_in_a_resource_has_a_reason_written_above_it() -> None:
+    lines = (ROOT / "template.yaml").read_text().splitlines()
+    stars = [number for number, line in enumerate(lines) if re.search(r'^\s+Resource: "\*"$', line)]
+    assert len(stars) == 7
+    for number in stars:
+        start = max(i for i in range(number) if "- Effect: Allow" in lines[i])
+        assert lines[start - 1].lstrip().startswith("#"), f"line {number + 1}"
+
+
+def test_roles_are_passed_to_sagemaker_only(template: Template) -> None:
+    passing = [statement for statement in statements(template) if "iam:PassRole" in as_list(statement["Action"])]
+    assert [statement["Condition"] for statement in passing] == [{"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}]
+
+
+def test_no_managed_policy_is_attached(template: Template) -> None:
+    assert "ManagedPolicyArns" not in json.dumps(template)
+    assert "FullAccess" not in json.dumps(template)
+
+
+def test_every_bucket_is_private_versioned_and_refuses_plain_http(template: Template) -> None:
+    buckets = of_type(template, "AWS::S3::Bucket")
+    assert sorted(buckets) == ["CodeBucket", "DataBucket"]
+    for name, bucket in buckets.items():
+        properties = bucket["Properties"]
+        assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
+        assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
+        (deny,) = template["Resources"][f"{name}Policy"]["Properties"]["PolicyDocument"]["Statement"]
+        assert (deny["Effect"], deny["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+
+
+def test_image_tags_are_immutable_scanned_and_go_with_the_stack(template: Template) -> None:
+    properties = template["Resources"]["ImageRepository"]["Properties"]
+    assert properties["ImageTagMutability"] == "IMMUTABLE"
+    assert properties["ImageScanningConfiguration"] == {"ScanOnPush": True}
+    assert properties["EmptyOnDelete"] is True
+
+
+def test_nothing_launches_a_build_while_the_stack_is_deleted(template: Template) -> None:
+    for name in ("LaunchFunction", "SettleFunction"):
+        assert template["Resources"][name]["DependsOn"] == "SageMakerTeardown"
+
+
+def test_the_template_has_no_yaml_aliases_which_cloudformation_refuses() -> None:
+    assert re.findall(r"[:-] [&*]\w+$", (ROOT / "template.yaml").read_text(), re.MULTILINE) == []
+
+
+def statements(template: Template) -> list[dict[str, Any]]:
+    """Return every statement of every policy of a role or function."""
+    found: list[dict[str, Any]] = []
+    for resource in of_type(template, "AWS::IAM::Role", "AWS::Serverless::Function").values():
+        for policy in resource["Properties"].get("Policies", []):
+            found += policy["Statement"] if "Statement" in policy else policy["PolicyDocument"]["Statement"]
+    return found
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
