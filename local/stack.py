@@ -72,7 +72,9 @@ class Stack:
             self._git(work, "remote", "add", "origin", self.outputs["RepoUrl"])
         run(["cp", "-a", f"{source}/.", work], self.account)
         self._git(work, "add", "--all")
-        self._git(work, "-c", "user.name=SageBuild", "-c", "user.email=demo@example.com", "commit", "--quiet", "--message", "The model's code")
+        self._git(
+            work, "-c", "user.name=SageBuild", "-c", "user.email=demo@example.com", "commit", "--quiet", "--message", "The model's code"
+        )
         self._git(work, "push", "--quiet", "origin", f"HEAD:{branch}")
         return self._git(work, "rev-parse", "HEAD").strip()
 
@@ -95,7 +97,9 @@ class Stack:
 
     def executions(self) -> list[dict[str, Any]]:
         """Return the builds' executions, newest first."""
-        found: list[dict[str, Any]] = self.account.client("stepfunctions").list_executions(stateMachineArn=self.outputs["StateMachine"])["executions"]
+        found: list[dict[str, Any]] = self.account.client("stepfunctions").list_executions(stateMachineArn=self.outputs["StateMachine"])[
+            "executions"
+        ]
         return found
 
     def next_execution(self, seen: set[str], timeout: float = 60) -> str:

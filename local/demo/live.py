@@ -46,7 +46,12 @@ def table(shown: list[Step], details: dict[str, str]) -> RenderableType:
     now = datetime.now(UTC)
     for step in shown:
         name = step.name if step.times == 1 else f"{step.name} ×{step.times}"
-        drawn.add_row(mark(step), name, f"{step.seconds(now):6.1f} s", Text(details.get(step.name, ""), style="dim", overflow="ellipsis", no_wrap=True))
+        drawn.add_row(
+            mark(step),
+            name,
+            f"{step.seconds(now):6.1f} s",
+            Text(details.get(step.name, ""), style="dim", overflow="ellipsis", no_wrap=True),
+        )
     return drawn
 
 

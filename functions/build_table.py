@@ -1,0 +1,89 @@
+"""The build table: the history of builds, and the launch item."""
+
+import functools
+import json
+import os
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import boto3
+from boto3.dynamodb.conditions import Attr, Key
+from botocore.exceptions import ClientError
+
+from launch_state import State
+
+LAUNCH_KEY = {"Kind": "launch", "Version": 0}
+
+
+def change_launch(transition: Callable[[State], State]) -> State:
+    """Apply a transition to the launch item and return the new state; who changed it meanwhile is not overwritten."""
+    while True:
+        item = table().get_item(Key=LAUNCH_KEY, ConsistentRead=True).get("Item")
+        state = json.loads(item["State"]) if item else {}
+        changed = transition(state)
+        if changed == state:
+            return state
+        revision = int(item["Revision"]) if item else 0
+        try:
+            table().put_item(
+                Item={**LAUNCH_KEY, "State": json.dumps(changed), "Revision": revision + 1},
+                ConditionExpression=Attr("Revision").eq(revision) if item else Attr("Kind").not_exists(),
+            )
+            return changed
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+
+
+def write_record(version: int, attributes: dict[str, Any]) -> None:
+    """Set attributes of a build's record, which is made if it is not there yet."""
+    names = {f"#{index}": name for index, name in enumerate(attributes)}
+    values = {f":{index}": storable(value) for index, value in enumerate(attributes.values())}
+    table().update_item(
+        Key={"Kind": "build", "Version": version},
+        UpdateExpression="SET " + ", ".join(f"#{index} = :{index}" for index in range(len(attributes))),
+        ExpressionAttributeNames=names,
+        ExpressionAttributeValues=values,
+    )
+
+
+def find_record(execution_arn: str) -> dict[str, Any] | None:
+    """Return the record of an execution's build, None if the build never got as far as a version."""
+    start: dict[str, Any] = {}
+    while True:
+        page = table().query(
+            KeyConditionExpression=Key("Kind").eq("build"),
+            FilterExpression=Attr("ExecutionArn").eq(execution_arn),
+            ScanIndexForward=False,
+            ConsistentRead=True,
+            **start,
+        )
+        if page["Items"]:
+            found: dict[str, Any] = plain(page["Items"][0])
+            return found
+        if "LastEvaluatedKey" not in page:
+            return None
+        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+
+def storable(value: Any) -> Any:
+    """Return a JSON value as DynamoDB stores it: numbers exact."""
+    return json.loads(json.dumps(value), parse_float=Decimal)
+
+
+def plain(value: Any) -> Any:
+    """Return what DynamoDB stored as JSON values."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+@functools.cache
+def table() -> Any:
+    """Return the table of this stack."""
+    return boto3.resource("dynamodb").Table(os.environ["BUILD_TABLE"])

@@ -1,0 +1,14 @@
+"""Check Endpoint: success means in service with the configuration that this build made."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import endpoint
+from check_endpoint.progress import progress
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Return {"Ready", "Status"}; raise EndpointFailed, EndpointRolledBack or EndpointTimedOut."""
+    build = event["Build"]
+    started_at = datetime.fromisoformat(event["Deployment"]["StartedAt"])
+    return progress(build, endpoint.describe(build["Names"]["Endpoint"]), started_at, datetime.now(UTC))

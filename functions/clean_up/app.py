@@ -1,0 +1,46 @@
+"""Clean Up: removes what a failed build made and nothing uses, and explains the failure."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+import endpoint
+from failure import explain
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, str]:
+    """Return {"Error", "Cause"} in words; Build is null when the plan itself failed."""
+    error, cause = explain(event["Failure"])
+    if event["Build"]:
+        remove(event["Build"]["Names"])
+    return {"Error": error, "Cause": cause}
+
+
+def remove(names: dict[str, str]) -> None:
+    """Delete the build's configuration and model, unless the endpoint is on, or on its way to, that configuration."""
+    found = endpoint.describe(names["Endpoint"])
+    if found and uses(found, names["EndpointConfig"]):
+        print(json.dumps({"kept": names["EndpointConfig"], "endpoint": found["EndpointStatus"]}))
+        return
+    client = endpoint.sagemaker()
+    gone_is_done(client.delete_endpoint_config, EndpointConfigName=names["EndpointConfig"])
+    gone_is_done(client.delete_model, ModelName=names["Model"])
+    print(json.dumps({"removed": [names["EndpointConfig"], names["Model"]]}))
+
+
+def uses(found: dict[str, Any], config: str) -> bool:
+    """Return whether an endpoint serves a configuration or is being moved to it."""
+    if found["EndpointConfigName"] == config:
+        return found["EndpointStatus"] != "Failed"
+    return bool(found.get("PendingDeploymentSummary", {}).get("EndpointConfigName") == config)
+
+
+def gone_is_done(delete: Callable[..., Any], **name: str) -> None:
+    """Delete something that may be gone already."""
+    try:
+        delete(**name)
+    except ClientError as error:
+        if "Could not find" not in error.response["Error"]["Message"]:
+            raise

@@ -1,0 +1,27 @@
+"""The endpoint as SageMaker describes it."""
+
+import functools
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+CHANGING = {"Creating", "Updating", "SystemUpdating", "RollingBack", "Deleting"}
+
+
+def describe(name: str) -> dict[str, Any] | None:
+    """Return DescribeEndpoint's answer, None for an endpoint that does not exist."""
+    try:
+        described: dict[str, Any] = sagemaker().describe_endpoint(EndpointName=name)
+    except ClientError as error:
+        # SageMaker has no error code of its own for an endpoint that does not exist.
+        if error.response["Error"]["Code"] == "ValidationException" and "Could not find endpoint" in error.response["Error"]["Message"]:
+            return None
+        raise
+    return described
+
+
+@functools.cache
+def sagemaker() -> Any:
+    """Return the SageMaker client of this process."""
+    return boto3.client("sagemaker")

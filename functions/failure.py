@@ -1,0 +1,52 @@
+"""A failed state's error in words that a person can act on."""
+
+import json
+from typing import Any
+
+LONGEST = 32000  # of the 32,768 characters that Step Functions keeps
+
+
+def explain(failure: dict[str, Any]) -> tuple[str, str]:
+    """Return the error's name and its cause; failure has State, Error and Cause, the latter as Step Functions hands it over."""
+    state, error, cause = failure["State"], failure["Error"], failure.get("Cause") or "no cause given"
+    try:
+        detail = json.loads(cause)
+    except ValueError:
+        detail = None
+    if not isinstance(detail, dict):
+        return error, cut(f"{state}: {cause}")
+    if {"State", "Error", "Cause"} <= set(detail):
+        return explain(detail)  # a branch's own failure, carried out of the Parallel
+    return error, cut(f"{state}: {reason(detail) or cause}")
+
+
+def reason(detail: dict[str, Any]) -> str:
+    """Return the reason in the JSON cause of a job, of an image build or of a function, "" if it holds none."""
+    if "TrainingJobName" in detail:
+        return training_job(detail)
+    if isinstance(detail.get("Build"), dict):
+        return image_build(detail["Build"])
+    return str(detail.get("errorMessage") or "")
+
+
+def training_job(job: dict[str, Any]) -> str:
+    """Return why a training job failed, and where its log is."""
+    name, why = job["TrainingJobName"], job.get("FailureReason") or f"it is {job.get('TrainingJobStatus', 'Failed')}"
+    return f"training job {name}: {why} (log: log group /aws/sagemaker/TrainingJobs, streams {name}/)"
+
+
+def image_build(build: dict[str, Any]) -> str:
+    """Return the phase of an image build that failed, what it said, and its log."""
+    words = f"image build {build.get('Id')} {build.get('BuildStatus', 'FAILED').lower().replace('_', ' ')}"
+    # COMPLETED comes last and has no status; every other phase is SUCCEEDED unless it is the one to name.
+    failed = [phase for phase in build.get("Phases") or [] if phase.get("PhaseStatus") not in (None, "SUCCEEDED")]
+    if failed:
+        said = "; ".join(context["Message"] for context in failed[0].get("Contexts") or [] if context.get("Message"))
+        words += f" in phase {failed[0]['PhaseType']}" + (f": {said}" if said else "")
+    link = (build.get("Logs") or {}).get("DeepLink")
+    return words + (f" (log: {link})" if link else "")
+
+
+def cut(text: str) -> str:
+    """Return a text that Step Functions keeps whole."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 4] + " ..."

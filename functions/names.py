@@ -1,0 +1,21 @@
+"""Names that SageMaker accepts and has never seen."""
+
+import hashlib
+
+LONGEST = 63
+
+
+def suffix(execution_arn: str, start_time: str) -> str:
+    """Return eight characters that belong to one execution for ever: a repeated step finds them again, a new stack never does."""
+    return hashlib.sha256(f"{execution_arn} {start_time}".encode()).hexdigest()[:8]
+
+
+def resource_name(stack: str, version: int, tail: str) -> str:
+    """Return the name of what one version makes, such as churn-v12-1a2b3c4d, at most 63 characters."""
+    ending = f"-v{version}-{tail}"
+    return stack[: LONGEST - len(ending)].rstrip("-") + ending
+
+
+def image_tag(version: int, kind: str) -> str:
+    """Return the tag of a version's image, such as v12-training."""
+    return f"v{version}-{kind.lower()}"

@@ -1,0 +1,55 @@
+"""What a build reads, looked at before money is spent: the commit, its Dockerfiles, the data."""
+
+import functools
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+
+class MissingSource(Exception):
+    """The repository does not hold what the build needs; the message names the path."""
+
+
+class MissingData(Exception):
+    """A channel's S3 prefix holds nothing; the message names channel and prefix."""
+
+
+def latest_commit(repository: str, branch: str) -> str:
+    """Return the commit that a branch is at."""
+    try:
+        return str(client("codecommit").get_branch(repositoryName=repository, branchName=branch)["branch"]["commitId"])
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "BranchDoesNotExistException":
+            raise
+        raise MissingSource(
+            f"repository {repository} has no branch {branch}: push the code there (git push origin HEAD:{branch})"
+        ) from None
+
+
+def check_dockerfile(kind: str, path: str, source: dict[str, str]) -> None:
+    """Raise MissingSource if the commit has no such Dockerfile."""
+    try:
+        client("codecommit").get_file(repositoryName=source["Repository"], commitSpecifier=source["Commit"], filePath=path)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in ("FileDoesNotExistException", "InvalidPathException"):
+            raise
+        where = f"repository {source['Repository']}, branch {source['Branch']}, commit {source['Commit'][:8]}"
+        raise MissingSource(f"Images.{kind}.Dockerfile: there is no file {path} in {where}") from None
+
+
+def check_prefix(channel: str, bucket: str, prefix: str) -> None:
+    """Raise MissingData if nothing in the bucket begins with the prefix."""
+    try:
+        found = client("s3").list_objects_v2(Bucket=bucket, Prefix=prefix, MaxKeys=1)
+    except ClientError as error:
+        why = f"{error.response['Error']['Code']}: {error.response['Error']['Message']}"
+        raise MissingData(f"channel {channel}: s3://{bucket}/{prefix} cannot be listed ({why})") from None
+    if not found["KeyCount"]:
+        raise MissingData(f"channel {channel}: there is no object under s3://{bucket}/{prefix}; upload the training data there")
+
+
+@functools.cache
+def client(service: str) -> Any:
+    """Return this process's client of a service."""
+    return boto3.client(service)

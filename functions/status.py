@@ -1,0 +1,68 @@
+"""The status message: JSON for programs, words for people."""
+
+import functools
+import json
+import os
+from typing import Any
+from urllib.parse import quote
+
+import boto3
+
+VERBS = {
+    "STARTED": "has started",
+    "SUCCEEDED": "succeeded",
+    "FAILED": "failed",
+    "STOPPED": "was stopped",
+    "TIMED_OUT": "timed out",
+    "REJECTED": "was not launched",
+}
+SUBJECT = 100
+
+
+def message(status: str, stack: str, **known: Any) -> dict[str, Any]:
+    """Return the status message of the contract; what is not known is null."""
+    keys = ("Version", "Reason", "Error", "Cause", "Metrics", "Endpoint", "ExecutionArn", "StartedAt", "EndedAt")
+    rest = {key: known.get(key) for key in keys}
+    return {"Stack": stack, "Version": rest.pop("Version"), "Status": status, **rest, "ConsoleUrl": console_url(known.get("ExecutionArn"))}
+
+
+def console_url(execution_arn: str | None) -> str | None:
+    """Return where the execution can be looked at."""
+    if not execution_arn:
+        return None
+    region = execution_arn.split(":")[3]
+    return f"https://{region}.console.aws.amazon.com/states/home?region={region}#/v2/executions/details/{quote(execution_arn, safe=':')}"
+
+
+def words(said: dict[str, Any]) -> str:
+    """Return a status message as a person reads it."""
+    lines = [title(said)]
+    lines += [f"{label}: {said[key]}" for label, key in (("Reason", "Reason"), ("Error", "Error"), ("Cause", "Cause")) if said[key]]
+    lines += [f"{name}: {value}" for name, value in (said["Metrics"] or {}).items()]
+    lines += [f"Endpoint: {said['Endpoint']}"] if said["Endpoint"] else []
+    lines += [f"Look: {said['ConsoleUrl']}"] if said["ConsoleUrl"] else []
+    return "\n".join(lines)
+
+
+def title(said: dict[str, Any]) -> str:
+    """Return a status message in one line."""
+    version = f"version {said['Version']}" if said["Version"] else "a build"
+    return f"{said['Stack']}: {version} {VERBS[said['Status']]}"
+
+
+def publish(said: dict[str, Any]) -> None:
+    """Publish a status message on TrainStatusTopic."""
+    text = words(said)
+    sns().publish(
+        TopicArn=os.environ["STATUS_TOPIC_ARN"],
+        Subject=title(said)[:SUBJECT],
+        MessageStructure="json",
+        Message=json.dumps({"default": json.dumps(said), "email": text, "sms": title(said)}),
+        MessageAttributes={key: {"DataType": "String", "StringValue": said[key]} for key in ("Status", "Stack")},
+    )
+
+
+@functools.cache
+def sns() -> Any:
+    """Return the SNS client of this process."""
+    return boto3.client("sns")

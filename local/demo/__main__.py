@@ -1,0 +1,120 @@
+"""python -m local.demo: exits 0 only if everything that it shows has held."""
+
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from examples.byod.digits import as_csv, split
+from local.launcher import LocalAws, StartFailed
+from rich.console import Console
+
+from local import inventory
+from local.demo import live
+from local.demo.traffic import Traffic
+from local.stack import ROOT, CommandFailed, Stack, build
+
+ACCURACY = 0.95
+FIRST, SECOND = {"C": 1.0, "passes": 3}, {"C": 10.0, "passes": 3}
+
+
+class NotHeld(Exception):
+    """Something that the demo promises did not happen."""
+
+
+def main() -> int:
+    """Play the demo; say in one sentence what did not hold."""
+    console = Console(highlight=False)
+    started = time.monotonic()
+    try:
+        with tempfile.TemporaryDirectory(prefix="sagebuild-demo-") as scratch:
+            play(console, Path(scratch))
+    except (NotHeld, CommandFailed, StartFailed, TimeoutError) as error:
+        console.print(f"[red]✗[/] {error}", soft_wrap=True)
+        return 1
+    except KeyboardInterrupt:
+        console.print("Stopped; the local AWS and all that ran in it is gone.")
+        return 130
+    console.print(f"\n[bold green]Everything held.[/] {time.monotonic() - started:.0f} seconds.")
+    return 0
+
+
+def play(console: Console, scratch: Path) -> None:
+    """Show the whole life of a stack."""
+    train, held_out = split()
+    scene(console, "A local AWS on this machine")
+    with LocalAws() as aws:
+        console.print(f"  {aws.url}, IAM enforced")
+        before = inventory.take(aws.client)
+        stack = Stack(aws, "digits")
+        scene(console, "sam build, sam deploy")
+        with console.status("sam build"):
+            template = build(aws, scratch / "build")
+        with console.status("sam deploy"):
+            stack.deploy(template, {"Parameters": document(FIRST)})
+        console.print(f"  stack {stack.name}: {len(inventory.take(aws.client) - before)} resources")
+
+        scene(console, "git push, and a data set")
+        commit = stack.push(ROOT / "examples/byod", scratch)
+        stack.upload("train/digits.csv", as_csv(train))
+        console.print(f"  commit {commit[:8]} pushed, {len(train)} labelled digits uploaded, {len(held_out)} held out")
+
+        scene(console, "The first build")
+        deploy_version(console, stack, 1)
+        accuracy = measure(stack, held_out)
+        console.print(f"  accuracy on the held-out digits: [bold]{accuracy:.4f}[/]")
+        hold(accuracy >= ACCURACY, f"the accuracy {accuracy:.4f} is below {ACCURACY}")
+
+        scene(console, "Another hyperparameter, the second build, under traffic")
+        stack.parameters(document(SECOND))
+        with Traffic(stack, as_csv(held_out[:1], labels=False)) as traffic:
+            deploy_version(console, stack, 2)
+        console.print(f"  {traffic.answered} requests answered meanwhile, {len(traffic.failures)} failed")
+        hold(not traffic.failures and traffic.answered > 0, f"requests failed during the update: {traffic.failures[:3]}")
+        console.print(f"  accuracy on the held-out digits: [bold]{measure(stack, held_out):.4f}[/]")
+
+        scene(console, "sam delete")
+        with console.status("sam delete"):
+            stack.delete()
+        left = {line for line in inventory.take(aws.client) - before if "aws-sam-cli-managed-default" not in line}
+        hold(not left, f"left behind: {', '.join(sorted(left))}")
+        console.print("  nothing is left")
+
+
+def scene(console: Console, title: str) -> None:
+    console.print(f"\n[bold]{title}[/]")
+
+
+def document(hyperparameters: dict[str, float]) -> str:
+    """Return the parameter document of the demo: what the example's container understands and reports."""
+    metrics = [{"Name": "validation:accuracy", "Regex": r"validation:accuracy=([0-9.]+)"}]
+    return json.dumps({"HyperParameters": hyperparameters, "TrainingJob": {"AlgorithmSpecification": {"MetricDefinitions": metrics}}})
+
+
+def deploy_version(console: Console, stack: Stack, version: int) -> None:
+    """Launch a build, watch it, and check that the endpoint serves exactly its version."""
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    stack.launch({"Reason": f"the demo's build {version}"})
+    execution = live.watch(console, stack, stack.next_execution(seen), f"build {version}")
+    hold(execution["status"] == "SUCCEEDED", f"build {version} {execution['status'].lower()}: {execution.get('cause', 'no cause given')}")
+    endpoint = stack.account.client("sagemaker").describe_endpoint(EndpointName=stack.outputs["SageMakerEndpoint"])
+    config = endpoint["EndpointConfigName"]
+    hold(endpoint["EndpointStatus"] == "InService" and f"-v{version}-" in config, f"the endpoint serves {config}, not version {version}")
+    console.print(f"  the endpoint serves [bold]{config}[/]")
+
+
+def measure(stack: Stack, held_out: list[list[int]]) -> float:
+    """Return the share of the held-out digits that the endpoint reads rightly."""
+    answers = stack.invoke(as_csv(held_out, labels=False)).split()
+    right = sum(int(float(answer)) == row[0] for answer, row in zip(answers, held_out, strict=True))
+    return right / len(held_out)
+
+
+def hold(held: bool, sentence: str) -> None:
+    if not held:
+        raise NotHeld(sentence)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,33 @@
+"""Step Functions writes all members in PascalCase, whatever an API does; times become what JSON can hold."""
+
+from datetime import datetime
+from typing import Any
+
+from botocore.model import ListShape, MapShape, Shape, StructureShape
+
+
+def to_api(shape: Shape | None, value: Any) -> Any:
+    """Return arguments in PascalCase with the API's own member names; members that the API does not know keep theirs."""
+    if isinstance(shape, StructureShape) and isinstance(value, dict):
+        known = {pascal(name): name for name in shape.members}
+        return {known.get(key, key): to_api(shape.members.get(known.get(key, key)), item) for key, item in value.items()}
+    if isinstance(shape, ListShape) and isinstance(value, list):
+        return [to_api(shape.member, item) for item in value]
+    if isinstance(shape, MapShape) and isinstance(value, dict):
+        return {key: to_api(shape.value, item) for key, item in value.items()}
+    return value
+
+
+def from_api(shape: Shape | None, value: Any) -> Any:
+    """Return an API's answer with members in PascalCase and times in milliseconds."""
+    if isinstance(shape, StructureShape) and isinstance(value, dict):
+        return {pascal(key): from_api(shape.members.get(key), item) for key, item in value.items() if key != "ResponseMetadata"}
+    if isinstance(shape, ListShape):
+        return [from_api(shape.member, item) for item in value]
+    if isinstance(shape, MapShape):
+        return {key: from_api(shape.value, item) for key, item in value.items()}
+    return int(value.timestamp() * 1000) if isinstance(value, datetime) else value
+
+
+def pascal(name: str) -> str:
+    return name[0].upper() + name[1:]

@@ -1,0 +1,25 @@
+"""CloudFormation types that the template uses and MiniStack lacks."""
+
+from typing import Any
+
+from ministack.services.cloudformation import provisioners
+
+from local import codecommit
+
+
+def register() -> None:
+    """Make the types known."""
+    provisioners._RESOURCE_HANDLERS["AWS::CodeCommit::Repository"] = {"create": create_repository, "delete": delete_repository}
+
+
+def create_repository(logical_id: str, properties: dict[str, Any], stack: str) -> tuple[str, dict[str, Any]]:
+    """Create a repository; Ref is its id, as on AWS."""
+    tags = {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
+    made = codecommit.create_repository(properties["RepositoryName"], properties.get("RepositoryDescription", ""), tags)
+    attributes = {"Arn": made["Arn"], "Name": made["repositoryName"], "CloneUrlHttp": made["cloneUrlHttp"], "CloneUrlSsh": made["cloneUrlSsh"]}
+    return made["repositoryId"], attributes
+
+
+def delete_repository(physical_id: str, properties: dict[str, Any]) -> None:
+    """Delete a repository; one that is gone already is deleted."""
+    codecommit.delete_repository(properties["RepositoryName"])

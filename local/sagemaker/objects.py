@@ -1,0 +1,68 @@
+"""S3 as a job sees it: with its role's permissions."""
+
+import os
+import tarfile
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from local.protocol import ServiceError
+
+
+def split(uri: str) -> tuple[str, str]:
+    """Return bucket and key, or prefix, of an S3 URI."""
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    return bucket, key
+
+
+def keys(s3: Any, uri: str) -> list[str]:
+    """Return the keys under a prefix."""
+    bucket, prefix = split(uri)
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    return [entry["Key"] for page in pages for entry in page.get("Contents", []) if not entry["Key"].endswith("/")]
+
+
+def check_prefix(s3: Any, uri: str, role_arn: str, region: str) -> None:
+    """Refuse, in AWS's words, a prefix that holds nothing or that the role may not list."""
+    try:
+        if keys(s3, uri):
+            return
+    except ClientError:
+        pass
+    raise ServiceError(
+        "ValidationException",
+        f'No S3 objects found under S3 URL "{uri}" given in input data source. Please ensure that the bucket exists in the selected region ({region}), '
+        f'that objects exist under that S3 prefix, and that the role "{role_arn}" has "s3:ListBucket" permissions on bucket "{split(uri)[0]}".',
+    )
+
+
+def download(s3: Any, uri: str, target: Path) -> None:
+    """Download all objects under a prefix, by the rest of their keys."""
+    bucket, prefix = split(uri)
+    base = prefix if prefix.endswith("/") or not prefix else os.path.dirname(prefix) + "/" if "/" in prefix else ""
+    for key in keys(s3, uri):
+        place = target / key.removeprefix(base)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        s3.download_file(bucket, key, str(place))
+
+
+def upload_archive(s3: Any, folder: Path, uri: str, scratch: Path) -> None:
+    """Upload a folder as a tar.gz."""
+    archive = scratch / "archive.tar.gz"
+    with tarfile.open(archive, "w:gz") as tar:
+        for entry in sorted(folder.iterdir()):
+            tar.add(entry, entry.name)
+    bucket, key = split(uri)
+    s3.upload_file(str(archive), bucket, key)
+    archive.unlink()
+
+
+def unpack(s3: Any, uri: str, target: Path) -> None:
+    """Download a tar.gz and unpack it."""
+    bucket, key = split(uri)
+    archive = target.parent / "model.tar.gz"
+    s3.download_file(bucket, key, str(archive))
+    with tarfile.open(archive) as tar:
+        tar.extractall(target, filter="data")
+    archive.unlink()

@@ -1,0 +1,80 @@
+"""The local AWS as one process: MiniStack, with the services that it lacks, behind one address."""
+
+import asyncio
+import importlib
+import logging
+import os
+import signal
+import tempfile
+from pathlib import Path
+
+import trustme
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+
+# Modules that add to MiniStack or mend it, in this order.
+PARTS = ("resources", "sagemaker", "codebuild", "codecommit", "states", "integrations")
+
+
+def configure(port: int, tls_port: int, state: Path) -> None:
+    """Set what MiniStack reads from the environment; it reads it when it is imported."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(state / "ca.pem"))
+    authority.issue_cert("localhost", "127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(state / "server.pem"))
+    region = os.environ.get("AWS_DEFAULT_REGION", "us-east-1")
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]  # whoever starts the local AWS keeps his real account out of it
+    os.environ.update(
+        AUTH="true",
+        GATEWAY_PORT=str(port),
+        LOCAL_AWS_TLS_PORT=str(tls_port),
+        LOCAL_AWS_STATE_DIR=str(state),
+        LOCAL_AWS_URL=f"http://127.0.0.1:{port}",
+        MINISTACK_HOST="127.0.0.1",
+        MINISTACK_REGION=region,
+        AWS_DEFAULT_REGION=region,
+        AWS_ACCESS_KEY_ID="test",
+        AWS_SECRET_ACCESS_KEY="test",  # noqa: S105
+        AWS_EC2_METADATA_DISABLED="true",
+        LAMBDA_EXECUTOR="local",
+        S3_PERSIST="0",
+        S3_DATA_DIR=str(state / "s3"),
+        TMPDIR=str(state),
+        # crhelper answers CloudFormation over HTTPS only, and the Lambda workers must trust the listener.
+        SSL_CERT_FILE=str(state / "ca.pem"),
+        # Waits and retry intervals of state machines, not of jobs, pass ten times as fast.
+        SFN_WAIT_SCALE=os.environ.get("SFN_WAIT_SCALE", "0.1"),
+    )
+    tempfile.tempdir = str(state)
+
+
+def run(port: int, tls_port: int, state: Path) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    configure(port, tls_port, state)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("botocore").setLevel(logging.WARNING)
+    asyncio.run(listen(port, tls_port, state))
+
+
+async def listen(port: int, tls_port: int, state: Path) -> None:
+    """Listen on plain HTTP, on HTTPS and on a socket for processes with a network of their own."""
+    from ministack.services.cloudformation import custom_resource
+
+    custom_resource._response_url = lambda token: f"https://localhost:{tls_port}/_ministack/cfn-response/{token}"
+    for part in PARTS:
+        importlib.import_module(f"local.{part}").register()
+    from local.git_http import middleware
+
+    import ministack.app
+
+    config = Config()
+    config.insecure_bind = [f"127.0.0.1:{port}", f"unix:{state}/gateway.sock"]
+    config.bind = [f"127.0.0.1:{tls_port}"]
+    config.certfile = config.keyfile = str(state / "server.pem")
+    config.accesslog = None
+    config.graceful_timeout = 0.5
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    await serve(middleware(ministack.app.app), config, shutdown_trigger=stopped.wait)
