@@ -70,7 +70,9 @@ def docker_push(uri: str) -> None:
     manifest = manifest_of(layer, size)
     digest = "sha256:" + hashlib.sha256(manifest.encode()).hexdigest()
     images.publish(place, digest)
-    pushed = ecr.put_image(repositoryName=name, imageManifest=manifest, imageManifestMediaType=MANIFEST, imageTag=identifier["imageTag"], imageDigest=digest)
+    pushed = ecr.put_image(
+        repositoryName=name, imageManifest=manifest, imageManifestMediaType=MANIFEST, imageTag=identifier["imageTag"], imageDigest=digest
+    )
     print(f"{identifier['imageTag']}: digest: {pushed['image']['imageId']['imageDigest']}")
 
 

@@ -142,7 +142,11 @@ class Phase:
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         now = int(time.time())
-        self._phase |= {"phaseStatus": "FAILED" if error else "SUCCEEDED", "endTime": now, "durationInSeconds": now - self._phase["startTime"]}
+        self._phase |= {
+            "phaseStatus": "FAILED" if error else "SUCCEEDED",
+            "endTime": now,
+            "durationInSeconds": now - self._phase["startTime"],
+        }
         if isinstance(error, PhaseFailed):
             self._phase["contexts"] = [{"statusCode": "COMMAND_EXECUTION_ERROR", "message": str(error)}]
 
@@ -207,7 +211,13 @@ def execute(record: dict[str, Any], command: str, source: Path, environment: dic
     if record["buildStatus"] != "IN_PROGRESS":
         raise PhaseFailed("the build was stopped")
     process = subprocess.Popen(
-        ["/bin/sh", "-c", command], cwd=source, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        ["/bin/sh", "-c", command],
+        cwd=source,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
     processes[record["id"]] = process
     assert process.stdout

@@ -30,7 +30,9 @@ def register() -> None:
             {
                 "CreateRepository": lambda r: {"repositoryMetadata": create_repository(**creation(r))},
                 "GetRepository": lambda r: {"repositoryMetadata": metadata(r["repositoryName"])},
-                "ListRepositories": lambda r: {"repositories": [{"repositoryName": n, "repositoryId": m["repositoryId"]} for n, m in records.items()]},
+                "ListRepositories": lambda r: {
+                    "repositories": [{"repositoryName": n, "repositoryId": m["repositoryId"]} for n, m in records.items()]
+                },
                 "DeleteRepository": lambda r: delete_repository(r["repositoryName"]),
                 "GetBranch": get_branch,
                 "ListBranches": lambda r: {"branches": sorted(branches(r["repositoryName"]))},
@@ -131,7 +133,9 @@ def get_file(request: dict[str, Any]) -> dict[str, Any]:
         raise ServiceError("FileDoesNotExistException", f"Could not find path {wanted}") from None
     if git(name, "cat-file", "-t", blob).strip() != "blob":
         raise ServiceError("FileDoesNotExistException", f"{wanted} is a folder")
-    content = subprocess.run(["git", "-C", path(name), "cat-file", "blob", blob], check=True, capture_output=True, env=git_environment()).stdout
+    content = subprocess.run(
+        ["git", "-C", path(name), "cat-file", "blob", blob], check=True, capture_output=True, env=git_environment()
+    ).stdout
     return {
         "commitId": commit,
         "blobId": blob,

@@ -110,7 +110,9 @@ async def relay(given: dict[str, Any]) -> None:
     """Lead from a socket to the program's port, and from the local AWS's usual port to its socket."""
     gateway = given["gateway"]
     inward = await asyncio.start_unix_server(lambda r, w: bridge(r, w, asyncio.open_connection("127.0.0.1", SERVING_PORT)), given["socket"])
-    outward = await asyncio.start_server(lambda r, w: bridge(r, w, asyncio.open_unix_connection(gateway["socket"])), "127.0.0.1", gateway["port"])
+    outward = await asyncio.start_server(
+        lambda r, w: bridge(r, w, asyncio.open_unix_connection(gateway["socket"])), "127.0.0.1", gateway["port"]
+    )
     await asyncio.gather(inward.serve_forever(), outward.serve_forever())
 
 

@@ -52,7 +52,9 @@ class Container:
         self._process.wait()
 
 
-def start(image: Image, argument: str, job: Path, environment: dict[str, str], say: Callable[[str], None], socket: Path | None = None) -> Container:
+def start(
+    image: Image, argument: str, job: Path, environment: dict[str, str], say: Callable[[str], None], socket: Path | None = None
+) -> Container:
     """Start an image with SageMaker's argument, train or serve; job holds its ml folder, socket leads to its port 8080."""
     path = image.env.get("PATH", BASE_PATH).replace("${PATH}", BASE_PATH).replace("$PATH", BASE_PATH)
     env = {"HOME": "/root", "LANG": "C.UTF-8", "AWS_ENDPOINT_URL": url(), "AWS_DEFAULT_REGION": region(), "AWS_REGION": region()}
@@ -67,7 +69,17 @@ def start(image: Image, argument: str, job: Path, environment: dict[str, str], s
     }
     file = job / "container.json"
     file.write_text(json.dumps(specification))
-    apart = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--mount-proc", *(["--net"] if socket else [])]
+    apart = [
+        "unshare",
+        "--mount",
+        "--propagation",
+        "private",
+        "--pid",
+        "--fork",
+        "--kill-child",
+        "--mount-proc",
+        *(["--net"] if socket else []),
+    ]
     process = subprocess.Popen(
         [*apart, sys.executable, "-m", "local.container_init", str(file)],
         cwd=ROOT,

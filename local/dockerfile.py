@@ -100,7 +100,9 @@ def copy(tokens: list[str], workdir: str, context: Path, root: Path, ignored: li
         found = [Path(path) for path in sorted(glob.glob(str(context / source.lstrip("/"))))]
         found = [path for path in found if not is_ignored(path, context, ignored)]
         if not found:
-            raise DockerfileError(f"{name} failed: file not found in build context or excluded by .dockerignore: stat {source}: file does not exist")
+            raise DockerfileError(
+                f"{name} failed: file not found in build context or excluded by .dockerignore: stat {source}: file does not exist"
+            )
         for path in found:
             copy_one(path, target, into_folder or len(found) > 1, context, ignored)
 

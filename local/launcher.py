@@ -96,6 +96,11 @@ class LocalAws:
         """Return a client with the rights of the account's owner."""
         if service not in self._clients:
             self._clients[service] = boto3.Session().client(
-                service, endpoint_url=self.url, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test", config=CONFIG
+                service,
+                endpoint_url=self.url,
+                region_name="us-east-1",
+                aws_access_key_id="test",
+                aws_secret_access_key="test",
+                config=CONFIG,
             )
         return self._clients[service]

@@ -59,7 +59,9 @@ class JsonService:
             return reply(error.status, {"__type": error.code, "message": error.message}, error.code)
         except Exception:
             log.exception("%s %s", self.name, target or path)
-            return reply(500, {"__type": "InternalFailure", "message": f"the local {self.name} failed at {target or path}; its log says why"})
+            return reply(
+                500, {"__type": "InternalFailure", "message": f"the local {self.name} failed at {target or path}; its log says why"}
+            )
 
     def call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         """Check a request and its roles, and carry the operation out."""

@@ -16,7 +16,12 @@ def create_repository(logical_id: str, properties: dict[str, Any], stack: str) -
     """Create a repository; Ref is its id, as on AWS."""
     tags = {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
     made = codecommit.create_repository(properties["RepositoryName"], properties.get("RepositoryDescription", ""), tags)
-    attributes = {"Arn": made["Arn"], "Name": made["repositoryName"], "CloneUrlHttp": made["cloneUrlHttp"], "CloneUrlSsh": made["cloneUrlSsh"]}
+    attributes = {
+        "Arn": made["Arn"],
+        "Name": made["repositoryName"],
+        "CloneUrlHttp": made["cloneUrlHttp"],
+        "CloneUrlSsh": made["cloneUrlSsh"],
+    }
     return made["repositoryId"], attributes
 
 

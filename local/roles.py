@@ -12,7 +12,9 @@ from ministack.services import eventbridge, iam, sts
 
 from local.state import ACCOUNT, region, url
 
-CONFIG = Config(retries={"max_attempts": 1}, connect_timeout=10, read_timeout=300, s3={"addressing_style": "path"}, parameter_validation=True)
+CONFIG = Config(
+    retries={"max_attempts": 1}, connect_timeout=10, read_timeout=300, s3={"addressing_style": "path"}, parameter_validation=True
+)
 
 
 def credentials(role_arn: str, session_name: str) -> dict[str, str]:

@@ -37,6 +37,7 @@ def configure(port: int, tls_port: int, state: Path) -> None:
         AWS_SECRET_ACCESS_KEY="test",  # noqa: S105
         AWS_EC2_METADATA_DISABLED="true",
         LAMBDA_EXECUTOR="local",
+        IOT_MTLS_ENABLED="0",
         S3_PERSIST="0",
         S3_DATA_DIR=str(state / "s3"),
         TMPDIR=str(state),

@@ -77,7 +77,8 @@ def run_parallel(state: State, raw_input: Any, execution: dict[str, Any], ctx: C
             over.set()
 
     threads = [
-        threading.Thread(target=copy_context().run, args=(run, index, machine), daemon=True) for index, machine in enumerate(state["Branches"])
+        threading.Thread(target=copy_context().run, args=(run, index, machine), daemon=True)
+        for index, machine in enumerate(state["Branches"])
     ]
     for thread in threads:
         thread.start()
@@ -120,7 +121,9 @@ def step(state: State, current: Any, execution: dict[str, Any], ctx: Context) ->
         case "Map":
             done = stepfunctions._execute_map(state, current, execution, ctx)
         case kind:
-            execute = {"Pass": stepfunctions._execute_pass, "Choice": stepfunctions._execute_choice, "Wait": stepfunctions._execute_wait}[kind]
+            execute = {"Pass": stepfunctions._execute_pass, "Choice": stepfunctions._execute_choice, "Wait": stepfunctions._execute_wait}[
+                kind
+            ]
             done = execute(state, current, ctx)
     output, name = done
     return output, name

@@ -22,7 +22,13 @@ class Kind:
         now = datetime.now(UTC)
         content = {key: value for key, value in request.items() if key != "Tags"}
         name = request[self.member]
-        made = {**content, self.arn_member: arn("sagemaker", f"{self.type_in_arn}/{name.lower()}"), "CreationTime": now, "LastModifiedTime": now, **more}
+        made = {
+            **content,
+            self.arn_member: arn("sagemaker", f"{self.type_in_arn}/{name.lower()}"),
+            "CreationTime": now,
+            "LastModifiedTime": now,
+            **more,
+        }
         self.all[name] = made
         tags[made[self.arn_member]] = {tag["Key"]: tag["Value"] for tag in request.get("Tags", [])}
         return made
@@ -30,7 +36,9 @@ class Kind:
     def get(self, name: str) -> Record:
         """Return a resource; AWS has no error of its own for one that does not exist."""
         if name not in self.all:
-            raise ServiceError("ValidationException", f'Could not find {self.label} "{arn("sagemaker", f"{self.type_in_arn}/{name.lower()}")}".')
+            raise ServiceError(
+                "ValidationException", f'Could not find {self.label} "{arn("sagemaker", f"{self.type_in_arn}/{name.lower()}")}".'
+            )
         return self.all[name]
 
     def remove(self, name: str) -> None:

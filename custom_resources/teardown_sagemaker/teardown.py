@@ -1,0 +1,104 @@
+"""What a stack's builds leave in SageMaker, found by name and by tag, and removed."""
+
+import functools
+import re
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+LOOK_SECONDS = 2
+RESERVE_SECONDS = 30  # for the answer to CloudFormation
+
+
+class SomethingLeft(Exception):
+    """Not everything could be removed in time; the message names what is left."""
+
+
+class Teardown:
+    """The removal of one stack's resources. Gone is done: it can be repeated, and it works on a stack that never built."""
+
+    def __init__(self, stack: str, endpoint: str, state_machines: list[str]) -> None:
+        self._stack, self._endpoint, self._state_machines = stack, endpoint, state_machines
+
+    def run(self, seconds_left: Callable[[], float]) -> None:
+        """Stop what runs, then remove endpoint, configurations and models; raise SomethingLeft when time runs out."""
+        while left := [*self.stop_executions(), *self.stop_training_jobs(), *self.delete_endpoint()]:
+            if seconds_left() < RESERVE_SECONDS:
+                raise SomethingLeft(f"still there: {', '.join(left)}. Delete the stack once more")
+            time.sleep(LOOK_SECONDS)
+        for name in self.owned("list_endpoint_configs", "EndpointConfigs", "EndpointConfig"):
+            gone_is_done(client("sagemaker").delete_endpoint_config, EndpointConfigName=name)
+        for name in self.owned("list_models", "Models", "Model"):
+            gone_is_done(client("sagemaker").delete_model, ModelName=name)
+
+    def stop_executions(self) -> list[str]:
+        """Stop running builds, and return those that were still running."""
+        found = []
+        for machine in self._state_machines:
+            try:
+                pages = client("stepfunctions").get_paginator("list_executions").paginate(stateMachineArn=machine, statusFilter="RUNNING")
+                running = [execution["executionArn"] for page in pages for execution in page["executions"]]
+            except client("stepfunctions").exceptions.StateMachineDoesNotExist:
+                continue
+            for arn in running:
+                client("stepfunctions").stop_execution(executionArn=arn, error="StackDeleted", cause="the stack is being deleted")
+            found += running
+        return found
+
+    def stop_training_jobs(self) -> list[str]:
+        """Stop running training jobs, and return those that have not ended."""
+        stopping = list(self.owned("list_training_jobs", "TrainingJobSummaries", "TrainingJob", StatusEquals="Stopping"))
+        running = list(self.owned("list_training_jobs", "TrainingJobSummaries", "TrainingJob", StatusEquals="InProgress"))
+        for name in running:
+            client("sagemaker").stop_training_job(TrainingJobName=name)
+        return [*stopping, *running]
+
+    def delete_endpoint(self) -> list[str]:
+        """Delete the endpoint if it is this stack's, and return it as long as it is there; one that is being changed has to be waited for."""
+        try:
+            found = client("sagemaker").describe_endpoint(EndpointName=self._endpoint)
+            if not self.is_owned(found["EndpointArn"]):
+                return []
+            if found["EndpointStatus"] not in ("Creating", "Updating", "RollingBack", "SystemUpdating", "Deleting"):
+                client("sagemaker").delete_endpoint(EndpointName=self._endpoint)
+            return [f"endpoint {self._endpoint} ({found['EndpointStatus']})"]
+        except ClientError as error:
+            if not is_gone(error):
+                raise
+            return []
+
+    def owned(self, operation: str, key: str, kind: str, **filters: str) -> Iterator[str]:
+        """Yield the names of this stack's resources of one kind."""
+        for page in client("sagemaker").get_paginator(operation).paginate(NameContains=f"{self._stack}-v", **filters):
+            for entry in page[key]:
+                name = entry[f"{kind}Name"]
+                if re.fullmatch(rf"{re.escape(self._stack)}-v\d+-[0-9a-f]+", name) and self.is_owned(entry[f"{kind}Arn"]):
+                    yield name
+
+    def is_owned(self, arn: str) -> bool:
+        """Return whether a resource has this stack's tag."""
+        pages = client("sagemaker").get_paginator("list_tags").paginate(ResourceArn=arn)
+        return any(tag == {"Key": "sagebuild:stack", "Value": self._stack} for page in pages for tag in page["Tags"])
+
+
+def gone_is_done(delete: Callable[..., Any], **name: str) -> None:
+    """Delete something that may be gone already."""
+    try:
+        delete(**name)
+    except ClientError as error:
+        if not is_gone(error):
+            raise
+
+
+def is_gone(error: ClientError) -> bool:
+    """Return whether SageMaker says that there is no such resource; it has no error code of its own for that."""
+    return "Could not find" in error.response["Error"]["Message"]
+
+
+@functools.cache
+def client(service: str) -> Any:
+    """Return this process's client of a service."""
+    return boto3.client(service)

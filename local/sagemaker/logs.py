@@ -1,0 +1,55 @@
+"""A log stream that is written with a job's role; a role that may not write loses its log, as on AWS."""
+
+import queue
+import threading
+import time
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from local import roles
+
+BATCH = 500
+
+
+class LogStream:
+    """Lines on their way to CloudWatch Logs, in order and from a thread of its own."""
+
+    def __init__(self, role_arn: str, group: str, stream: str) -> None:
+        self._client = roles.client("logs", role_arn, "SageMaker")
+        self._where = {"logGroupName": group, "logStreamName": stream}
+        self._lines: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._thread = threading.Thread(target=self._write, daemon=True)
+        self._thread.start()
+
+    def say(self, line: str) -> None:
+        """Write one line."""
+        self._lines.put({"timestamp": int(time.time() * 1000), "message": line or " "})
+
+    def close(self) -> None:
+        """Wait until all lines are written."""
+        self._lines.put(None)
+        self._thread.join()
+
+    def _write(self) -> None:
+        try:
+            self._create()
+            while (line := self._lines.get()) is not None:
+                batch = [line]
+                while len(batch) < BATCH and not self._lines.empty():
+                    following = self._lines.get()
+                    if following is None:
+                        self._lines.put(None)
+                        break
+                    batch.append(following)
+                self._client.put_log_events(**self._where, logEvents=batch)
+        except ClientError:
+            return
+
+    def _create(self) -> None:
+        """Create group and stream where they are missing."""
+        try:
+            self._client.create_log_stream(**self._where)
+        except self._client.exceptions.ResourceNotFoundException:
+            self._client.create_log_group(logGroupName=self._where["logGroupName"])
+            self._client.create_log_stream(**self._where)

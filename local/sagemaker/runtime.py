@@ -1,0 +1,48 @@
+"""InvokeEndpoint: a request goes to the fleet that serves at this moment."""
+
+import json
+import random
+import re
+
+from local.protocol import Answer, ServiceError
+from local.sagemaker.endpoints import ENDPOINTS, fleets
+from local.sagemaker.models import CONFIGS
+
+PATH = re.compile(r"/endpoints/([^/]+)/invocations")
+
+
+def answer(method: str, path: str, headers: dict[str, str], body: bytes) -> Answer | None:
+    """Answer InvokeEndpoint; None for any other path."""
+    found = PATH.fullmatch(path)
+    if not found or method != "POST":
+        return None
+    name = found[1]
+    if name not in ENDPOINTS.all or not fleets.get(name):
+        raise ServiceError("ValidationError", f"Endpoint {name} of account not found.")
+    given = {key.lower(): value for key, value in headers.items()}
+    serving = fleets[name]
+    variant = given.get("x-amzn-sagemaker-target-variant") or chosen(name, list(serving))
+    if variant not in serving:
+        raise ServiceError("ValidationError", f"Variant {variant} not found for endpoint {name}.")
+    passed = {"Content-Type": given.get("content-type", "application/octet-stream"), "Accept": given.get("accept", "*/*")}
+    try:
+        status, kind, content = serving[variant].request("POST", "/invocations", passed, body)
+    except OSError as error:
+        return model_error(500, f"the container did not answer: {error}", name)
+    if status >= 400:
+        return model_error(status, content.decode(errors="replace"), name)
+    return 200, {"Content-Type": kind or "application/octet-stream", "x-Amzn-Invoked-Production-Variant": variant}, content
+
+
+def chosen(endpoint: str, names: list[str]) -> str:
+    """Return a variant, by the weights of the configuration."""
+    config = CONFIGS.all.get(ENDPOINTS.all[endpoint]["EndpointConfigName"], {})
+    weights = {variant["VariantName"]: variant.get("InitialVariantWeight", 1.0) for variant in config.get("ProductionVariants", [])}
+    return random.choices(names, [weights.get(name, 1.0) for name in names])[0]  # noqa: S311
+
+
+def model_error(status: int, said: str, endpoint: str) -> Answer:
+    """Return what AWS answers when the container itself refuses."""
+    message = f'Received error ({status}) from primary with message "{said}". See CloudWatch log group /aws/sagemaker/Endpoints/{endpoint}.'
+    content = {"Message": message, "OriginalMessage": said, "OriginalStatusCode": status}
+    return 424, {"Content-Type": "application/json", "x-amzn-errortype": "ModelError"}, json.dumps(content).encode()

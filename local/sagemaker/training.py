@@ -1,0 +1,90 @@
+"""Training jobs: each runs its image's train program in its own /opt/ml, and ends as SageMaker would end it."""
+
+import contextvars
+import threading
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from local import images, roles
+from local.protocol import ServiceError
+from local.sagemaker import objects
+from local.sagemaker.job import TrainingRun
+from local.sagemaker.records import Kind, Record, summary
+from local.state import region
+
+JOBS = Kind("training job", "TrainingJobName", "TrainingJobArn", "training-job")
+runs: dict[str, TrainingRun] = {}
+
+
+def create(request: Record) -> Record:
+    """Answer CreateTrainingJob; what AWS refuses at once is refused at once."""
+    name, role_arn = request["TrainingJobName"], request["RoleArn"]
+    if name in JOBS.all:
+        used = JOBS.all[name]["TrainingJobArn"]
+        message = (
+            f"Training job names must be unique within an AWS account and region, and a training job with this name already exists ({used})"
+        )
+        raise ServiceError("ResourceInUse", message)
+    assumable(role_arn)
+    s3 = roles.client("s3", role_arn, "SageMaker")
+    for channel in request.get("InputDataConfig", []):
+        source = channel["DataSource"].get("S3DataSource", {})
+        if source.get("S3DataType") != "S3Prefix":
+            raise ServiceError(
+                "ValidationException", f"channel {channel['ChannelName']}: the local AWS reads channels of S3DataType S3Prefix only"
+            )
+        objects.check_prefix(s3, source["S3Uri"], role_arn, region())
+    image = pulled(request["AlgorithmSpecification"].get("TrainingImage", ""), role_arn)
+    record = JOBS.add(request, TrainingJobStatus="InProgress", SecondaryStatus="Starting", SecondaryStatusTransitions=[])
+    runs[name] = TrainingRun(record, image)
+    threading.Thread(target=contextvars.copy_context().run, args=(runs[name].run,), daemon=True).start()
+    return {"TrainingJobArn": record["TrainingJobArn"]}
+
+
+def assumable(role_arn: str) -> None:
+    """Refuse a role that SageMaker cannot assume."""
+    if not roles.is_assumable(role_arn, "sagemaker.amazonaws.com"):
+        message = f"Could not assume role {role_arn}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role."
+        raise ServiceError("ValidationException", message)
+
+
+def pulled(uri: str, role_arn: str) -> images.Image:
+    """Return an image that a role may pull from ECR; refuse one that is not there."""
+    try:
+        return images.pull(uri, roles.client("ecr", role_arn, "SageMaker"))
+    except images.ImageNotFound as error:
+        raise ServiceError("ValidationException", f"Cannot find the image, or the role {role_arn} may not pull it: {error}") from None
+    except ClientError as error:
+        raise ServiceError("ValidationException", str(error)) from None
+
+
+def describe(request: Record) -> Record:
+    """Answer DescribeTrainingJob."""
+    return JOBS.get(request["TrainingJobName"])
+
+
+def stop(request: Record) -> Record:
+    """Answer StopTrainingJob."""
+    record = JOBS.get(request["TrainingJobName"])
+    if record["TrainingJobStatus"] not in ("InProgress", "Stopping"):
+        raise ServiceError(
+            "ValidationException", "The request was rejected because the training job is in status " + record["TrainingJobStatus"] + "."
+        )
+    runs[request["TrainingJobName"]].stop("Stopping")
+    return {}
+
+
+def listed(request: Record) -> Record:
+    """Answer ListTrainingJobs."""
+    page, more = JOBS.listed(request, "TrainingJobStatus")
+    members = ("TrainingJobName", "TrainingJobArn", "CreationTime", "TrainingEndTime", "LastModifiedTime", "TrainingJobStatus")
+    return {"TrainingJobSummaries": [summary(record, *members) for record in page], **more}
+
+
+OPERATIONS: dict[str, Any] = {
+    "CreateTrainingJob": create,
+    "DescribeTrainingJob": describe,
+    "StopTrainingJob": stop,
+    "ListTrainingJobs": listed,
+}
