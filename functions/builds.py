@@ -1,8 +1,8 @@
 """Starting builds: one at a time, each exactly once."""
 
 import functools
-import json
 import os
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -17,12 +17,13 @@ def start_next() -> str | None:
     A build that was taken but never started is started here too, whoever took it.
     """
     while True:
-        running = build_table.change_launch(launch_state.take).get("Running")
+        now = datetime.now(UTC).isoformat()
+        running = build_table.change_launch(lambda state: launch_state.take(state, now)).get("Running")
         if running is None:
             return None
         name: str = running["Name"]
         try:
-            states().start_execution(stateMachineArn=os.environ["STATE_MACHINE_ARN"], name=name, input=json.dumps(running["Input"]))
+            states().start_execution(stateMachineArn=os.environ["STATE_MACHINE_ARN"], name=name, input=running["Input"])
             return name
         except states().exceptions.ExecutionAlreadyExists:
             # The start is idempotent while the execution runs, so this one has ended, and nobody has released it yet.

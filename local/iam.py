@@ -43,6 +43,10 @@ def resource_arn(
     if service == "codecommit":
         name = members(body).get("repositoryName")
         return arn("codecommit", str(name)) if name else "*"
+    if service == "codebuild":
+        request = members(body)
+        project = request.get("projectName") or str(request.get("id") or (request.get("ids") or [""])[0]).partition(":")[0]
+        return arn("codebuild", f"project/{project}") if project else "*"
     return original_arn(service, method, path, headers, body, query, in_region, account)
 
 

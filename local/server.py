@@ -6,14 +6,18 @@ import logging
 import os
 import signal
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import trustme
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
+Scope = dict[str, Any]
+App = Callable[[Scope, Any, Any], Awaitable[None]]
 # Modules that add to MiniStack or mend it, in this order.
-PARTS = ("resources", "sagemaker", "codebuild", "codecommit", "states", "integrations")
+PARTS = ("resources", "lambdas", "ecr", "sagemaker", "codebuild", "codecommit", "states", "integrations")
 
 
 def configure(port: int, tls_port: int, state: Path) -> None:
@@ -78,4 +82,15 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    await serve(middleware(ministack.app.app), config, shutdown_trigger=stopped.wait)
+    await serve(middleware(as_tls(ministack.app.app)), config, shutdown_trigger=stopped.wait)
+
+
+def as_tls(app: App) -> App:
+    """Make requests count as TLS: loopback stands for AWS's HTTPS addresses, and policies that ask for aws:SecureTransport stay as they are."""
+
+    async def serve_as_tls(scope: Scope, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            scope = {**scope, "headers": [*scope["headers"], (b"x-forwarded-proto", b"https")]}
+        await app(scope, receive, send)
+
+    return serve_as_tls

@@ -53,7 +53,7 @@ class Stack:
         command: list[str | Path] = [SAM, "deploy", "--template-file", template, "--stack-name", self.name, "--resolve-s3"]
         command += ["--capabilities", "CAPABILITY_IAM", "--no-fail-on-empty-changeset", "--no-progressbar"]
         if parameters:
-            command += ["--parameter-overrides", *(f"{key}={value}" for key, value in parameters.items())]
+            command += ["--parameter-overrides", *(f"{key}={json.dumps(value)}" for key, value in parameters.items())]
         run(command, self.account, cwd=template.parent)
         (described,) = self.account.client("cloudformation").describe_stacks(StackName=self.name)["Stacks"]
         self.outputs = {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
