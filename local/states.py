@@ -25,7 +25,15 @@ class BranchOver(Exception):
 
 def register() -> None:
     """Put the mended parts in place."""
-    run_execution = stepfunctions._run_execution
+    run_execution, apply_output_path = stepfunctions._run_execution, stepfunctions._apply_output_path
+
+    def apply_output(state: State, data: Any, ctx: Context | None = None) -> Any:
+        """Apply the Output of a JSONata Succeed, which MiniStack takes for JSONPath."""
+        if state.get("Type") == "Succeed" and "Output" in state:
+            return stepfunctions._apply_jsonata_output(state, data, ctx, default=data)
+        return apply_output_path(state, data, ctx)
+
+    stepfunctions._apply_output_path = apply_output
     stepfunctions._run_parallel_branches = run_parallel
     stepfunctions._run_sub_machine = run_branch
     stepfunctions._run_execution = lambda arn: run_within_timeout(run_execution, arn)
