@@ -18,6 +18,9 @@ EXPECTED: dict[str, tuple[type, str]] = {
 }
 
 
+ANYTHING: tuple[Any, str] = (object, "")
+
+
 class InvalidRequest(Exception):
     """A request that the API would refuse; the message names the member's path and what was expected."""
 
@@ -43,7 +46,7 @@ def model(service: str) -> Any:
 
 
 def _value(shape: Shape, value: Any, path: str, problems: list[str]) -> Any:
-    kind, words = EXPECTED.get(shape.type_name, (object, ""))
+    kind, words = EXPECTED.get(shape.type_name, ANYTHING)
     try:
         if not isinstance(value, kind):
             raise Problem(f"expected {words}, got {shown(value)}")

@@ -17,8 +17,8 @@ def start_next() -> str | None:
     A build that was taken but never started is started here too, whoever took it.
     """
     while True:
-        now = datetime.now(UTC).isoformat()
-        running = build_table.change_launch(lambda state: launch_state.take(state, now)).get("Running")
+        take = functools.partial(launch_state.take, now=datetime.now(UTC).isoformat())
+        running = build_table.change_launch(take).get("Running")
         if running is None:
             return None
         name: str = running["Name"]

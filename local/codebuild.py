@@ -134,7 +134,11 @@ class Phase:
 
     def __init__(self, record: dict[str, Any], name: str, fault: str = "") -> None:
         self._record = record
-        self._phase = {"phaseType": name, "startTime": int(time.time()), **({"contexts": [{"message": fault}]} if fault else {})}
+        self._phase: dict[str, Any] = {
+            "phaseType": name,
+            "startTime": int(time.time()),
+            **({"contexts": [{"message": fault}]} if fault else {}),
+        }
 
     def __enter__(self) -> None:
         self._record["currentPhase"] = self._phase["phaseType"]

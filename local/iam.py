@@ -60,7 +60,7 @@ def sagemaker_arn(path: str, headers: dict[str, str], body: bytes) -> str:
     operation = {key.lower(): value for key, value in headers.items()}.get("x-amz-target", "").rpartition(".")[2]
     if operation.startswith("List"):
         return "*"
-    kinds = SAGEMAKER
+    kinds: tuple[tuple[str, str], ...] = SAGEMAKER
     if operation in ("CreateEndpointConfig", "DescribeEndpointConfig", "DeleteEndpointConfig"):
         kinds = (("EndpointConfigName", "endpoint-config"),)
     return next((arn("sagemaker", f"{kind}/{str(request[member]).lower()}") for member, kind in kinds if member in request), "*")

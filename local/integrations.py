@@ -139,7 +139,8 @@ def invoke(resource: str, arguments: Any) -> Any:
         if resource in JOBS:
             return follow(JOBS[resource], arguments)
         if resource.startswith("arn:aws:states:::aws-sdk:"):
-            return invoke_sdk(*resource.split(":")[6:8], arguments)
+            service, action = resource.split(":")[6:8]
+            return invoke_sdk(service, action, arguments)
     except ParamValidationError as error:
         raise TaskError("States.Runtime", f"{resource}: {error}") from None
     raise TaskError("States.Runtime", f"{resource} is not an integration of the local AWS")

@@ -34,7 +34,7 @@ class LocalAws:
         self._clients: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
-        self._log = tempfile.NamedTemporaryFile(prefix="local-aws-", suffix=".log")  # noqa: SIM115
+        self._log = tempfile.NamedTemporaryFile(prefix="local-aws-", suffix=".log")
         command = [sys.executable, "-m", "local", "serve", "--port", str(self.port)]
         self._process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=self._log, env=self.environment(), preexec_fn=die_with_parent

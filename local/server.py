@@ -38,7 +38,7 @@ def configure(port: int, tls_port: int, state: Path) -> None:
         MINISTACK_REGION=region,
         AWS_DEFAULT_REGION=region,
         AWS_ACCESS_KEY_ID="test",
-        AWS_SECRET_ACCESS_KEY="test",  # noqa: S105
+        AWS_SECRET_ACCESS_KEY="test",
         AWS_EC2_METADATA_DISABLED="true",
         LAMBDA_EXECUTOR="local",
         IOT_MTLS_ENABLED="0",
@@ -68,9 +68,9 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
     custom_resource._response_url = lambda token: f"https://localhost:{tls_port}/_ministack/cfn-response/{token}"
     for part in PARTS:
         importlib.import_module(f"local.{part}").register()
-    from local.git_http import middleware
-
     import ministack.app
+
+    from local.git_http import middleware
 
     config = Config()
     config.insecure_bind = [f"127.0.0.1:{port}", f"unix:{state}/gateway.sock"]

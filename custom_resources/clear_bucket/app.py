@@ -5,8 +5,9 @@ from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
-from clear_bucket.emptying import remove_everything
 from crhelper import CfnResource
+
+from clear_bucket.emptying import remove_everything
 
 helper = CfnResource(log_level="INFO", sleep_on_delete=0)
 

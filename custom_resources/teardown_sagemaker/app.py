@@ -3,6 +3,7 @@
 from typing import Any
 
 from crhelper import CfnResource
+
 from teardown_sagemaker.teardown import Teardown
 
 helper = CfnResource(log_level="INFO", sleep_on_delete=0)

@@ -33,7 +33,7 @@ def remove(names: dict[str, str]) -> None:
 def uses(found: dict[str, Any], config: str) -> bool:
     """Return whether an endpoint serves a configuration or is being moved to it."""
     if found["EndpointConfigName"] == config:
-        return found["EndpointStatus"] != "Failed"
+        return bool(found["EndpointStatus"] != "Failed")
     return bool(found.get("PendingDeploymentSummary", {}).get("EndpointConfigName") == config)
 
 

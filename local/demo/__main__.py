@@ -6,13 +6,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from examples.byod.digits import as_csv, split
-from local.launcher import LocalAws, StartFailed
 from rich.console import Console
 
+from examples.byod.digits import as_csv, split
 from local import inventory
 from local.demo import live
 from local.demo.traffic import Traffic
+from local.launcher import LocalAws, StartFailed
 from local.stack import ROOT, CommandFailed, Stack, build
 
 ACCURACY = 0.95

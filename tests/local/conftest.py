@@ -1,0 +1,45 @@
+"""One local AWS for all tests of the deployed stack, and one stack that is built there once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from examples.byod.digits import as_csv, split
+from local.launcher import LocalAws
+from local.stack import ROOT, Stack, build
+
+METRICS = {"AlgorithmSpecification": {"MetricDefinitions": [{"Name": "validation:accuracy", "Regex": "validation:accuracy=([0-9.]+)"}]}}
+DOCUMENT = {"HyperParameters": {"C": 1.0}, "TrainingJob": METRICS}
+
+
+@pytest.fixture(scope="session")
+def aws() -> Iterator[LocalAws]:
+    """A running local AWS."""
+    with LocalAws() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def built(aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template as sam build leaves it."""
+    return build(aws, tmp_path_factory.mktemp("sam"))
+
+
+@pytest.fixture(scope="session")
+def stack(aws: LocalAws, built: Path, tmp_path_factory: pytest.TempPathFactory) -> Stack:
+    """A deployed stack with code and data, whose first version serves."""
+    deployed = ready(aws, built, "churn", tmp_path_factory.mktemp("churn"))
+    first = deployed.build({"Reason": "the first build"})
+    assert (first["status"], first.get("cause")) == ("SUCCEEDED", None)
+    return deployed
+
+
+def ready(aws: LocalAws, built: Path, name: str, scratch: Path) -> Stack:
+    """Deploy a stack and give it the example's code and data."""
+    deployed = Stack(aws, name)
+    deployed.deploy(built)
+    deployed.parameters(DOCUMENT)
+    deployed.push(ROOT / "examples/byod", scratch)
+    deployed.upload("train/digits.csv", as_csv(split()[0]))
+    return deployed

@@ -1,0 +1,135 @@
+"""A build on the deployed stack, driven as people drive it, under IAM."""
+
+import json
+from typing import Any
+
+import pytest
+
+from examples.byod.digits import as_csv, split
+from local.demo.live import history
+from local.stack import Stack
+from tests.local.conftest import DOCUMENT
+
+
+def endpoint(stack: Stack) -> dict[str, Any]:
+    found: dict[str, Any] = stack.account.client("sagemaker").describe_endpoint(EndpointName=stack.name)
+    return found
+
+
+def accuracy(stack: Stack) -> float:
+    held_out = split()[1]
+    answers = stack.invoke(as_csv(held_out, labels=False)).split()
+    return sum(int(answer) == row[0] for answer, row in zip(answers, held_out, strict=True)) / len(held_out)
+
+
+def latest_version(stack: Stack) -> int:
+    items = stack.account.client("dynamodb").query(
+        TableName=stack.outputs["BuildTable"],
+        KeyConditionExpression="Kind = :kind",
+        ExpressionAttributeValues={":kind": {"S": "build"}},
+        ScanIndexForward=False,
+        Limit=1,
+    )["Items"]
+    return int(items[0]["Version"]["N"])
+
+
+def failed(stack: Stack, document: Any) -> str:
+    """Build with a document that cannot work; return the cause, and see that the endpoint serves on as before."""
+    before = endpoint(stack)["EndpointConfigName"]
+    stack.parameters(document)
+    try:
+        done = stack.build()
+    finally:
+        stack.parameters(DOCUMENT)
+    assert done["status"] == "FAILED"
+    assert (endpoint(stack)["EndpointConfigName"], endpoint(stack)["EndpointStatus"]) == (before, "InService")
+    return str(done["cause"])
+
+
+def test_the_endpoint_reads_held_out_digits(stack: Stack) -> None:
+    assert accuracy(stack) >= 0.95
+
+
+def test_the_history_tells_what_the_first_build_did(stack: Stack) -> None:
+    record = stack.record(1)
+    assert record["Status"] == {"S": "SUCCEEDED"}
+    assert record["Reason"] == {"S": "the first build"}
+    assert float(record["Metrics"]["M"]["validation:accuracy"]["N"]) >= 0.9
+    assert record["Names"]["M"]["Endpoint"] == {"S": "churn"}
+
+
+def test_the_next_build_moves_the_endpoint_to_its_own_configuration(stack: Stack) -> None:
+    before = endpoint(stack)["EndpointConfigName"]
+    done = stack.build({"Parameters": {"HyperParameters": {"C": 10.0}}})
+    assert done["status"] == "SUCCEEDED"
+    version = json.loads(done["output"])["Build"]["Version"]
+    assert endpoint(stack)["EndpointConfigName"].startswith(f"churn-v{version}-")
+    assert endpoint(stack)["EndpointConfigName"] != before
+    assert accuracy(stack) >= 0.95
+
+
+def test_all_that_a_build_makes_carries_the_stacks_name_and_tags(stack: Stack) -> None:
+    sagemaker = stack.account.client("sagemaker")
+    arn = sagemaker.describe_endpoint_config(EndpointConfigName=endpoint(stack)["EndpointConfigName"])["EndpointConfigArn"]
+    tags = {tag["Key"]: tag["Value"] for tag in sagemaker.list_tags(ResourceArn=arn)["Tags"]}
+    assert tags["sagebuild:stack"] == "churn"
+    assert tags["sagebuild:version"] == endpoint(stack)["EndpointConfigName"].split("-")[1][1:]
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        ("{", "the parameter document (SSM parameter /sagebuild/churn) is not JSON"),
+        ({"HyperParamters": {}}, "HyperParamters: unknown key; did you mean HyperParameters?"),
+        ({"TrainingJob": {"ResourceConfig": {"InstanceCount": "two"}}}, 'TrainingJob.ResourceConfig.InstanceCount: expected an integer, got "two"'),
+        ({"Images": {"Training": {"Dockerfile": "gpu/Dockerfile"}}}, "Images.Training.Dockerfile: there is no file gpu/Dockerfile"),
+        ({"Channels": {"train": "s3://no-such-bucket-at-all/x/"}}, "channel train: s3://no-such-bucket-at-all/x/ cannot be listed"),
+    ],
+)
+def test_a_wrong_document_fails_in_plan_build_and_names_the_key(stack: Stack, document: Any, words: str) -> None:
+    cause = failed(stack, document)
+    assert cause.startswith(f"Plan Build: {words}")
+
+
+def test_an_empty_prefix_is_named(stack: Stack) -> None:
+    bucket = stack.outputs["DataBucket"]
+    assert f"there is no object under s3://{bucket}/nothing/" in failed(stack, {"Channels": {"train": f"s3://{bucket}/nothing/"}})
+
+
+def test_a_failing_training_scripts_own_words_reach_the_cause_and_nothing_is_left(stack: Stack) -> None:
+    cause = failed(stack, {"HyperParameters": {"C": "warm"}})
+    assert cause.startswith("Train Model: training job churn-v")
+    assert 'AlgorithmError: hyperparameter C: expected a number, got "warm", exit code: 1' in cause
+    version = latest_version(stack)
+    names = [model["ModelName"] for model in stack.account.client("sagemaker").list_models(MaxResults=100)["Models"]]
+    assert [name for name in names if name.startswith(f"churn-v{version}-")] == []
+
+
+def test_stopping_the_execution_stops_the_training_process(stack: Stack) -> None:
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    stack.launch({"Parameters": {"HyperParameters": {"passes": 300}}})
+    execution = stack.next_execution(seen)
+    sagemaker = stack.account.client("sagemaker")
+    while not any(event["type"] == "TaskScheduled" and "TrainingJob" in str(event) for event in history(stack.account.client("stepfunctions"), execution)):
+        pass
+    while not (jobs := sagemaker.list_training_jobs(StatusEquals="InProgress")["TrainingJobSummaries"]):
+        pass
+    stack.account.client("stepfunctions").stop_execution(executionArn=execution)
+    name = jobs[0]["TrainingJobName"]
+    while (status := sagemaker.describe_training_job(TrainingJobName=name)["TrainingJobStatus"]) in ("InProgress", "Stopping"):
+        pass
+    assert status == "Stopped"
+
+
+def test_a_long_training_takes_no_more_transitions_than_a_short_one(stack: Stack) -> None:
+    def transitions(passes: int) -> list[str]:
+        done = stack.build({"Parameters": {"HyperParameters": {"passes": passes}}})
+        assert done["status"] == "SUCCEEDED"
+        events = history(stack.account.client("stepfunctions"), done["executionArn"])
+        entered = [event["stateEnteredEventDetails"]["name"] for event in events if event["type"].endswith("StateEntered")]
+        waiting = {"Wait For Endpoint", "Check Endpoint", "Is The Endpoint Ready?"}
+        return sorted(name for name in entered if name not in waiting)
+
+    short = transitions(1)
+    assert "Train Model" in short
+    assert transitions(12) == short
