@@ -19,8 +19,8 @@ LAUNCH_KEY = {"Kind": "launch", "Version": 0}
 def change_launch(transition: Callable[[State], State]) -> State:
     """Apply a transition to the launch item and return the new state; who changed it meanwhile is not overwritten."""
     while True:
-        item = table().get_item(Key=LAUNCH_KEY, ConsistentRead=True).get("Item")
-        state = json.loads(item["State"]) if item else {}
+        item = launch_item()
+        state = state_of(item)
         changed = transition(state)
         if changed == state:
             return state
@@ -36,6 +36,23 @@ def change_launch(transition: Callable[[State], State]) -> State:
                 raise
 
 
+def launch() -> State:
+    """Return the state of the launch item."""
+    return state_of(launch_item())
+
+
+def launch_item() -> dict[str, Any]:
+    """Return the launch item, empty before the first launch."""
+    item: dict[str, Any] = table().get_item(Key=LAUNCH_KEY, ConsistentRead=True).get("Item", {})
+    return item
+
+
+def state_of(item: dict[str, Any]) -> State:
+    """Return the state in a launch item."""
+    state: State = json.loads(item.get("State", "{}"))
+    return state
+
+
 def write_record(version: int, attributes: dict[str, Any]) -> None:
     """Set attributes of a build's record, which is made if it is not there yet."""
     names = {f"#{index}": name for index, name in enumerate(attributes)}
@@ -48,8 +65,8 @@ def write_record(version: int, attributes: dict[str, Any]) -> None:
     )
 
 
-def find_record(execution_arn: str) -> dict[str, Any] | None:
-    """Return the record of an execution's build, None if the build never got as far as a version."""
+def find_version(execution_arn: str) -> int | None:
+    """Return the version of an execution's build, None if it has no record yet."""
     start: dict[str, Any] = {}
     while True:
         page = table().query(
@@ -60,8 +77,7 @@ def find_record(execution_arn: str) -> dict[str, Any] | None:
             **start,
         )
         if page["Items"]:
-            found: dict[str, Any] = plain(page["Items"][0])
-            return found
+            return int(page["Items"][0]["Version"])
         if "LastEvaluatedKey" not in page:
             return None
         start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
@@ -70,17 +86,6 @@ def find_record(execution_arn: str) -> dict[str, Any] | None:
 def storable(value: Any) -> Any:
     """Return a JSON value as DynamoDB stores it: numbers exact."""
     return json.loads(json.dumps(value), parse_float=Decimal)
-
-
-def plain(value: Any) -> Any:
-    """Return what DynamoDB stored as JSON values."""
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
 
 
 @functools.cache

@@ -16,23 +16,43 @@ def start_next() -> str | None:
 
     A build that was taken but never started is started here too, whoever took it.
     """
-    while True:
-        take = functools.partial(launch_state.take, now=datetime.now(UTC).isoformat())
-        running = build_table.change_launch(take).get("Running")
-        if running is None:
-            return None
-        name: str = running["Name"]
-        try:
-            states().start_execution(stateMachineArn=os.environ["STATE_MACHINE_ARN"], name=name, input=running["Input"])
-            return name
-        except states().exceptions.ExecutionAlreadyExists:
-            # The start is idempotent while the execution runs, so this one has ended, and nobody has released it yet.
-            release(name)
+    take = functools.partial(launch_state.take, now=datetime.now(UTC).isoformat())
+    running = build_table.change_launch(take).get("Running")
+    if running is None:
+        return None
+    name: str = running["Name"]
+    try:
+        states().start_execution(stateMachineArn=os.environ["STATE_MACHINE_ARN"], name=name, input=running["Input"])
+    except states().exceptions.ExecutionAlreadyExists:
+        pass  # it has ended meanwhile: settle, which is about to learn that, releases it
+    return name
+
+
+def ended_unnoticed() -> dict[str, Any] | None:
+    """Return DescribeExecution's answer for the running build if it has ended, None otherwise."""
+    running = build_table.launch().get("Running")
+    if running is None:
+        return None
+    machine = os.environ["STATE_MACHINE_ARN"]
+    try:
+        found: dict[str, Any] = states().describe_execution(
+            executionArn=f"{machine.replace(':stateMachine:', ':execution:')}:{running['Name']}"
+        )
+    except states().exceptions.ExecutionDoesNotExist:
+        return None  # taken, but not started yet
+    return None if found["status"] == "RUNNING" else found
 
 
 def release(name: str) -> None:
     """Forget a build that has ended."""
     build_table.change_launch(lambda state: launch_state.release(state, name))
+
+
+def version_of(execution: str) -> int:
+    """Return the version of an execution's build; whoever asks first takes the next number."""
+    changed = build_table.change_launch(lambda state: launch_state.next_version(state, execution))
+    version: int = changed["Versions"][execution]
+    return version
 
 
 @functools.cache

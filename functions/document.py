@@ -5,8 +5,8 @@ from difflib import get_close_matches
 from typing import Any
 
 import json_text
-from document_keys import DOCUMENT, WORDS, Value
-from merge import merge
+from document_keys import DOCUMENT, FRAGMENTS, WORDS, Value
+from merge import keep_nulls, without_nulls
 
 
 class InvalidParameters(Exception):
@@ -27,11 +27,15 @@ def parse(text: str, where: str) -> dict[str, Any]:
 
 
 def combine(document: dict[str, Any], overrides: dict[str, Any], framework: str) -> dict[str, Any]:
-    """Return the parameters of one build: defaults, under the document, under the launch's overrides."""
+    """Return the parameters of one build: defaults, under the document, under the launch's overrides.
+
+    In the fragments of SageMaker's requests a null stays: it removes a key of the request's own defaults.
+    """
     check_keys(document)
     check_keys(overrides)
-    merged: dict[str, Any] = merge(document, overrides)
-    return {"Framework": framework, **merged}
+    merged = keep_nulls(document, overrides)
+    used = {key: value if key in FRAGMENTS else without_nulls(value) for key, value in merged.items() if value is not None}
+    return {"Framework": framework, **used}
 
 
 def check_keys(document: dict[str, Any]) -> None:

@@ -17,6 +17,9 @@ class Value:
 STRING, BOOLEAN, ANY_OBJECT = Value((str,)), Value((bool,)), Value((dict,))
 IMAGE = Value((dict,), keys={"Dockerfile": STRING, "Build": BOOLEAN, "Image": STRING})
 
+# Parts of SageMaker's own requests: botocore's model of the API says what may stand in them.
+FRAGMENTS = ("TrainingJob", "Model", "EndpointConfig", "Endpoint")
+
 DOCUMENT = Value(
     (dict,),
     keys={
@@ -24,11 +27,7 @@ DOCUMENT = Value(
         "Images": Value((dict,), keys={"Training": IMAGE, "Inference": IMAGE}),
         "HyperParameters": ANY_OBJECT,
         "Channels": Value((dict,), values=Value((str, dict))),
-        # Fragments of SageMaker's own requests: botocore's model of the API says what may stand in them.
-        "TrainingJob": ANY_OBJECT,
-        "Model": ANY_OBJECT,
-        "EndpointConfig": ANY_OBJECT,
-        "Endpoint": ANY_OBJECT,
+        **dict.fromkeys(FRAGMENTS, ANY_OBJECT),
         "Tags": Value((dict,), values=STRING),
     },
 )

@@ -21,11 +21,13 @@ def explain(failure: dict[str, Any]) -> tuple[str, str]:
 
 
 def reason(detail: dict[str, Any]) -> str:
-    """Return the reason in the JSON cause of a job, of an image build or of a function, "" if it holds none."""
+    """Return the reason in the JSON cause of a job, of an image build, of a state machine or of a function, "" if it holds none."""
     if "TrainingJobName" in detail:
         return training_job(detail)
     if isinstance(detail.get("Build"), dict):
         return image_build(detail["Build"])
+    if "ExecutionArn" in detail:
+        return execution(detail)
     return str(detail.get("errorMessage") or "")
 
 
@@ -33,6 +35,12 @@ def training_job(job: dict[str, Any]) -> str:
     """Return why a training job failed, and where its log is."""
     name, why = job["TrainingJobName"], job.get("FailureReason") or f"it is {job.get('TrainingJobStatus', 'Failed')}"
     return f"training job {name}: {why} (log: log group /aws/sagemaker/TrainingJobs, streams {name}/)"
+
+
+def execution(ended: dict[str, Any]) -> str:
+    """Return why a user's own state machine did not succeed."""
+    words = f"execution {ended['ExecutionArn']} {str(ended.get('Status', 'FAILED')).lower().replace('_', ' ')}"
+    return ": ".join([words, *(str(ended[key]) for key in ("Error", "Cause") if ended.get(key))])
 
 
 def image_build(build: dict[str, Any]) -> str:

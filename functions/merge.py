@@ -1,15 +1,18 @@
-"""How what a user writes changes the defaults."""
+"""How what a user writes changes the defaults: objects are merged deeply, lists replaced, and null removes a key."""
 
 from typing import Any
 
 
 def merge(defaults: Any, changes: Any) -> Any:
-    """Return defaults with changes over them: objects deeply, lists replaced, null removes a key."""
-    if not isinstance(defaults, dict) or not isinstance(changes, dict):
-        return without_nulls(changes)
-    merged = {key: value for key, value in defaults.items() if key not in changes}
-    changed = {key: merge(defaults.get(key, {}), value) for key, value in changes.items() if value is not None}
-    return {key: (changed | merged)[key] for key in [*defaults, *changes] if key in changed or key in merged}
+    """Return defaults with changes over them, and none of the nulls."""
+    return without_nulls(keep_nulls(defaults, changes))
+
+
+def keep_nulls(first: Any, second: Any) -> Any:
+    """Return two sets of changes as one, the second wins; a null stays, for it removes a key of what the changes are made to."""
+    if not isinstance(first, dict) or not isinstance(second, dict):
+        return second
+    return {**first, **{key: keep_nulls(first.get(key), value) for key, value in second.items()}}
 
 
 def without_nulls(value: Any) -> Any:

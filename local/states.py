@@ -1,16 +1,18 @@
 """Where MiniStack's Step Functions is kinder than AWS, mended in one place.
 
 A JSONata Parallel has its Arguments, Output and Assign; every branch has variables of its own; a branch that fails ends the others at once; states
-inside branches are in the history; an execution that outlives its machine's TimeoutSeconds is TIMED_OUT.
+inside branches are in the history; an execution that outlives its machine's TimeoutSeconds is TIMED_OUT; starting one twice is idempotent.
 """
 
 import copy
+import functools
 import json
 import threading
 from collections.abc import Callable
 from contextvars import copy_context
 from typing import Any
 
+from ministack.core.responses import json_response
 from ministack.services import stepfunctions
 
 from local.integrations import TaskError, branch
@@ -33,10 +35,20 @@ def register() -> None:
             return stepfunctions._apply_jsonata_output(state, data, ctx, default=data)
         return apply_output_path(state, data, ctx)
 
+    stepfunctions._start_execution = functools.partial(start_once, stepfunctions._start_execution)
     stepfunctions._apply_output_path = apply_output
     stepfunctions._run_parallel_branches = run_parallel
     stepfunctions._run_sub_machine = run_branch
     stepfunctions._run_execution = lambda arn: run_within_timeout(run_execution, arn)
+
+
+def start_once(start: Callable[[dict[str, Any]], Any], request: dict[str, Any]) -> Any:
+    """Answer StartExecution: idempotent while an execution with this name and input runs."""
+    machine, name = str(request.get("stateMachineArn", "")), request.get("name")
+    found = stepfunctions._executions.get(f"{machine.replace(':stateMachine:', ':execution:')}:{name}")
+    if found and found["status"] == "RUNNING" and found["input"] == request.get("input", "{}"):
+        return json_response({"executionArn": found["executionArn"], "startDate": found["startDate"]})
+    return start(request)
 
 
 def run_within_timeout(run: Callable[[str], None], execution_arn: str) -> None:

@@ -8,7 +8,6 @@ from check_endpoint.progress import progress
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Return {"Ready", "Status"}; raise EndpointFailed, EndpointRolledBack or EndpointTimedOut."""
+    """Return {"Ready", "Status", "WaitSeconds"}; raise EndpointFailed, EndpointRolledBack or EndpointTimedOut."""
     build = event["Build"]
-    started_at = datetime.fromisoformat(event["Deployment"]["StartedAt"])
-    return progress(build, endpoint.describe(build["Names"]["Endpoint"]), started_at, datetime.now(UTC))
+    return progress(build, event["Deployment"], endpoint.describe(build["Names"]["Endpoint"]), datetime.now(UTC))

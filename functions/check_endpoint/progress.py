@@ -5,7 +5,9 @@ from typing import Any
 
 from endpoint import CHANGING
 
-LONGEST = timedelta(hours=1)
+PATIENCE = timedelta(hours=1)
+# A deployment that moves traffic bit by bit may take hours, and an execution has 25,000 events: so it is looked at less and less often.
+SOON, LATER, LONG = 15, 60, timedelta(minutes=10)
 
 
 class EndpointFailed(Exception):
@@ -20,18 +22,26 @@ class EndpointTimedOut(Exception):
     """The endpoint was not ready within the time that a deployment may take."""
 
 
-def progress(build: dict[str, Any], found: dict[str, Any] | None, started_at: datetime, now: datetime) -> dict[str, Any]:
-    """Return {"Ready", "Status"} of the endpoint that was found; raise once it can no longer become ready."""
+def progress(build: dict[str, Any], deployment: dict[str, Any], found: dict[str, Any] | None, now: datetime) -> dict[str, Any]:
+    """Return {"Ready", "Status", "WaitSeconds"} of the endpoint that was found; raise once it can no longer become ready."""
+    elapsed = now - datetime.fromisoformat(deployment["StartedAt"])
     name, wanted = build["Names"]["Endpoint"], build["Names"]["EndpointConfig"]
     if found is None:
         raise EndpointFailed(f"endpoint {name} no longer exists")
     status, why = found["EndpointStatus"], found.get("FailureReason", "SageMaker gave no reason")
     if status == "InService":
         if found["EndpointConfigName"] == wanted:
-            return {"Ready": True, "Status": status}
+            return {"Ready": True, "Status": status, "WaitSeconds": 0}
         raise EndpointRolledBack(f"endpoint {name} serves {found['EndpointConfigName']} again instead of {wanted}: {why}")
     if status not in CHANGING or status == "Deleting":
         raise EndpointFailed(f"endpoint {name} is {status}: {why}")
-    if now - started_at > LONGEST:
-        raise EndpointTimedOut(f"endpoint {name} is still {status} after {LONGEST.total_seconds() / 60:.0f} minutes")
-    return {"Ready": False, "Status": status}
+    if elapsed > longest(deployment["Request"]):
+        raise EndpointTimedOut(f"endpoint {name} is still {status} after {elapsed.total_seconds() / 60:.0f} minutes")
+    return {"Ready": False, "Status": status, "WaitSeconds": SOON if elapsed < LONG else LATER}
+
+
+def longest(request: dict[str, Any]) -> timedelta:
+    """Return how long a deployment may take: what its policy allows, and an hour for SageMaker."""
+    policies = request.get("DeploymentConfig", {})
+    policy = policies.get("BlueGreenUpdatePolicy") or policies.get("RollingUpdatePolicy") or {}
+    return PATIENCE + timedelta(seconds=policy.get("MaximumExecutionTimeoutInSeconds", 0))

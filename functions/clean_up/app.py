@@ -31,10 +31,13 @@ def remove(names: dict[str, str]) -> None:
 
 
 def uses(found: dict[str, Any], config: str) -> bool:
-    """Return whether an endpoint serves a configuration or is being moved to it."""
-    if found["EndpointConfigName"] == config:
-        return bool(found["EndpointStatus"] != "Failed")
-    return bool(found.get("PendingDeploymentSummary", {}).get("EndpointConfigName") == config)
+    """Return whether an endpoint serves a configuration, or may still be moved to it or back from it."""
+    match found["EndpointStatus"]:
+        case "Failed":
+            return False  # it serves nothing, and can only be deleted
+        case "InService" | "OutOfService":
+            return bool(found["EndpointConfigName"] == config)
+    return True
 
 
 def gone_is_done(delete: Callable[..., Any], **name: str) -> None:

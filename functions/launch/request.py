@@ -2,11 +2,13 @@
 
 import json
 from typing import Any
-from urllib.parse import unquote_plus
 
-from document import InvalidParameters, check_keys
+import json_text
+from document import InvalidParameters, check_keys, shown
+from launch.reasons import SHORT, one_line, reason
 
-SHORT = 200
+# As much as an SSM parameter, the document that Parameters are merged over, can hold.
+LONGEST_PARAMETERS = 8192
 
 
 def launch_request(body: str) -> dict[str, Any] | None:
@@ -16,55 +18,36 @@ def launch_request(body: str) -> dict[str, Any] | None:
     """
     text = published(body)
     try:
-        message = json.loads(text)
+        message = json_text.loads(text)
     except ValueError:
-        return {"Reason": text.strip()[:SHORT] or "an empty message", "Parameters": {}}
+        return {"Reason": one_line(text) or "an empty message", "Parameters": {}}
     if not isinstance(message, dict):
-        return {"Reason": text.strip()[:SHORT], "Parameters": {}}
+        return {"Reason": one_line(text), "Parameters": {}}
     if message.get("Event") == "s3:TestEvent":
         return None
-    parameters = message.get("Parameters", {})
-    if not isinstance(parameters, dict):
-        raise InvalidParameters(f"Parameters: expected an object, got {json.dumps(parameters)[:80]}")
-    check_keys(parameters)
-    return {"Reason": reason(message)[:SHORT], "Parameters": parameters}
+    return {"Reason": one_line(reason(message))[:SHORT], "Parameters": parameters(message)}
+
+
+def parameters(message: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters that a message has for its build alone."""
+    given = message.get("Parameters")
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        raise InvalidParameters(f"Parameters: expected an object, got {shown(given)}")
+    size = len(json.dumps(given))
+    if size > LONGEST_PARAMETERS:
+        raise InvalidParameters(f"Parameters: expected at most {LONGEST_PARAMETERS} characters of JSON, got {size}")
+    check_keys(given)
+    return given
 
 
 def published(body: str) -> str:
     """Return the message inside SNS's envelope, or the body itself where there is none."""
     try:
         envelope = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body
     if isinstance(envelope, dict) and envelope.get("Type") == "Notification" and "TopicArn" in envelope:
-        return str(envelope["Message"])
+        return str(envelope.get("Message", ""))
     return body
-
-
-def reason(message: dict[str, Any]) -> str:
-    """Return in a few words what a message tells."""
-    if "Reason" in message:
-        return str(message["Reason"])
-    if isinstance(message.get("Records"), list) and message["Records"]:
-        return "; ".join(dict.fromkeys(record_reason(record) for record in message["Records"]))
-    match message.get("detail-type"):
-        case "Object Created":
-            return f"s3://{message['detail']['bucket']['name']}/{message['detail']['object']['key']} uploaded"
-        case "CodeCommit Repository State Change":
-            detail = message["detail"]
-            return f"{detail.get('repositoryName')}: {detail.get('referenceName')} is at {str(detail.get('commitId'))[:8]}"
-        case "Scheduled Event":
-            return f"scheduled at {message.get('time')}"
-    return "launched by a message"
-
-
-def record_reason(record: dict[str, Any]) -> str:
-    """Return in a few words what a record of a classic notification tells."""
-    if "s3" in record:
-        # Classic notifications URL-encode their keys; EventBridge does not.
-        return f"s3://{record['s3']['bucket']['name']}/{unquote_plus(record['s3']['object']['key'])} uploaded"
-    if "codecommit" in record:
-        references = record["codecommit"].get("references") or [{}]
-        repository = str(record.get("eventSourceARN", "")).rsplit(":", 1)[-1]
-        return f"{repository}: {references[0].get('ref', '').removeprefix('refs/heads/')} is at {str(references[0].get('commit'))[:8]}"
-    return "launched by a notification"

@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 
 import build_table
-import launch_state
+import builds
 from configure_training.request import training_request
 from document import combine, parse
 from names import suffix
@@ -18,21 +18,22 @@ from plan_build.plan import KINDS, check_requests, check_stack_name, images, nam
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Return {"Build", "Parameters", "Resources"}; raise InvalidParameters, InvalidRequest, MissingSource or MissingData."""
-    execution, launch = event["Execution"], event["Launch"]
+    execution = event["Execution"]
+    launch = event["Launch"] if isinstance(event["Launch"], dict) else {}
     stack = os.environ["STACK_NAME"]
-    version = build_table.change_launch(lambda state: launch_state.next_version(state, execution["Id"]))["LastVersion"]
+    version = builds.version_of(execution["Id"])
     build = {
         "Stack": stack,
         "Version": version,
         "Status": "RUNNING",
-        "Reason": launch.get("Reason", "started by hand"),
+        "Reason": launch.get("Reason") or "started by hand",
         "ExecutionArn": execution["Id"],
         "StartedAt": execution["StartTime"],
     }
     # Written before anything is checked: a build that is refused is part of the history too.
     record(build)
     check_stack_name(stack)
-    parameters = combine(document(), launch.get("Parameters", {}), os.environ["CONFIG_FRAMEWORK"])
+    parameters = combine(document(), launch.get("Parameters") or {}, os.environ["CONFIG_FRAMEWORK"])
     build |= {
         "Framework": parameters["Framework"],
         "Names": names(stack, version, suffix(execution["Id"], execution["StartTime"])),
@@ -40,8 +41,9 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     }
     plan = {"Build": build, "Parameters": parameters, "Resources": resources(execution["Id"])}
     check_requests(plan)
-    for channel, bucket, prefix in s3_channels(training_request(plan)):
-        source.check_prefix(channel, bucket, prefix)
+    if not plan["Resources"]["PreprocessStateMachine"]:  # which may be what brings the data
+        for channel, bucket, prefix in s3_channels(training_request(plan)):
+            source.check_prefix(channel, bucket, prefix)
     build["Source"] = checked_source(build["Images"])
     record(build)
     print(json.dumps({"version": version, "execution": execution["Name"], "commit": (build["Source"] or {}).get("Commit")}))
@@ -66,7 +68,7 @@ def checked_source(planned: dict[str, dict[str, Any]]) -> dict[str, str] | None:
     return found
 
 
-def resources(execution_arn: str) -> dict[str, str]:
+def resources(execution_arn: str) -> dict[str, str | None]:
     """Return what the stack gives to config functions."""
     region, account = execution_arn.split(":")[3:5]
     return {
@@ -78,6 +80,8 @@ def resources(execution_arn: str) -> dict[str, str]:
         "TrainingRoleArn": os.environ["TRAINING_ROLE_ARN"],
         "ModelRoleArn": os.environ["MODEL_ROLE_ARN"],
         "ImageProject": os.environ["IMAGE_PROJECT"],
+        "PreprocessStateMachine": os.environ["PREPROCESS_STATE_MACHINE"] or None,
+        "PostprocessStateMachine": os.environ["POSTPROCESS_STATE_MACHINE"] or None,
     }
 
 

@@ -18,7 +18,10 @@ class EndpointBusy(Exception):
 
 def update_request(build: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
     """Return the UpdateEndpoint request: the defaults, under the document's Endpoint."""
-    merged = {**merge(DEFAULTS, parameters.get("Endpoint", {})), **target(build)}
+    given = parameters.get("Endpoint", {})
+    rolling = "RollingUpdatePolicy" in (given.get("DeploymentConfig") or {})
+    # SageMaker takes one of the two policies, never both.
+    merged = {**merge({} if rolling else DEFAULTS, given), **target(build)}
     return api_model.check("UpdateEndpoint", merged, "Endpoint")
 
 

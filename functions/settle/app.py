@@ -1,52 +1,72 @@
 """Settle: records how a build ended, lets the next one start, and tells people."""
 
-import functools
 import json
 import os
+from collections.abc import Callable
 from typing import Any
-
-import boto3
 
 import build_table
 import builds
 import status
-from settle.outcome import STATUS, moment, outcome
+from settle.outcome import ENDED, described, news, outcome
+
+LOOK = "SageBuild Look"
 
 
-def handler(event: dict[str, Any], context: object) -> None:
-    """Take one Step Functions Execution Status Change event; every step may be repeated.
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Take a batch of SettleQueue; return the messages that the queue has to hand out again."""
+    failed = [record["messageId"] for record in event["Records"] if not done(json.loads(record["body"]))]
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
-    The lock is released before people are told: news that cannot be published is retried with the whole event, and must not hold up the next build.
+
+def done(event: dict[str, Any]) -> bool:
+    """Do what an event asks for, and return whether all of it is done.
+
+    Step Functions sends its events on a best-effort basis; the look that comes with a schedule finds an end of which no event told.
     """
-    detail = with_output(event["detail"])
-    record = build_table.find_record(detail["executionArn"])
-    if detail["status"] != "RUNNING":
-        if record:
-            build_table.write_record(record["Version"], outcome(detail))
-        builds.release(detail["name"])
-        builds.start_next()
-    said = news(detail, record)
-    status.publish(said)
-    print(json.dumps({"execution": detail["name"], "status": said["Status"], "version": said["Version"]}))
+    if event["detail-type"] == LOOK:
+        unnoticed = builds.ended_unnoticed()
+        return settled(described(unnoticed)) if unnoticed else not attempt(builds.start_next)
+    return settled(event["detail"])
 
 
-def news(detail: dict[str, Any], record: dict[str, Any] | None) -> dict[str, Any]:
-    """Return the status message about an execution."""
-    succeeded = detail["status"] == "SUCCEEDED"
-    known = outcome(detail) if detail["status"] != "RUNNING" else {}
-    return status.message(
-        STATUS[detail["status"]],
-        os.environ["STACK_NAME"],
-        Version=record["Version"] if record else None,
-        Reason=json.loads(detail.get("input") or "{}").get("Reason"),
-        Error=known.get("Error"),
-        Cause=known.get("Cause"),
-        Metrics=known.get("Metrics"),
-        Endpoint=record["Names"]["Endpoint"] if record and succeeded else None,
-        ExecutionArn=detail["executionArn"],
-        StartedAt=moment(detail["startDate"]),
-        EndedAt=known.get("EndedAt"),
-    )
+def settled(detail: dict[str, Any]) -> bool:
+    """Do all that follows from an execution's new status, and return whether all of it is done.
+
+    Every step may be repeated, and none waits for another one's success: news that cannot be published must not hold up the next build.
+    """
+    detail = with_output(detail)
+    steps: list[Callable[[], object]] = [lambda: tell(detail)]
+    if detail["status"] in ENDED:
+        steps = [lambda: record(detail), lambda: builds.release(detail["name"]), builds.start_next, *steps]
+    problems = [problem for problem in map(attempt, steps) if problem]
+    print(json.dumps({"execution": detail["name"], "status": detail["status"], "problems": problems}))
+    return not problems
+
+
+def attempt(step: Callable[[], object]) -> str:
+    """Do one step; return what went wrong, "" if nothing did."""
+    try:
+        step()
+    except Exception as error:  # whatever it is, the other steps are done and the queue hands the event out again
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def record(detail: dict[str, Any]) -> None:
+    """Write into the history how a build ended, also one that never got as far as its own record."""
+    build_table.write_record(version(detail["executionArn"]), outcome(detail, os.environ["STACK_NAME"]))
+
+
+def tell(detail: dict[str, Any]) -> None:
+    """Publish the status message about an execution."""
+    stack = os.environ["STACK_NAME"]
+    status.publish(news(detail, stack, version(detail["executionArn"])))
+
+
+def version(execution_arn: str) -> int:
+    """Return the version of an execution's build; the event of its start may come before the build has taken it."""
+    return build_table.find_version(execution_arn) or builds.version_of(execution_arn)
 
 
 def with_output(detail: dict[str, Any]) -> dict[str, Any]:
@@ -54,10 +74,4 @@ def with_output(detail: dict[str, Any]) -> dict[str, Any]:
     left_out = detail["status"] == "SUCCEEDED" and not (detail.get("outputDetails") or {"included": True})["included"]
     if not left_out:
         return detail
-    return {**detail, "output": states().describe_execution(executionArn=detail["executionArn"])["output"]}
-
-
-@functools.cache
-def states() -> Any:
-    """Return the Step Functions client of this process."""
-    return boto3.client("stepfunctions")
+    return {**detail, "output": builds.states().describe_execution(executionArn=detail["executionArn"])["output"]}

@@ -4,20 +4,76 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import status
+
 STATUS = {"RUNNING": "STARTED", "SUCCEEDED": "SUCCEEDED", "FAILED": "FAILED", "TIMED_OUT": "TIMED_OUT", "ABORTED": "STOPPED"}
+ENDED = set(STATUS) - {"RUNNING"}
 
 
-def outcome(detail: dict[str, Any]) -> dict[str, Any]:
+def described(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what an event's detail would have told, from DescribeExecution's answer."""
+    told = {key: found.get(key) for key in ("executionArn", "name", "status", "input", "output", "error", "cause")}
+    return {**told, "startDate": int(found["startDate"].timestamp() * 1000), "stopDate": int(found["stopDate"].timestamp() * 1000)}
+
+
+def outcome(detail: dict[str, Any], stack: str) -> dict[str, Any]:
     """Return the attributes that the build's record gets when its execution has ended."""
-    found = {"Status": STATUS[detail["status"]], "EndedAt": moment(detail["stopDate"]), "Deployed": detail["status"] == "SUCCEEDED"}
-    if detail.get("error"):
-        found["Error"] = detail["error"]
-    if detail.get("cause"):
-        found["Cause"] = detail["cause"]
-    training = json.loads(detail.get("output") or "{}").get("Training") or {}
-    if training:
-        found |= {"Metrics": training["Metrics"], "ModelArtifacts": training["ModelArtifacts"]}
-    return found
+    found = {
+        "Stack": stack,
+        "Status": STATUS[detail["status"]],
+        "Reason": reason(detail),
+        "ExecutionArn": detail["executionArn"],
+        "StartedAt": moment(detail["startDate"]),
+        "EndedAt": moment(detail["stopDate"]),
+        "Deployed": bool(output(detail).get("Deployment")),
+    }
+    found |= {key: detail[key.lower()] for key in ("Error", "Cause") if detail.get(key.lower())}
+    training = output(detail).get("Training") or {}
+    return found | {key: training[key] for key in ("Metrics", "ModelArtifacts") if key in training}
+
+
+def news(detail: dict[str, Any], stack: str, version: int) -> dict[str, Any]:
+    """Return the status message about an execution."""
+    known = outcome(detail, stack) if detail["status"] in ENDED else {}
+    deployment = output(detail).get("Deployment") or {}
+    return status.message(
+        STATUS[detail["status"]],
+        stack,
+        Version=version,
+        Reason=reason(detail),
+        Error=known.get("Error"),
+        Cause=known.get("Cause"),
+        Metrics=known.get("Metrics"),
+        Endpoint=deployment.get("Request", {}).get("EndpointName"),
+        ExecutionArn=detail["executionArn"],
+        StartedAt=moment(detail["startDate"]),
+        EndedAt=known.get("EndedAt"),
+    )
+
+
+def reason(detail: dict[str, Any]) -> str:
+    """Return what launched an execution; one that was started by hand has any input, or none."""
+    return launched(parsed(detail.get("input")))
+
+
+def launched(execution_input: Any) -> str:
+    """Return the reason in an execution's input."""
+    given = execution_input.get("Reason") if isinstance(execution_input, dict) else None
+    return str(given or "started by hand")
+
+
+def output(detail: dict[str, Any]) -> dict[str, Any]:
+    """Return an execution's output, empty where it has none."""
+    found = parsed(detail.get("output"))
+    return found if isinstance(found, dict) else {}
+
+
+def parsed(text: str | None) -> Any:
+    """Return the JSON in a member of the event, None where EventBridge has cut it."""
+    try:
+        return json.loads(text or "null")
+    except ValueError:
+        return None
 
 
 def moment(milliseconds: int | None) -> str | None:

@@ -81,7 +81,10 @@ def test_all_that_a_build_makes_carries_the_stacks_name_and_tags(stack: Stack) -
     [
         ("{", "the parameter document (SSM parameter /sagebuild/churn) is not JSON"),
         ({"HyperParamters": {}}, "HyperParamters: unknown key; did you mean HyperParameters?"),
-        ({"TrainingJob": {"ResourceConfig": {"InstanceCount": "two"}}}, 'TrainingJob.ResourceConfig.InstanceCount: expected an integer, got "two"'),
+        (
+            {"TrainingJob": {"ResourceConfig": {"InstanceCount": "two"}}},
+            'TrainingJob.ResourceConfig.InstanceCount: expected an integer, got "two"',
+        ),
         ({"Images": {"Training": {"Dockerfile": "gpu/Dockerfile"}}}, "Images.Training.Dockerfile: there is no file gpu/Dockerfile"),
         ({"Channels": {"train": "s3://no-such-bucket-at-all/x/"}}, "channel train: s3://no-such-bucket-at-all/x/ cannot be listed"),
     ],
@@ -110,7 +113,10 @@ def test_stopping_the_execution_stops_the_training_process(stack: Stack) -> None
     stack.launch({"Parameters": {"HyperParameters": {"passes": 300}}})
     execution = stack.next_execution(seen)
     sagemaker = stack.account.client("sagemaker")
-    while not any(event["type"] == "TaskScheduled" and "TrainingJob" in str(event) for event in history(stack.account.client("stepfunctions"), execution)):
+    while not any(
+        event["type"] == "TaskScheduled" and "TrainingJob" in str(event)
+        for event in history(stack.account.client("stepfunctions"), execution)
+    ):
         pass
     while not (jobs := sagemaker.list_training_jobs(StatusEquals="InProgress")["TrainingJobSummaries"]):
         pass
