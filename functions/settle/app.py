@@ -26,22 +26,20 @@ def done(event: dict[str, Any]) -> bool:
     """
     if event["detail-type"] == LOOK:
         unnoticed = builds.ended_unnoticed()
-        return settled(described(unnoticed)) if unnoticed else not attempt(builds.start_next)
-    return settled(event["detail"])
-
-
-def settled(detail: dict[str, Any]) -> bool:
-    """Do all that follows from an execution's new status, and return whether all of it is done.
-
-    Every step may be repeated, and none waits for another one's success: news that cannot be published must not hold up the next build.
-    """
-    detail = with_output(detail)
-    steps: list[Callable[[], object]] = [lambda: tell(detail)]
-    if detail["status"] in ENDED:
-        steps = [lambda: record(detail), lambda: builds.release(detail["name"]), builds.start_next, *steps]
-    problems = [problem for problem in map(attempt, steps) if problem]
+        # One step after the other: an end that is released without having been told would never be found again.
+        return all(not attempt(step) for step in (steps(described(unnoticed)) if unnoticed else [builds.start_next]))
+    detail = with_output(event["detail"])
+    # News that cannot be published must not hold up the next build.
+    problems = [problem for problem in map(attempt, steps(detail)) if problem]
     print(json.dumps({"execution": detail["name"], "status": detail["status"], "problems": problems}))
     return not problems
+
+
+def steps(detail: dict[str, Any]) -> list[Callable[[], object]]:
+    """Return all that follows from an execution's new status; every step may be repeated."""
+    if detail["status"] not in ENDED:
+        return [lambda: tell(detail)]
+    return [lambda: record(detail), lambda: tell(detail), lambda: builds.release(detail["name"]), builds.start_next]
 
 
 def attempt(step: Callable[[], object]) -> str:

@@ -1,0 +1,191 @@
+"""A small world in which launch and settle run as on AWS: queues that hand messages out again, executions, and calls that can be interrupted.
+
+DynamoDB, SNS and SQS are moto's; Step Functions is answered here, because a start is idempotent while the execution runs.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Self
+
+import boto3
+import moto
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+
+import build_table
+import builds
+import status
+from launch import app as launch
+from settle import app as settle
+
+REGION = "us-east-1"
+MACHINE = f"arn:aws:states:{REGION}:123456789012:stateMachine:build"
+START = 1_700_000_000_000
+CACHED = (build_table.table, builds.states, status.sns, launch.sqs)
+Record = dict[str, Any]
+
+
+class Killed(BaseException):
+    """The process of a function ends in the middle."""
+
+
+class Raw:
+    """The body of an answer."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def stream(self, *_: Any, **__: Any) -> Iterator[bytes]:
+        yield self._content
+
+
+class World:
+    """Queues, executions and the table of one stack; before and after are called around every AWS call of a function."""
+
+    def __init__(self) -> None:
+        self.launches: list[Record] = []
+        self.events: list[Record] = []
+        self.executions: dict[str, dict[str, Any]] = {}
+        self.before: Callable[[], None] = lambda: None
+        self.after: Callable[[], None] = lambda: None
+        self.messages = 0
+
+    def __enter__(self) -> Self:
+        self._mock = moto.mock_aws()
+        self._mock.start()
+        boto3.setup_default_session(region_name=REGION)
+        assert boto3.DEFAULT_SESSION
+        boto3.DEFAULT_SESSION.events.register("before-send.sfn.*", self._answer)
+        boto3.DEFAULT_SESSION.events.register_first("before-send", lambda **_: self.before())
+        boto3.DEFAULT_SESSION.events.register("after-call", lambda **_: self.after())
+        for accessor in CACHED:
+            accessor.cache_clear()
+        keys = [("Kind", "S", "HASH"), ("Version", "N", "RANGE")]
+        boto3.client("dynamodb").create_table(
+            TableName="builds",
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": kind} for name, kind, _ in keys],
+            KeySchema=[{"AttributeName": name, "KeyType": role} for name, _, role in keys],
+        )
+        topic = boto3.client("sns").create_topic(Name="status")["TopicArn"]
+        self.dead_letters = boto3.client("sqs").create_queue(QueueName="dead")["QueueUrl"]
+        self.news = boto3.client("sqs").create_queue(QueueName="news")["QueueUrl"]
+        boto3.client("sns").subscribe(
+            TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:{REGION}:123456789012:news", Attributes={"RawMessageDelivery": "true"}
+        )
+        given = {"BUILD_TABLE": "builds", "STATE_MACHINE_ARN": MACHINE, "STATUS_TOPIC_ARN": topic, "STACK_NAME": "churn"}
+        os.environ.update(given, DEAD_LETTER_QUEUE_URL=self.dead_letters)
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self._mock.stop()
+        boto3.DEFAULT_SESSION = None
+        for accessor in CACHED:
+            accessor.cache_clear()
+
+    @contextmanager
+    def interrupted(self, before: Callable[[], None] = lambda: None, after: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Call before and after around each AWS call that is made in the context."""
+        self.before, self.after = before, after
+        try:
+            yield
+        finally:
+            self.before = self.after = lambda: None
+
+    def _answer(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        """Answer as Step Functions does."""
+        operation = str(request.headers["X-Amz-Target"], "ascii").rpartition(".")[2]
+        given = json.loads(request.body or b"{}")
+        code, content = (self._start if operation == "StartExecution" else self._describe)(given)
+        return AWSResponse(request.url, code, {"Content-Type": "application/x-amz-json-1.0"}, Raw(json.dumps(content).encode()))
+
+    def _start(self, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        name = given["name"]
+        known = self.executions.get(name)
+        if known and (known["status"] != "RUNNING" or known["input"] != given["input"]):
+            return 400, {"__type": "ExecutionAlreadyExists", "message": name}
+        if not known:
+            assert self.running() == [], "two builds at once"
+            self.executions[name] = {"status": "RUNNING", "input": given["input"]}
+            self.tell(name)
+        return 200, {"executionArn": self.arn(name), "startDate": START / 1000}
+
+    def _describe(self, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        name = given["executionArn"].rpartition(":")[2]
+        if name not in self.executions:
+            return 400, {"__type": "ExecutionDoesNotExist", "message": name}
+        known = {"executionArn": given["executionArn"], "stateMachineArn": MACHINE, "name": name, **self.executions[name]}
+        return 200, {**known, "startDate": START / 1000, "stopDate": START / 1000 + 9}
+
+    def arn(self, name: str) -> str:
+        return f"{MACHINE.replace(':stateMachine:', ':execution:')}:{name}"
+
+    def running(self) -> list[str]:
+        """Return the executions that run."""
+        return [name for name, known in self.executions.items() if known["status"] == "RUNNING"]
+
+    def end(self, name: str, how: str = "SUCCEEDED") -> None:
+        """End an execution, and send its event."""
+        self.executions[name]["status"] = how
+        self.tell(name)
+
+    def tell(self, name: str) -> None:
+        """Send the event of an execution's present status."""
+        known = self.executions[name]
+        detail = {"executionArn": self.arn(name), "name": name, **known, "startDate": START, "stopDate": START + 9000, "output": None}
+        self.events.append(self.record({"detail-type": "Step Functions Execution Status Change", "detail": detail}))
+
+    def message(self, content: Any) -> None:
+        """Send a message to LaunchQueue."""
+        self.launches.append(self.record(content))
+
+    def record(self, content: Any) -> Record:
+        self.messages += 1
+        return {"messageId": f"message-{self.messages}", "body": content if isinstance(content, str) else json.dumps(content)}
+
+    def deliver_launches(self, batch: int = 10) -> None:
+        """Hand LaunchQueue's first messages out; those that are done leave the queue."""
+        self._deliver(self.launches, launch.handler, batch)
+
+    def deliver_events(self, batch: int = 10) -> None:
+        """Hand SettleQueue's first messages out; those that are done leave the queue."""
+        self._deliver(self.events, settle.handler, batch)
+
+    def _deliver(self, queue: list[Record], handler: Callable[[dict[str, Any], object], dict[str, Any]], batch: int) -> None:
+        records = queue[:batch]
+        if records:
+            failed = {item["itemIdentifier"] for item in handler({"Records": records}, None)["batchItemFailures"]}
+            done = [record["messageId"] for record in records if record["messageId"] not in failed]
+            queue[:] = [record for record in queue if record["messageId"] not in done]
+
+    def run_to_the_end(self) -> None:
+        """Deliver everything and let every build end."""
+        while self.launches or self.events or self.running():
+            self.deliver_launches()
+            self.deliver_events()
+            for name in self.running():
+                self.end(name)
+
+    def builds(self) -> list[dict[str, Any]]:
+        """Return what each build was asked for, in the order of their starts."""
+        return [json.loads(known["input"]) for known in self.executions.values()]
+
+    def requests(self) -> int:
+        """Return how many launch requests the builds account for."""
+        return sum(build["Requests"] for build in self.builds())
+
+    def history(self) -> dict[int, str]:
+        """Return version and status of all builds in the table."""
+        items = build_table.table().scan()["Items"]
+        return {int(item["Version"]): item["Status"] for item in items if item["Kind"] == "build"}
+
+    def told(self) -> list[tuple[int, str]]:
+        """Return version and status of all news so far."""
+        found = []
+        while messages := boto3.client("sqs").receive_message(QueueUrl=self.news, MaxNumberOfMessages=10).get("Messages"):
+            for message in messages:
+                said = json.loads(message["Body"])
+                found.append((said["Version"], said["Status"]))
+                boto3.client("sqs").delete_message(QueueUrl=self.news, ReceiptHandle=message["ReceiptHandle"])
+        return found
