@@ -53,6 +53,16 @@ def state_of(item: dict[str, Any]) -> State:
     return state
 
 
+def put_record(version: int, attributes: dict[str, Any]) -> None:
+    """Write a build's whole record, unless the build has ended meanwhile: a stopped execution does not stop its function."""
+    item = {"Kind": "build", "Version": version, **{key: storable(value) for key, value in attributes.items()}}
+    try:
+        table().put_item(Item=item, ConditionExpression=Attr("EndedAt").not_exists())
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            raise
+
+
 def write_record(version: int, attributes: dict[str, Any]) -> None:
     """Set attributes of a build's record, which is made if it is not there yet."""
     names = {f"#{index}": name for index, name in enumerate(attributes)}

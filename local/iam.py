@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core import iam_actions
+from ministack.core import iam_actions, iam_evaluator
 from ministack.core.iam_actions import identity_denial_message
-from ministack.core.iam_evaluator import AuthError, EvalContext, _gather_role_policies, enforce, evaluate
+from ministack.core.iam_evaluator import AuthError, EvalContext, _gather_role_policies, enforce
 from ministack.core.router import extract_access_key_id
 
 from local.state import ACCOUNT, arn, region
@@ -47,7 +47,23 @@ def resource_arn(
         request = members(body)
         project = request.get("projectName") or str(request.get("id") or (request.get("ids") or [""])[0]).partition(":")[0]
         return arn("codebuild", f"project/{project}") if project else "*"
+    if service == "logs":
+        return logs_arn(headers, body) or original_arn(service, method, path, headers, body, query, in_region, account)
     return original_arn(service, method, path, headers, body, query, in_region, account)
+
+
+def logs_arn(headers: dict[str, str], body: bytes) -> str:
+    """Return the ARN of what a call of CloudWatch Logs is about, "" for calls about tags: only these know a log group without what is in it."""
+    request = members(body)
+    operation = operation_of(headers)
+    if "logGroupName" not in request or "Tag" in operation:
+        return ""
+    return arn("logs", f"log-group:{request['logGroupName']}:log-stream:{request.get('logStreamName', '')}")
+
+
+def operation_of(headers: dict[str, str]) -> str:
+    """Return the operation that a JSON request names."""
+    return {key.lower(): value for key, value in headers.items()}.get("x-amz-target", "").rpartition(".")[2]
 
 
 def sagemaker_arn(path: str, headers: dict[str, str], body: bytes) -> str:
@@ -57,7 +73,7 @@ def sagemaker_arn(path: str, headers: dict[str, str], body: bytes) -> str:
     request = members(body)
     if "ResourceArn" in request:
         return str(request["ResourceArn"])
-    operation = {key.lower(): value for key, value in headers.items()}.get("x-amz-target", "").rpartition(".")[2]
+    operation = operation_of(headers)
     if operation.startswith("List"):
         return "*"
     kinds: tuple[tuple[str, str], ...] = SAGEMAKER
@@ -77,7 +93,7 @@ def members(body: bytes) -> dict[str, Any]:
 
 def also_needed(headers: dict[str, str], body: bytes) -> list[tuple[str, str, dict[str, Any]]]:
     """Return the further action, resource and context that AWS asks for with a SageMaker request: roles are passed, tags are added."""
-    operation = {key.lower(): value for key, value in headers.items()}.get("x-amz-target", "").rpartition(".")[2]
+    operation = operation_of(headers)
     request = members(body)
     needed: list[tuple[str, str, dict[str, Any]]] = []
     if operation.startswith("Create"):
@@ -106,6 +122,6 @@ def require_of_role(role_arn: str, action: str, resource: str) -> None:
     """Raise Denied unless a role may do an action."""
     name = role_arn.rsplit("/", 1)[-1]
     about = EvalContext(role_arn, "AssumedRole", ACCOUNT, action, resource, region())
-    decision = evaluate(about, _gather_role_policies(name, ACCOUNT)).decision
+    decision = iam_evaluator.evaluate(about, _gather_role_policies(name, ACCOUNT)).decision
     if decision != "Allow":
         raise Denied(identity_denial_message(action, role_arn, resource, decision == "Deny"))

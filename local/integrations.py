@@ -184,6 +184,8 @@ def follow(job: Job, arguments: dict[str, Any]) -> Any:
     api = client(job.service)
     try:
         made = api_call(api, job.create, arguments)
+        if job.service == "sagemaker":
+            api.list_tags(ResourceArn=next(iter(made.values())))
         while job.status(found := job.find(api, made)) in job.running:
             if call.get().is_over():
                 job.stop(api, made)

@@ -1,14 +1,23 @@
-"""CloudFormation types that the template uses and MiniStack lacks."""
+"""CloudFormation types, and properties of types, that the template uses and MiniStack lacks."""
 
 from typing import Any
 
+from ministack.services import codebuild
 from ministack.services.cloudformation import provisioners
 
 from local import codecommit
 
 
 def register() -> None:
-    """Make the types known."""
+    """Make them known."""
+    create_project = provisioners._codebuild_project_create
+
+    def create_project_with_log(logical_id: str, properties: dict[str, Any], stack: str) -> Any:
+        made = create_project(logical_id, properties, stack)
+        codebuild._projects[made[0]]["logsConfig"] = provisioners._codebuild_cfn_to_api(properties.get("LogsConfig", {}))
+        return made
+
+    provisioners._RESOURCE_HANDLERS["AWS::CodeBuild::Project"]["create"] = create_project_with_log
     provisioners._RESOURCE_HANDLERS["AWS::CodeCommit::Repository"] = {"create": create_repository, "delete": delete_repository}
 
 

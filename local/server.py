@@ -17,7 +17,19 @@ from hypercorn.config import Config
 Scope = dict[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
 # Modules that add to MiniStack or mend it, in this order.
-PARTS = ("resources", "lambdas", "ecr", "sagemaker", "codebuild", "codecommit", "states", "integrations")
+PARTS = (
+    "permissions",
+    "condition_keys",
+    "resources",
+    "lambdas",
+    "deliveries",
+    "ecr",
+    "sagemaker",
+    "codebuild",
+    "codecommit",
+    "states",
+    "integrations",
+)
 
 
 def configure(port: int, tls_port: int, state: Path) -> None:
@@ -70,7 +82,7 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
         importlib.import_module(f"local.{part}").register()
     import ministack.app
 
-    from local.git_http import middleware
+    from local import git_http, permissions
 
     config = Config()
     config.insecure_bind = [f"127.0.0.1:{port}", f"unix:{state}/gateway.sock"]
@@ -82,7 +94,7 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    await serve(middleware(as_tls(ministack.app.app)), config, shutdown_trigger=stopped.wait)
+    await serve(git_http.middleware(permissions.middleware(as_tls(ministack.app.app))), config, shutdown_trigger=stopped.wait)
 
 
 def as_tls(app: App) -> App:

@@ -58,6 +58,12 @@ class Stack:
         (described,) = self.account.client("cloudformation").describe_stacks(StackName=self.name)["Stacks"]
         self.outputs = {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
 
+    def resource(self, logical_id: str) -> str:
+        """Return the physical id of one of the stack's resources."""
+        client = self.account.client("cloudformation")
+        detail = client.describe_stack_resource(StackName=self.name, LogicalResourceId=logical_id)["StackResourceDetail"]
+        return str(detail["PhysicalResourceId"])
+
     def delete(self) -> None:
         """Delete the stack with sam delete."""
         region = self.account.environment()["AWS_DEFAULT_REGION"]
@@ -111,6 +117,18 @@ class Stack:
                 return str(new[-1])
             time.sleep(0.2)
         raise TimeoutError(f"no build of {self.name} started within {timeout:g} seconds")
+
+    def training(self, execution_arn: str, timeout: float = 60) -> str:
+        """Wait until an execution's training job trains, and return the job's name."""
+        client, deadline = self.account.client("sagemaker"), time.monotonic() + timeout
+        started = self.account.client("stepfunctions").describe_execution(executionArn=execution_arn)["startDate"]
+        while time.monotonic() < deadline:
+            jobs = client.list_training_jobs(NameContains=f"{self.name}-v", StatusEquals="InProgress", CreationTimeAfter=started)
+            for job in jobs["TrainingJobSummaries"]:
+                if client.describe_training_job(TrainingJobName=job["TrainingJobName"])["SecondaryStatus"] == "Training":
+                    return str(job["TrainingJobName"])
+            time.sleep(0.2)
+        raise TimeoutError(f"{execution_arn} did not train within {timeout:g} seconds")
 
     def wait(self, execution_arn: str, timeout: float = 240) -> dict[str, Any]:
         """Wait until an execution has ended, and return its description."""

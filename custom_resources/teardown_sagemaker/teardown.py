@@ -53,7 +53,7 @@ class Teardown:
         stopping = list(self.owned("list_training_jobs", "TrainingJobSummaries", "TrainingJob", StatusEquals="Stopping"))
         running = list(self.owned("list_training_jobs", "TrainingJobSummaries", "TrainingJob", StatusEquals="InProgress"))
         for name in running:
-            client("sagemaker").stop_training_job(TrainingJobName=name)
+            ended_is_done(client("sagemaker").stop_training_job, TrainingJobName=name)
         return [*stopping, *running]
 
     def delete_endpoint(self) -> list[str]:
@@ -90,6 +90,15 @@ def gone_is_done(delete: Callable[..., Any], **name: str) -> None:
         delete(**name)
     except ClientError as error:
         if not is_gone(error):
+            raise
+
+
+def ended_is_done(stop: Callable[..., Any], **name: str) -> None:
+    """Stop something that may have ended meanwhile."""
+    try:
+        stop(**name)
+    except ClientError as error:
+        if "in status" not in error.response["Error"]["Message"]:
             raise
 
 

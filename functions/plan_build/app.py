@@ -87,7 +87,7 @@ def resources(execution_arn: str) -> dict[str, str | None]:
 
 def record(build: dict[str, Any]) -> None:
     """Write the build into the history."""
-    build_table.write_record(build["Version"], {key: value for key, value in build.items() if key != "Version"})
+    build_table.put_record(build["Version"], {key: value for key, value in build.items() if key != "Version"})
 
 
 @functools.cache

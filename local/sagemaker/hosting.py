@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from local import containers, images, roles
-from local.sagemaker import objects
+from local.sagemaker import instance_metrics, objects
 from local.sagemaker.logs import LogStream
 from local.state import state_dir
 
@@ -41,7 +41,8 @@ class Fleet:
     def __init__(self, endpoint: str, variant: str, model: dict[str, object]) -> None:
         self._variant, self._job = variant, Path(tempfile.mkdtemp(prefix="hosting-", dir=state_dir()))
         self._socket = self._job / "8080.sock"
-        role_arn = str(model["ExecutionRoleArn"])
+        self._role_arn = role_arn = str(model["ExecutionRoleArn"])
+        self._dimensions = {"EndpointName": endpoint, "VariantName": variant}
         primary = model["PrimaryContainer"]
         assert isinstance(primary, dict)
         folder = self._job / "ml/model"
@@ -63,6 +64,7 @@ class Fleet:
         while time.monotonic() < deadline and self._container.wait(LOOK_SECONDS) is None:
             try:
                 if self.request("GET", "/ping", {}, b"")[0] == 200:
+                    instance_metrics.publish(self._role_arn, "/aws/sagemaker/Endpoints", self._dimensions)
                     return
             except OSError:
                 continue

@@ -12,12 +12,12 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from local import containers, images, roles
-from local.sagemaker import objects
+from local.sagemaker import instance_metrics, objects
 from local.sagemaker.logs import LogStream
 from local.sagemaker.metrics import Metrics
 from local.state import region, state_dir
 
-LOG_GROUP = "/aws/sagemaker/TrainingJobs"
+LOG_GROUP = METRICS = "/aws/sagemaker/TrainingJobs"
 GRACE_SECONDS = 120
 LOOK_SECONDS = 0.1
 LONGEST_REASON = 1024
@@ -104,6 +104,8 @@ class TrainingRun:
             log.say(line)
             self._metrics.read(line)
 
+        host = {"Host": f"{self._record['TrainingJobName']}/algo-1"}
+        instance_metrics.publish(self._role, METRICS, host)
         container = containers.start(self._image, "train", self._job, environment, say)
         deadline = time.monotonic() + self._record["StoppingCondition"].get("MaxRuntimeInSeconds", 86400)
         asked: float | None = None
@@ -116,6 +118,9 @@ class TrainingRun:
             if asked is not None and time.monotonic() - asked > GRACE_SECONDS:
                 container.kill()
         log.close()
+        instance_metrics.publish(self._role, METRICS, host)
+        found = {metric["MetricName"]: metric["Value"] for metric in self._metrics.final()}
+        instance_metrics.publish(self._role, METRICS, {"TrainingJobName": self._record["TrainingJobName"]}, found)
         self._record["TrainingEndTime"] = datetime.now(UTC)
         seconds = max(1, int((self._record["TrainingEndTime"] - self._record["TrainingStartTime"]).total_seconds()))
         self._record |= {"TrainingTimeInSeconds": seconds, "BillableTimeInSeconds": seconds, "FinalMetricDataList": self._metrics.final()}

@@ -48,8 +48,9 @@ class LogStream:
 
     def _create(self) -> None:
         """Create group and stream where they are missing."""
+        group = self._where["logGroupName"]
         try:
-            self._client.create_log_stream(**self._where)
+            self._client.describe_log_streams(logGroupName=group, logStreamNamePrefix=self._where["logStreamName"])
         except self._client.exceptions.ResourceNotFoundException:
-            self._client.create_log_group(logGroupName=self._where["logGroupName"])
-            self._client.create_log_stream(**self._where)
+            self._client.create_log_group(logGroupName=group)
+        self._client.create_log_stream(**self._where)

@@ -61,6 +61,8 @@ def upload_archive(s3: Any, folder: Path, uri: str, scratch: Path) -> None:
 def unpack(s3: Any, uri: str, target: Path) -> None:
     """Download a tar.gz and unpack it."""
     bucket, key = split(uri)
+    if key not in keys(s3, uri):
+        raise FileNotFoundError(f"there is no object {uri}")
     archive = target.parent / "model.tar.gz"
     s3.download_file(bucket, key, str(archive))
     with tarfile.open(archive) as tar:

@@ -1,25 +1,70 @@
 """Stacks side by side: each has its own model, and deleting one leaves the other serving."""
 
+import json
+import re
+import urllib.request
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from examples.byod.digits import as_csv, split
 from local import inventory
 from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local.conftest import ready
+from tests.local.life import live
 
 
-def test_deleting_a_stack_in_the_middle_of_a_build_leaves_nothing_and_its_neighbour_serving(
-    aws: LocalAws, built: Path, stack: Stack, tmp_path: Path
-) -> None:
+@pytest.fixture(scope="module")
+def life(aws: LocalAws, built: Path, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What was seen in the life of a neighbour, which was deleted in the middle of a training."""
     before = inventory.take(aws.client)
-    neighbour = ready(aws, built, "churn-dev", tmp_path)
-    assert neighbour.build()["status"] == "SUCCEEDED"
+    neighbour = ready(aws, built, "churn-dev", tmp_path_factory.mktemp("churn-dev"))
+    seen: dict[str, Any] = {"ends": live(neighbour)}
     row = as_csv(split()[1][:1], labels=False)
-    assert neighbour.invoke(row) == stack.invoke(row)
-    seen = {execution["executionArn"] for execution in neighbour.executions()}
-    neighbour.launch({"Parameters": {"HyperParameters": {"passes": 300}}})
-    neighbour.next_execution(seen)
+    seen |= {"answers": (neighbour.invoke(row), stack.invoke(row)), "granted": granted(aws, neighbour.name)}
     neighbour.delete()
-    assert inventory.take(aws.client) - before == set()
-    assert stack.invoke(row)
+    return {**seen, "left": inventory.take(aws.client) - before}
+
+
+def granted(aws: LocalAws, stack: str) -> set[tuple[str, str]]:
+    """Return role (by its logical id) and action of all that the policies of a stack's roles allow."""
+    iam, found = aws.client("iam"), set[tuple[str, str]]()
+    for logical_id, role in roles(aws, stack).items():
+        for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+            for statement in iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]["Statement"]:
+                actions = statement["Action"]
+                found |= {(logical_id, action) for action in ([actions] if isinstance(actions, str) else actions)}
+    return found
+
+
+def roles(aws: LocalAws, stack: str) -> dict[str, str]:
+    """Return the names of a stack's roles by their logical ids."""
+    resources = aws.client("cloudformation").describe_stack_resources(StackName=stack)["StackResources"]
+    return {entry["LogicalResourceId"]: entry["PhysicalResourceId"] for entry in resources if entry["ResourceType"] == "AWS::IAM::Role"}
+
+
+def used(aws: LocalAws) -> set[tuple[str, str]]:
+    """Return role (by its logical id) and action of all that IAM has allowed so far."""
+    with urllib.request.urlopen(f"{aws.url}/_local/permissions", timeout=10) as answer:
+        return {(re.sub(r"^churn(-dev)?-|-[0-9A-Z]+$", "", role), action) for role, action in json.load(answer)}
+
+
+def test_each_stack_builds_and_serves_its_own_model(life: dict[str, Any]) -> None:
+    assert life["ends"] == ["FAILED", "SUCCEEDED", "SUCCEEDED", "FAILED"]
+    assert life["answers"][0] == life["answers"][1]
+
+
+def test_deleting_a_stack_in_the_middle_of_a_build_leaves_nothing(life: dict[str, Any]) -> None:
+    assert life["left"] == set()
+
+
+def test_its_neighbour_serves_on(life: dict[str, Any], stack: Stack) -> None:
+    assert stack.invoke(as_csv(split()[1][:1], labels=False)) == life["answers"][1]
+
+
+def test_every_permission_that_a_policy_grants_is_needed_in_the_life_of_a_stack(life: dict[str, Any], aws: LocalAws) -> None:
+    assert len(life["granted"]) > 90
+    unused = sorted(f"{role} {action}" for role, action in life["granted"] - used(aws))
+    assert not unused, "\n".join(["granted, but never used:", *unused])
