@@ -1,0 +1,183 @@
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from teardown_sagemaker import app, teardown
+from tests.unit.custom_resources.cloudformation import CONTEXT, call
+
+MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:build"
+EXECUTION = "arn:aws:states:us-east-1:123456789012:execution:build:one"
+CHURN = {"StackName": "churn", "EndpointName": "churn", "StateMachineArns": [MACHINE]}
+KEYS = {"region_name": "us-east-1", "aws_access_key_id": "k", "aws_secret_access_key": "s"}
+DATES = {"CreationTime": "2026-11-23T10:00:00Z", "LastModifiedTime": "2026-11-23T10:00:00Z"}
+
+
+class Stubs:
+    """Stubbed clients of Step Functions and SageMaker, with the answers of a stack at rest as a start."""
+
+    def __init__(self) -> None:
+        self.clients = {name: boto3.Session(**KEYS).client(name) for name in ("stepfunctions", "sagemaker")}
+        self.states, self.sagemaker = Stubber(self.clients["stepfunctions"]), Stubber(self.clients["sagemaker"])
+
+    def executions(self, *arns: str) -> None:
+        found = [
+            {"executionArn": arn, "stateMachineArn": MACHINE, "name": "n", "status": "RUNNING", "startDate": DATES["CreationTime"]}
+            for arn in arns
+        ]
+        self.states.add_response("list_executions", {"executions": found}, {"stateMachineArn": MACHINE, "statusFilter": "RUNNING"})
+        for arn in arns:
+            given = {"executionArn": arn, "error": "StackDeleted", "cause": "the stack is being deleted"}
+            self.states.add_response("stop_execution", {"stopDate": DATES["CreationTime"]}, given)
+
+    def listed(self, operation: str, key: str, kind: str, arn_type: str, names: list[str], **filters: str) -> None:
+        entries = [
+            {
+                f"{kind}Name": name,
+                f"{kind}Arn": self.arn(arn_type, name),
+                **DATES,
+                **({"TrainingJobStatus": filters["StatusEquals"]} if filters else {}),
+            }
+            for name in names
+        ]
+        if kind != "TrainingJob":
+            entries = [{key: value for key, value in entry.items() if key != "LastModifiedTime"} for entry in entries]
+        self.sagemaker.add_response(operation, {key: entries}, {"NameContains": "churn-v", **filters})
+
+    def arn(self, arn_type: str, name: str) -> str:
+        return f"arn:aws:sagemaker:us-east-1:123456789012:{arn_type}/{name}"
+
+    def tags(self, arn_type: str, name: str, stack: str) -> None:
+        self.sagemaker.add_response(
+            "list_tags", {"Tags": [{"Key": "sagebuild:stack", "Value": stack}]}, {"ResourceArn": self.arn(arn_type, name)}
+        )
+
+    def jobs(self, status: str, *names: str) -> None:
+        self.listed("list_training_jobs", "TrainingJobSummaries", "TrainingJob", "training-job", list(names), StatusEquals=status)
+
+    def endpoint(self, status: str) -> None:
+        found = {
+            "EndpointName": "churn",
+            "EndpointArn": self.arn("endpoint", "churn"),
+            "EndpointConfigName": "c",
+            "EndpointStatus": status,
+            **DATES,
+        }
+        self.sagemaker.add_response("describe_endpoint", found, {"EndpointName": "churn"})
+        self.tags("endpoint", "churn", "churn")
+
+    def no_endpoint(self) -> None:
+        self.sagemaker.add_client_error("describe_endpoint", "ValidationException", 'Could not find endpoint "churn".')
+
+    def quiet(self) -> None:
+        """Answer a round in which nothing runs any more."""
+        self.executions()
+        self.jobs("Stopping")
+        self.jobs("InProgress")
+        self.no_endpoint()
+
+    def configs(self, *names: str) -> None:
+        self.listed("list_endpoint_configs", "EndpointConfigs", "EndpointConfig", "endpoint-config", list(names))
+
+    def models(self, *names: str) -> None:
+        self.listed("list_models", "Models", "Model", "model", list(names))
+
+
+@pytest.fixture
+def stubs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubs]:
+    made = Stubs()
+    monkeypatch.setattr(teardown, "client", lambda service: made.clients[service])
+    monkeypatch.setattr(teardown, "LOOK_SECONDS", 0)
+    with made.states, made.sagemaker:
+        yield made
+        made.states.assert_no_pending_responses()
+        made.sagemaker.assert_no_pending_responses()
+
+
+def test_nothing_happens_until_the_stack_goes(stubs: Stubs) -> None:
+    assert call(app.handler, "Create", CHURN)["PhysicalResourceId"] == "teardown-churn"
+    assert call(app.handler, "Update", CHURN, "teardown-churn")["PhysicalResourceId"] == "teardown-churn"
+
+
+def test_executions_and_jobs_are_stopped_and_waited_for_before_anything_is_deleted(stubs: Stubs) -> None:
+    stubs.executions(EXECUTION)
+    stubs.jobs("Stopping")
+    stubs.jobs("InProgress", "churn-v3-0a1b2c3d")
+    stubs.tags("training-job", "churn-v3-0a1b2c3d", "churn")
+    stubs.sagemaker.add_response("stop_training_job", {}, {"TrainingJobName": "churn-v3-0a1b2c3d"})
+    stubs.endpoint("InService")
+    stubs.sagemaker.add_response("delete_endpoint", {}, {"EndpointName": "churn"})
+    stubs.quiet()
+    stubs.configs("churn-v3-0a1b2c3d")
+    stubs.tags("endpoint-config", "churn-v3-0a1b2c3d", "churn")
+    stubs.sagemaker.add_response("delete_endpoint_config", {}, {"EndpointConfigName": "churn-v3-0a1b2c3d"})
+    stubs.models("churn-v3-0a1b2c3d")
+    stubs.tags("model", "churn-v3-0a1b2c3d", "churn")
+    stubs.sagemaker.add_response("delete_model", {}, {"ModelName": "churn-v3-0a1b2c3d"})
+    assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
+
+
+def test_what_belongs_to_another_stack_by_name_or_by_tag_is_left_alone(stubs: Stubs) -> None:
+    stubs.quiet()
+    stubs.configs("churn-v1-dev-v3-0a1b2c3d", "my-churn-v3-0a1b2c3d", "churn-v3-0a1b2c3d")
+    stubs.tags("endpoint-config", "churn-v3-0a1b2c3d", "somebody-else")
+    stubs.models("churn-vanilla")
+    assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
+
+
+@pytest.mark.parametrize("status", ["Creating", "Updating", "RollingBack", "SystemUpdating"])
+def test_an_endpoint_that_is_being_changed_is_waited_for(stubs: Stubs, status: str) -> None:
+    stubs.executions()
+    stubs.jobs("Stopping")
+    stubs.jobs("InProgress")
+    stubs.endpoint(status)
+    stubs.quiet()
+    stubs.configs()
+    stubs.models()
+    assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
+
+
+def test_a_job_that_ends_by_itself_meanwhile_is_stopped(stubs: Stubs) -> None:
+    stubs.executions()
+    stubs.jobs("Stopping")
+    stubs.jobs("InProgress", "churn-v3-0a1b2c3d")
+    stubs.tags("training-job", "churn-v3-0a1b2c3d", "churn")
+    message = "The request was rejected because the training job is in status Completed."
+    stubs.sagemaker.add_client_error("stop_training_job", "ValidationException", message)
+    stubs.no_endpoint()
+    stubs.quiet()
+    stubs.configs()
+    stubs.models()
+    assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
+
+
+def test_a_delete_that_is_repeated_or_follows_a_failed_create_finds_nothing_and_succeeds(stubs: Stubs) -> None:
+    for physical_id in ("teardown-churn", "teardown-churn", "random"):
+        stubs.quiet()
+        stubs.configs()
+        stubs.models()
+        assert call(app.handler, "Delete", CHURN, physical_id)["Status"] == "SUCCESS"
+
+
+def test_a_state_machine_that_is_gone_has_no_executions(stubs: Stubs) -> None:
+    stubs.states.add_client_error("list_executions", "StateMachineDoesNotExist")
+    stubs.jobs("Stopping")
+    stubs.jobs("InProgress")
+    stubs.no_endpoint()
+    stubs.configs()
+    stubs.models()
+    assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
+
+
+def test_what_is_left_when_the_time_is_over_is_named(stubs: Stubs) -> None:
+    stubs.executions()
+    stubs.jobs("Stopping")
+    stubs.jobs("InProgress")
+    stubs.endpoint("Creating")
+    hurried: Any = SimpleNamespace(**{**vars(CONTEXT), "get_remaining_time_in_millis": lambda: 20_000})
+    failed = call(app.handler, "Delete", CHURN, "teardown-churn", hurried)
+    assert failed["Status"] == "FAILED"
+    assert "still there: endpoint churn (Creating). Delete the stack once more" in failed["Reason"]

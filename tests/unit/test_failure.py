@@ -1,0 +1,73 @@
+import json
+from typing import Any
+
+import pytest
+
+from failure import explain
+
+
+def failure(cause: Any, state: str = "Train Model", error: str = "States.TaskFailed") -> dict[str, Any]:
+    return {"State": state, "Error": error, "Cause": cause if isinstance(cause, str) else json.dumps(cause)}
+
+
+def test_a_training_jobs_failure_reason_is_the_cause() -> None:
+    job = {"TrainingJobName": "churn-v1-0a", "TrainingJobStatus": "Failed", "FailureReason": "AlgorithmError: no rows, exit code: 1"}
+    assert explain(failure(job)) == (
+        "States.TaskFailed",
+        "Train Model: training job churn-v1-0a: AlgorithmError: no rows, exit code: 1 (log: log group /aws/sagemaker/TrainingJobs, streams churn-v1-0a/)",
+    )
+
+
+def test_an_image_builds_failed_phase_and_its_log_are_the_cause() -> None:
+    phases = [
+        {"PhaseType": "DOWNLOAD_SOURCE", "PhaseStatus": "SUCCEEDED"},
+        {"PhaseType": "BUILD", "PhaseStatus": "FAILED", "Contexts": [{"Message": "exit status 1"}]},
+        {"PhaseType": "COMPLETED"},
+    ]
+    build = {"Build": {"Id": "image:1", "BuildStatus": "FAILED", "Phases": phases, "Logs": {"DeepLink": "https://logs"}}}
+    assert explain(failure(build, "Build Training Image"))[1] == (
+        "Build Training Image: image build image:1 failed in phase BUILD: exit status 1 (log: https://logs)"
+    )
+
+
+def test_an_image_build_that_timed_out_says_so() -> None:
+    build = {"Build": {"Id": "image:1", "BuildStatus": "TIMED_OUT", "Phases": []}}
+    assert explain(failure(build, "Build Training Image"))[1] == "Build Training Image: image build image:1 timed out"
+
+
+def test_a_state_machines_own_error_is_the_cause() -> None:
+    ended = {
+        "ExecutionArn": "arn:aws:states:us-east-1:1:execution:etl:x",
+        "Status": "FAILED",
+        "Error": "NoData",
+        "Cause": "the table is empty",
+    }
+    assert explain(failure(ended, "Run Preprocessing"))[1] == (
+        "Run Preprocessing: execution arn:aws:states:us-east-1:1:execution:etl:x failed: NoData: the table is empty"
+    )
+
+
+def test_a_functions_exception_is_the_cause_without_its_trace() -> None:
+    raised = {"errorMessage": "Framework: expected one of BYOD", "errorType": "InvalidParameters", "stackTrace": ["secret.py"]}
+    assert explain(failure(raised, "Plan Build", "InvalidParameters")) == (
+        "InvalidParameters",
+        "Plan Build: Framework: expected one of BYOD",
+    )
+
+
+def test_a_branchs_failure_is_explained_as_its_own() -> None:
+    inner = failure({"TrainingJobName": "j", "FailureReason": "why"})
+    assert explain(failure(inner, "Build And Train", "States.TaskFailed"))[1].startswith("Train Model: training job j: why")
+
+
+@pytest.mark.parametrize("cause", ["plain words", "[1, 2]", '{"other": 1}'])
+def test_any_other_cause_is_told_as_it_is(cause: str) -> None:
+    assert explain(failure(cause, "Create Model"))[1] == f"Create Model: {cause}"
+
+
+def test_no_cause_is_said_to_be_none() -> None:
+    assert explain({"State": "Create Model", "Error": "States.Timeout", "Cause": ""}) == ("States.Timeout", "Create Model: no cause given")
+
+
+def test_a_cause_is_never_longer_than_step_functions_keeps() -> None:
+    assert len(explain(failure("x" * 50_000))[1]) == 32_000

@@ -1,0 +1,92 @@
+from typing import Any
+
+import pytest
+
+import status
+from settle.outcome import news, outcome
+from tests.events import event
+
+ENDED = "2019-02-26T23:55:43+00:00"
+
+
+def detail(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = event(f"states_{name}")["detail"]
+    return found
+
+
+def test_a_success_records_metrics_artifacts_and_that_it_was_deployed() -> None:
+    assert outcome(detail("succeeded"), "churn") == {
+        "Stack": "churn",
+        "Status": "SUCCEEDED",
+        "Reason": "s3://data/train/a.csv uploaded",
+        "ExecutionArn": "arn:aws:states:us-east-1:123456789012:execution:build:build-1",
+        "StartedAt": "2019-02-26T23:54:31.984000+00:00",
+        "EndedAt": ENDED,
+        "Deployed": True,
+        "Metrics": {"validation:accuracy": 0.97},
+        "ModelArtifacts": "s3://code/artifacts/model.tar.gz",
+    }
+
+
+@pytest.mark.parametrize(("name", "told"), [("failed", "FAILED"), ("timed_out", "TIMED_OUT"), ("aborted", "STOPPED")])
+def test_every_other_end_is_recorded_as_not_deployed(name: str, told: str) -> None:
+    found = outcome(detail(name), "churn")
+    assert (found["Status"], found["Deployed"], found["EndedAt"]) == (told, False, ENDED)
+
+
+def test_a_failure_carries_error_and_cause() -> None:
+    found = outcome(detail("failed"), "churn")
+    assert found["Error"] == "States.TaskFailed"
+    assert found["Cause"] == "Train Model: training job churn-v7-0a: AlgorithmError: no rows, exit code: 1"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("running", "churn: version 7 has started"),
+        ("succeeded", "churn: version 7 succeeded"),
+        ("failed", "churn: version 7 failed"),
+        ("timed_out", "churn: version 7 timed out"),
+        ("aborted", "churn: version 7 was stopped"),
+    ],
+)
+def test_every_status_is_told_in_words(name: str, title: str) -> None:
+    assert status.title(news(detail(name), "churn", 7)) == title
+
+
+def test_the_news_of_a_success_in_words_and_in_json() -> None:
+    said = news(detail("succeeded"), "churn", 7)
+    arn = "arn:aws:states:us-east-1:123456789012:execution:build:build-1"
+    url = f"https://us-east-1.console.aws.amazon.com/states/home?region=us-east-1#/v2/executions/details/{arn}"
+    assert said == {
+        "Stack": "churn",
+        "Version": 7,
+        "Status": "SUCCEEDED",
+        "Reason": "s3://data/train/a.csv uploaded",
+        "Error": None,
+        "Cause": None,
+        "Metrics": {"validation:accuracy": 0.97},
+        "Endpoint": "churn",
+        "ExecutionArn": arn,
+        "StartedAt": "2019-02-26T23:54:31.984000+00:00",
+        "EndedAt": ENDED,
+        "ConsoleUrl": url,
+    }
+    assert status.words(said).splitlines() == [
+        "churn: version 7 succeeded",
+        "Reason: s3://data/train/a.csv uploaded",
+        "validation:accuracy: 0.97",
+        "Endpoint: churn",
+        f"Look: {url}",
+    ]
+
+
+@pytest.mark.parametrize("given", [None, "", "[]", '"x"', "{"])
+def test_an_execution_that_was_started_by_hand_says_so(given: str | None) -> None:
+    assert outcome({**detail("failed"), "input": given}, "churn")["Reason"] == "started by hand"
+
+
+def test_a_rejection_has_neither_version_nor_execution() -> None:
+    said = status.message("REJECTED", "churn", Error="InvalidParameters", Cause="HyperParamters: unknown key")
+    assert (said["Version"], said["ExecutionArn"], said["ConsoleUrl"]) == (None, None, None)
+    assert status.words(said) == "churn: a build was not launched\nError: InvalidParameters\nCause: HyperParamters: unknown key"
