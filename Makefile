@@ -10,7 +10,7 @@ help:
 	@echo "make demo    the whole pipeline on the local AWS, from a push to a served model"
 	@echo "make test    every test"
 	@echo "make check   the linters, the type checker and the template tests"
-	@echo "make local   keeps a local AWS running and prints the environment to export"
+	@echo "make local   keeps a local AWS running and prints the environment to export (PORT=4566)"
 	@echo "make build   sam build"
 	@echo "make deploy  sam deploy to your AWS account (STACK=$(STACK))"
 	@echo "make delete  sam delete (STACK=$(STACK))"
@@ -31,7 +31,7 @@ demo: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.demo
 
 local: .venv/.ready
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local serve
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local serve $(if $(PORT),--port $(PORT))
 
 check: .venv/.ready
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 import argparse
 import ctypes
+import fcntl
 import os
 import shutil
 import signal
@@ -12,9 +13,11 @@ import tempfile
 import urllib.request
 from pathlib import Path
 from time import sleep
+from typing import IO
 
 PR_SET_PDEATHSIG = 1
 READY_SECONDS = 60
+PREFIX = "local-aws-"
 
 
 def main() -> int:
@@ -42,7 +45,9 @@ def serve(port: int) -> int:
     if problem:
         print(problem, file=sys.stderr)
         return 1
-    state = Path(tempfile.mkdtemp(prefix="local-aws-"))
+    sweep()
+    state = Path(tempfile.mkdtemp(prefix=PREFIX))
+    lock = hold(state)
     command = [*namespaces(), sys.executable, "-m", "local", "serve-inside"]
     command += ["--port", str(port), "--tls-port", str(free_port()), "--state", str(state)]
     server = subprocess.Popen(command, preexec_fn=die_with_parent, cwd=Path(__file__).parents[1])
@@ -57,6 +62,25 @@ def serve(port: int) -> int:
         server.kill()
         server.wait()
         shutil.rmtree(state, ignore_errors=True)
+        lock.close()
+
+
+def hold(state: Path) -> IO[str]:
+    """Mark a folder as in use for as long as this process lives."""
+    lock = (state / "lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
+
+
+def sweep() -> None:
+    """Remove the folders of local AWSs that were killed before they could do it."""
+    for state in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/lock"):
+        try:
+            with state.open() as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(state.parent, ignore_errors=True)
+        except OSError:
+            continue  # in use, or somebody else's
 
 
 def cannot_start(port: int) -> str:

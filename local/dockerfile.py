@@ -50,7 +50,14 @@ def build(dockerfile: Path, context: Path, place: Path, say: Callable[[str], Non
             case "WORKDIR":
                 state["workdir"] = str(PurePosixPath(str(state["workdir"])) / value)
             case "COPY" | "ADD":
-                copy(shlex.split(value), str(state["workdir"]), context, place / "root", ignored, name)
+                copy(
+                    words(value) if value.startswith("[") else shlex.split(value),
+                    str(state["workdir"]),
+                    context,
+                    place / "root",
+                    ignored,
+                    name,
+                )
             case "ENTRYPOINT":
                 state["entrypoint"], state["command"] = words(value), []
             case "CMD":
@@ -91,7 +98,9 @@ def copy(tokens: list[str], workdir: str, context: Path, root: Path, ignored: li
     flags = [token for token in tokens if token.startswith("--")]
     if any(flag.startswith("--from") for flag in flags):
         raise DockerfileError(f"{name} {flags[0]}: other stages and images are not available in the local AWS")
-    *sources, destination = [token for token in tokens if not token.startswith("--")]
+    *sources, destination = [token for token in tokens if not token.startswith("--")] or [""]
+    if not sources:
+        raise DockerfileError(f"{name} requires at least two arguments, a source and a destination")
     target = root / str(PurePosixPath(workdir) / destination).lstrip("/")
     into_folder = destination.endswith(("/", ".")) or len(sources) > 1
     for source in sources:
@@ -110,7 +119,10 @@ def copy(tokens: list[str], workdir: str, context: Path, root: Path, ignored: li
 def copy_one(path: Path, target: Path, into_folder: bool, context: Path, ignored: list[str]) -> None:
     """Copy one file to, or the content of one folder into, its place."""
     if path.is_dir():
-        skip = lambda folder, names: [name for name in names if is_ignored(Path(folder) / name, context, ignored)]  # noqa: E731
+
+        def skip(folder: str, names: list[str]) -> list[str]:
+            return [name for name in names if is_ignored(Path(folder) / name, context, ignored)]
+
         shutil.copytree(path, target, symlinks=True, dirs_exist_ok=True, ignore=skip)
         return
     place = target / path.name if into_folder or target.is_dir() else target

@@ -68,6 +68,8 @@ def parts(uri: str) -> tuple[str, dict[str, str]]:
 def pull(uri: str, ecr: Any) -> Image:
     """Return an image that an ECR client may pull; raise ImageNotFound otherwise."""
     name, identifier = parts(uri)
+    if not name:
+        raise ImageNotFound(f"{uri}: expected an address such as 123456789012.dkr.ecr.us-east-1.amazonaws.com/name:tag")
     try:
         ecr.get_authorization_token()
         found = ecr.batch_get_image(repositoryName=name, imageIds=[identifier])["images"]

@@ -30,13 +30,13 @@ class LocalAws:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log: IO[bytes] | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self._clients: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
         self._log = tempfile.NamedTemporaryFile(prefix="local-aws-", suffix=".log")
         command = [sys.executable, "-m", "local", "serve", "--port", str(self.port)]
-        self._process = subprocess.Popen(
+        self.process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=self._log, env=self.environment(), preexec_fn=die_with_parent
         )
         if not self._ready():
@@ -50,21 +50,21 @@ class LocalAws:
 
     def _ready(self) -> bool:
         """Return whether the server said, within the time it may take, that it is ready."""
-        assert self._process and self._process.stdout
-        timer = threading.Timer(READY_SECONDS, self._process.kill)
+        assert self.process and self.process.stdout
+        timer = threading.Timer(READY_SECONDS, self.process.kill)
         timer.start()
         try:
-            return b"ready" in self._process.stdout.readline()
+            return b"ready" in self.process.stdout.readline()
         finally:
             timer.cancel()
 
     def stop(self) -> None:
         """Stop the server and everything that it started."""
-        if self._process:
-            self._process.send_signal(signal.SIGTERM)
-            self._process.wait()
-            if self._process.stdout:
-                self._process.stdout.close()
+        if self.process:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait()
+            if self.process.stdout:
+                self.process.stdout.close()
         if self._log:
             self._log.close()
 

@@ -73,9 +73,7 @@ class Stack:
         """Commit a folder's files and push them to the stack's repository; return the commit."""
         work = scratch / f"{self.name}-repository"
         if not work.exists():
-            work.mkdir(parents=True)
-            self._git(work, "init", "--quiet", "--initial-branch", branch)
-            self._git(work, "remote", "add", "origin", self.outputs["RepoUrl"])
+            self._git(scratch, "clone", "--quiet", self.outputs["RepoUrl"], str(work))
         run(["cp", "-a", f"{source}/.", work], self.account)
         self._git(work, "add", "--all")
         self._git(

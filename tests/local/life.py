@@ -2,23 +2,14 @@
 
 import json
 import time
-from typing import Any
 
 from local.stack import Stack
 from tests.local.conftest import DOCUMENT
+from tests.local.job_of import training_request
 
 BROKEN_SERVING = {**DOCUMENT, "Model": {"PrimaryContainer": {"Environment": {"PYTHONHOME": "/nowhere"}}}}
 ROLLING_BACK = {"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": "too-many-errors"}]}}
 NO_SUCH_MODEL = [{"VariantName": "b", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1, "ModelName": "no-such-model"}]
-TRAINING_MEMBERS = (
-    "HyperParameters",
-    "AlgorithmSpecification",
-    "RoleArn",
-    "InputDataConfig",
-    "OutputDataConfig",
-    "ResourceConfig",
-    "StoppingCondition",
-)
 
 
 def live(stack: Stack) -> list[str]:
@@ -66,14 +57,8 @@ def stop_while_an_image_is_built(stack: Stack, timeout: float = 60) -> None:
 def leave_something(stack: Stack) -> None:
     """Leave an unfinished upload, and a training job whose build is gone."""
     stack.account.client("s3").create_multipart_upload(Bucket=stack.outputs["DataBucket"], Key="train/unfinished.csv")
-    sagemaker = stack.account.client("sagemaker")
-    name = sagemaker.list_training_jobs(NameContains=f"{stack.name}-v", StatusEquals="Completed")["TrainingJobSummaries"][0][
-        "TrainingJobName"
-    ]
-    job = sagemaker.describe_training_job(TrainingJobName=name)
-    request: dict[str, Any] = {key: job[key] for key in TRAINING_MEMBERS}
-    request |= {"HyperParameters": {"passes": "300"}, "Tags": [{"Key": "sagebuild:stack", "Value": stack.name}]}
-    sagemaker.create_training_job(TrainingJobName=f"{stack.name}-v99-0a1b2c3d", **request)
+    request = training_request(stack, f"{stack.name}-v99-0a1b2c3d", HyperParameters={"passes": "300"})
+    stack.account.client("sagemaker").create_training_job(**request, Tags=[{"Key": "sagebuild:stack", "Value": stack.name}])
 
 
 def look(stack: Stack, timeout: float = 60) -> None:

@@ -1,0 +1,136 @@
+"""The local SageMaker is no kinder than AWS: bad requests get AWS's own errors, and bad containers end as they do there."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from local.stack import Stack
+from tests.local.job_of import training_request
+from tests.local.waiting import until
+
+Call = Callable[..., Any]
+
+
+def refused(call: Call, **request: Any) -> tuple[str, str]:
+    """Return code and message of the error that a request gets."""
+    with pytest.raises(ClientError) as error:
+        call(**request)
+    return error.value.response["Error"]["Code"], error.value.response["Error"]["Message"]
+
+
+@pytest.fixture(scope="module")
+def sagemaker(stack: Stack) -> Any:
+    return stack.account.client("sagemaker")
+
+
+@pytest.fixture(scope="module")
+def model(stack: Stack, sagemaker: Any) -> dict[str, Any]:
+    """The model that the stack's endpoint serves."""
+    name = sagemaker.describe_endpoint(EndpointName=stack.name)["EndpointConfigName"]
+    found: dict[str, Any] = sagemaker.describe_model(ModelName=name)
+    return found
+
+
+def config(sagemaker: Any, name: str, model_name: str) -> str:
+    """Create an endpoint configuration."""
+    variant = {"VariantName": "AllTraffic", "ModelName": model_name, "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+    sagemaker.create_endpoint_config(EndpointConfigName=name, ProductionVariants=[variant])
+    return name
+
+
+def test_a_training_job_name_is_never_free_again(stack: Stack, sagemaker: Any) -> None:
+    name = sagemaker.list_training_jobs(StatusEquals="Completed")["TrainingJobSummaries"][0]["TrainingJobName"]
+    code, message = refused(sagemaker.create_training_job, **training_request(stack, name))
+    assert (code, "must be unique within an AWS account and region" in message) == ("ResourceInUse", True)
+
+
+@pytest.mark.parametrize("image", ["no-address:v1", "{registry}:v999"])
+def test_an_image_has_to_be_in_ecr(stack: Stack, sagemaker: Any, model: dict[str, Any], image: str) -> None:
+    request = training_request(stack, "refused-1")
+    uri = image.format(registry=model["PrimaryContainer"]["Image"].rpartition(":")[0])
+    request["AlgorithmSpecification"] = {"TrainingImage": uri, "TrainingInputMode": "File"}
+    code, message = refused(sagemaker.create_training_job, **request)
+    assert (code, "Cannot find the image" in message) == ("ValidationException", True)
+
+
+def test_a_channels_prefix_has_to_hold_something(stack: Stack, sagemaker: Any) -> None:
+    request = training_request(stack, "refused-2")
+    request["InputDataConfig"][0]["DataSource"]["S3DataSource"]["S3Uri"] = f"s3://{stack.outputs['DataBucket']}/nothing/"
+    code, message = refused(sagemaker.create_training_job, **request)
+    assert (code, message.startswith("No S3 objects found under S3 URL")) == ("ValidationException", True)
+
+
+def test_a_role_has_to_exist_and_to_trust_sagemaker(stack: Stack, sagemaker: Any) -> None:
+    for role in (
+        "arn:aws:iam::000000000000:role/nobody",
+        stack.account.client("iam").get_role(RoleName=stack.resource("ImageProjectRole"))["Role"]["Arn"],
+    ):
+        code, message = refused(sagemaker.create_training_job, **training_request(stack, "refused-3", RoleArn=role))
+        assert (code, message.startswith(f"Could not assume role {role}")) == ("ValidationException", True)
+
+
+def test_model_data_has_to_be_there(stack: Stack, sagemaker: Any, model: dict[str, Any]) -> None:
+    container = {**model["PrimaryContainer"], "ModelDataUrl": f"s3://{stack.outputs['CodeBucket']}/no/model.tar.gz"}
+    code, message = refused(
+        sagemaker.create_model, ModelName="refused", PrimaryContainer=container, ExecutionRoleArn=model["ExecutionRoleArn"]
+    )
+    assert (code, message.startswith("Could not access model data")) == ("ValidationException", True)
+
+
+def test_a_resource_that_does_not_exist_is_not_found(sagemaker: Any) -> None:
+    code, message = refused(sagemaker.describe_endpoint, EndpointName="no-such-endpoint")
+    assert (code, message.startswith("Could not find endpoint")) == ("ValidationException", True)
+
+
+def test_a_job_that_takes_too_long_is_stopped(stack: Stack, sagemaker: Any) -> None:
+    request = training_request(stack, "churn-too-long", HyperParameters={"passes": "300"}, StoppingCondition={"MaxRuntimeInSeconds": 2})
+    sagemaker.create_training_job(**request)
+    until(lambda: sagemaker.describe_training_job(TrainingJobName="churn-too-long")["TrainingJobStatus"] == "Stopped")
+    assert sagemaker.describe_training_job(TrainingJobName="churn-too-long")["SecondaryStatus"] == "MaxRuntimeExceeded"
+    code, _ = refused(sagemaker.stop_training_job, TrainingJobName="churn-too-long")
+    assert code == "ValidationException"
+
+
+def test_an_endpoint_can_neither_be_updated_nor_deleted_while_it_is_made_and_a_bad_update_rolls_back(
+    stack: Stack, sagemaker: Any, model: dict[str, Any]
+) -> None:
+    broken = {**model["PrimaryContainer"], "Environment": {"PYTHONHOME": "/nowhere"}}
+    sagemaker.create_model(ModelName="other-broken", PrimaryContainer=broken, ExecutionRoleArn=model["ExecutionRoleArn"])
+    good, bad = config(sagemaker, "other-good", model["ModelName"]), config(sagemaker, "other-bad", "other-broken")
+
+    def look() -> dict[str, Any]:
+        found: dict[str, Any] = sagemaker.describe_endpoint(EndpointName="other")
+        return found
+
+    sagemaker.create_endpoint(EndpointName="other", EndpointConfigName=good)
+    assert refused(sagemaker.update_endpoint, EndpointName="other", EndpointConfigName=bad)[1].startswith(
+        "Cannot update in-progress endpoint"
+    )
+    assert refused(sagemaker.delete_endpoint, EndpointName="other")[1].startswith("Cannot delete in-progress endpoint")
+    until(lambda: bool(look()["EndpointStatus"] == "InService"))
+    sagemaker.update_endpoint(EndpointName="other", EndpointConfigName=bad)
+    assert refused(sagemaker.update_endpoint, EndpointName="other", EndpointConfigName=good)[1].startswith(
+        "Cannot update in-progress endpoint"
+    )
+    until(lambda: bool(look()["EndpointStatus"] == "InService"))
+    assert look()["EndpointConfigName"] == "other-good"
+    assert "did not pass the ping health check" in look()["FailureReason"]
+    sagemaker.delete_endpoint(EndpointName="other")
+    until(lambda: not any(found["EndpointName"] == "other" for found in sagemaker.list_endpoints()["Endpoints"]))
+    for name in (good, bad):
+        sagemaker.delete_endpoint_config(EndpointConfigName=name)
+    sagemaker.delete_model(ModelName="other-broken")
+
+
+def test_a_program_may_stand_anywhere_in_the_image(stack: Stack, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    dockerfile = ["FROM scratch", "COPY train /srv/app/bin/train", "ENV PATH=/srv/app/bin:${PATH}", "COPY note.txt /etc/sagebuild/note.txt"]
+    (tmp_path / "Dockerfile.elsewhere").write_text("\n".join(dockerfile) + "\n")
+    (tmp_path / "note.txt").write_text("a file outside of /opt")
+    (tmp_path / "train").write_text("#!/bin/sh\ncat /etc/sagebuild/note.txt > /opt/ml/output/failure\nexit 3\n")
+    (tmp_path / "train").chmod(0o755)
+    stack.push(tmp_path, tmp_path_factory.mktemp("elsewhere"))
+    done = stack.build({"Parameters": {"Images": {"Training": {"Dockerfile": "Dockerfile.elsewhere"}}}})
+    assert "AlgorithmError: a file outside of /opt, exit code: 3" in done["cause"]

@@ -1,0 +1,81 @@
+"""The small pure parts of the local AWS."""
+
+import base64
+from datetime import UTC, datetime
+from pathlib import Path
+
+import botocore.session
+import pytest
+
+from local.git_http import user_name
+from local.images import parts
+from local.members import from_api, to_api
+from local.permissions import role_name
+from local.protocol import reply
+from local.sagemaker.metrics import Metrics
+from local.sagemaker.objects import split
+
+
+@pytest.mark.parametrize(
+    ("uri", "name", "identifier"),
+    [
+        ("1.dkr.ecr.us-east-1.amazonaws.com/churn:v1", "churn", {"imageTag": "v1"}),
+        ("1.dkr.ecr.us-east-1.amazonaws.com/team/churn", "team/churn", {"imageTag": "latest"}),
+        ("1.dkr.ecr.us-east-1.amazonaws.com/churn@sha256:0a", "churn", {"imageDigest": "sha256:0a"}),
+    ],
+)
+def test_an_image_uri_has_a_repository_and_a_tag_or_digest(uri: str, name: str, identifier: dict[str, str]) -> None:
+    assert parts(uri) == (name, identifier)
+
+
+def test_the_last_value_of_each_metric_counts() -> None:
+    metrics = Metrics([{"Name": "validation:accuracy", "Regex": r"accuracy=([0-9.]+)"}, {"Name": "loss", "Regex": r"loss=([0-9.e-]+)"}])
+    for line in ("accuracy=0.5", "nothing", "epoch 2 accuracy=0.75 loss=1e-3"):
+        metrics.read(line)
+    assert {found["MetricName"]: found["Value"] for found in metrics.final()} == {"validation:accuracy": 0.75, "loss": 0.001}
+
+
+def test_step_functions_writes_members_in_pascal_case_whatever_the_api_does() -> None:
+    model = botocore.session.get_session().get_service_model("codebuild")
+    arguments = {"ProjectName": "p", "EnvironmentVariablesOverride": [{"Name": "A", "Value": "1"}]}
+    request = {"projectName": "p", "environmentVariablesOverride": [{"name": "A", "value": "1"}]}
+    assert to_api(model.operation_model("StartBuild").input_shape, arguments) == request
+    answer = {"build": {"id": "p:1", "startTime": datetime(2026, 11, 23, tzinfo=UTC), "buildComplete": True}}
+    found = from_api(model.operation_model("StartBuild").output_shape, answer)
+    assert found == {"Build": {"Id": "p:1", "StartTime": 1795392000000, "BuildComplete": True}}
+
+
+def test_times_go_over_the_wire_as_seconds_and_errors_with_their_name() -> None:
+    assert reply(200, {"At": datetime(2026, 11, 23, tzinfo=UTC)})[2] == b'{"At": 1795392000.0}'
+    status, headers, _ = reply(400, {}, "ResourceInUse")
+    assert (status, headers["x-amzn-errortype"]) == (400, "ResourceInUse")
+
+
+def test_git_gives_the_access_key_as_its_user_name() -> None:
+    basic = "Basic " + base64.b64encode(b"AKIA%token:secret").decode()
+    assert user_name({"authorization": basic}) == "AKIA"
+    assert user_name({}) is None
+    assert user_name({"authorization": "Bearer x"}) is None
+
+
+def test_a_role_has_one_name_in_its_arn_and_in_that_of_a_session() -> None:
+    assert role_name("arn:aws:iam::000000000000:role/build") == "build"
+    assert role_name("arn:aws:sts::000000000000:assumed-role/build/session") == "build"
+
+
+def test_an_s3_uri_has_a_bucket_and_a_key() -> None:
+    assert split("s3://data/train/a.csv") == ("data", "train/a.csv")
+    assert split("s3://data") == ("data", "")
+
+
+def test_nothing_deployed_knows_the_local_aws() -> None:
+    root = Path(__file__).parents[3]
+    deployed = [
+        root / "template.yaml",
+        *(root / "statemachine").glob("*"),
+        *(root / "functions").rglob("*.py"),
+        *(root / "custom_resources").rglob("*.py"),
+    ]
+    assert len(deployed) > 30
+    words = ("localhost", "127.0.0.1", "ministack", "AWS_ENDPOINT_URL", "endpoint_url", "4566", "000000000000")
+    assert [f"{file}: {word}" for file in deployed for word in words if word in file.read_text()] == []
