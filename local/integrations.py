@@ -21,7 +21,7 @@ from ministack.services import stepfunctions
 
 from local import iam, roles
 from local.members import from_api, to_api
-from local.state import arn
+from local.state import arn, region
 
 LOOK_SECONDS = 0.2
 log = logging.getLogger(__name__)
@@ -63,6 +63,7 @@ call: contextvars.ContextVar[Call] = contextvars.ContextVar("call")
 branch: contextvars.ContextVar[threading.Event] = contextvars.ContextVar("branch")
 TaskError = stepfunctions._ExecutionError
 
+RUN_MACHINE = "arn:aws:states:::states:startExecution.sync:2"
 JOBS = {
     "arn:aws:states:::sagemaker:createTrainingJob.sync": Job(
         "sagemaker",
@@ -84,7 +85,7 @@ JOBS = {
         frozenset({"IN_PROGRESS"}),
         "SUCCEEDED",
     ),
-    "arn:aws:states:::states:startExecution.sync:2": Job(
+    RUN_MACHINE: Job(
         "stepfunctions",
         "StartExecution",
         "StepFunctionsGetEventsForStepFunctionsExecutionRule",
@@ -133,17 +134,27 @@ def invoke_within(resource: str, arguments: Any, seconds: float) -> Any:
 
 def invoke(resource: str, arguments: Any) -> Any:
     """Make one call of a state machine."""
+    note(resource, arguments)
     try:
         if resource == "arn:aws:states:::lambda:invoke":
             return invoke_lambda(arguments)
         if resource in JOBS:
-            return follow(JOBS[resource], arguments)
+            return run_machine(arguments) if resource.endswith(".sync:2") else follow(JOBS[resource], arguments)
         if resource.startswith("arn:aws:states:::aws-sdk:"):
             service, action = resource.split(":")[6:8]
             return invoke_sdk(service, action, arguments)
     except ParamValidationError as error:
         raise TaskError("States.Runtime", f"{resource}: {error}") from None
     raise TaskError("States.Runtime", f"{resource} is not an integration of the local AWS")
+
+
+def note(resource: str, arguments: Any) -> None:
+    """Write into the history what a call was made with."""
+    for event in reversed(call.get().execution["events"]):
+        details = event.get("taskScheduledEventDetails")
+        if details and details["resource"] == resource and "parameters" not in details:
+            details |= {"parameters": json.dumps(arguments), "region": region()}
+            return
 
 
 def client(service: str) -> Any:
@@ -197,6 +208,12 @@ def follow(job: Job, arguments: dict[str, Any]) -> Any:
     if job.status(found) != job.succeeded:
         raise TaskError("States.TaskFailed", json.dumps(result))
     return result
+
+
+def run_machine(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Run a state machine; with .sync:2, input and output are the JSON that they are, not text."""
+    result = follow(JOBS[RUN_MACHINE], {**arguments, "Input": json.dumps(arguments.get("Input", {}))})
+    return {**result, **{key: json.loads(result[key]) for key in ("Input", "Output") if key in result}}
 
 
 def managed_rule(job: Job) -> None:

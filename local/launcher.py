@@ -24,9 +24,10 @@ class StartFailed(Exception):
 
 
 class LocalAws:
-    """Starts python -m local serve, and stops it with all that runs in it."""
+    """Starts python -m local serve, and stops it with all that runs in it; github is a folder of mirrors that stands for https://github.com/."""
 
-    def __init__(self, port: int | None = None) -> None:
+    def __init__(self, port: int | None = None, github: Path | None = None) -> None:
+        self.github = github
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log: IO[bytes] | None = None
@@ -37,7 +38,7 @@ class LocalAws:
         self._log = tempfile.NamedTemporaryFile(prefix="local-aws-", suffix=".log")
         command = [sys.executable, "-m", "local", "serve", "--port", str(self.port)]
         self.process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=self._log, env=self.environment(), preexec_fn=die_with_parent
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=self._log, env=self._server_environment(), preexec_fn=die_with_parent
         )
         if not self._ready():
             words = self.log()[-1500:].strip()
@@ -47,6 +48,9 @@ class LocalAws:
 
     def __exit__(self, *_: Any) -> None:
         self.stop()
+
+    def _server_environment(self) -> dict[str, str]:
+        return self.environment() | ({"LOCAL_AWS_GITHUB": str(self.github)} if self.github else {})
 
     def _ready(self) -> bool:
         """Return whether the server said, within the time it may take, that it is ready."""
@@ -87,9 +91,11 @@ class LocalAws:
             "SAM_CLI_TELEMETRY": "0",
             # git asks nobody: the user name is the access key.
             "GIT_TERMINAL_PROMPT": "0",
-            "GIT_CONFIG_COUNT": "1",
+            "GIT_CONFIG_COUNT": "2",
             "GIT_CONFIG_KEY_0": f"credential.{self.url}.helper",
             "GIT_CONFIG_VALUE_0": "!f() { echo username=test; echo password=test; }; f",
+            "GIT_CONFIG_KEY_1": f"url.{self.url}/.insteadOf",
+            "GIT_CONFIG_VALUE_1": "https://git-codecommit.us-east-1.amazonaws.com/",
         }
 
     def client(self, service: str) -> Any:

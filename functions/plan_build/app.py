@@ -57,12 +57,16 @@ def document() -> dict[str, Any]:
 
 
 def checked_source(planned: dict[str, dict[str, Any]]) -> dict[str, str] | None:
-    """Return the commit that the images are built from, None if none is built."""
+    """Return what the images are built from, None if none is built; Version is what CodeBuild checks out."""
     built = [kind for kind in KINDS if planned[kind]["Build"]]
     if not built:
         return None
     repository, branch = os.environ["CODE_REPOSITORY"], os.environ["BRANCH"]
-    found = {"Repository": repository, "Branch": branch, "Commit": source.latest_commit(repository, branch)}
+    if repository.startswith("https://"):
+        # CodeBuild finds out what GitHub's branch is at, and whether the Dockerfiles are there.
+        return {"Repository": repository, "Branch": branch, "Version": branch}
+    commit = source.latest_commit(repository, branch)
+    found = {"Repository": repository, "Branch": branch, "Version": commit, "Commit": commit}
     for kind in built:
         source.check_dockerfile(kind, planned[kind]["Dockerfile"], found)
     return found

@@ -14,9 +14,9 @@ DOCUMENT = {"HyperParameters": {"C": 1.0}, "TrainingJob": METRICS}
 
 
 @pytest.fixture(scope="session")
-def aws() -> Iterator[LocalAws]:
-    """A running local AWS."""
-    with LocalAws() as started:
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
+    """A running local AWS, with a folder of mirrors in place of GitHub."""
+    with LocalAws(github=tmp_path_factory.mktemp("github")) as started:
         yield started
 
 

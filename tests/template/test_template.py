@@ -34,7 +34,7 @@ def test_every_parameter_has_a_default_a_description_and_a_label(template: Templ
 
 def test_every_function_owns_a_log_group_with_retention(template: Template) -> None:
     functions = of_type(template, "AWS::Serverless::Function")
-    assert len(functions) == 12
+    assert len(functions) == 14
     for name, function in functions.items():
         group = name.removesuffix("Function") + "LogGroup"
         assert function["Properties"]["LoggingConfig"]["LogGroup"] == {"Ref": group}, name
@@ -105,11 +105,13 @@ def test_the_template_has_no_yaml_aliases_which_cloudformation_refuses() -> None
 
 
 def statements(template: Template) -> list[dict[str, Any]]:
-    """Return every statement of every policy of a role or function."""
+    """Return every statement of every policy of a role or function, those that depend on a condition too."""
     found: list[dict[str, Any]] = []
-    for resource in of_type(template, "AWS::IAM::Role", "AWS::Serverless::Function").values():
-        for policy in resource["Properties"].get("Policies", []):
-            found += policy["Statement"] if "Statement" in policy else policy["PolicyDocument"]["Statement"]
+    for resource in of_type(template, "AWS::IAM::Role", "AWS::Serverless::Function", "AWS::IAM::Policy").values():
+        properties = resource["Properties"]
+        for policy in properties.get("Policies", [properties] if "PolicyDocument" in properties else []):
+            given = policy["Statement"] if "Statement" in policy else policy["PolicyDocument"]["Statement"]
+            found += [branch for item in given for branch in item.get("Fn::If", [item]) if "Effect" in branch]
     return found
 
 

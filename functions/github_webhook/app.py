@@ -1,0 +1,46 @@
+"""GitHub Webhook: launches a build for every push to the branch, if GitHub itself says so."""
+
+import functools
+import json
+import os
+import time
+from typing import Any
+
+import boto3
+
+from github_webhook.delivery import Delivery, delivery, launch_message, refusal
+
+SECRET_SECONDS = 300
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Answer one request to the function URL (payload format 2.0)."""
+    found = delivery(event)
+    refused = refusal(found, secret(int(time.time() // SECRET_SECONDS)))
+    if refused:
+        return answer(found, *refused)
+    repository = os.environ["GITHUB_REPOSITORY"].removeprefix("https://github.com/").removesuffix(".git")
+    message, said = launch_message(found, repository, os.environ["BRANCH"])
+    if message is None:
+        return answer(found, 200, said)
+    client("sns").publish(TopicArn=os.environ["LAUNCH_TOPIC_ARN"], Message=json.dumps(message))
+    return answer(found, 202, said)
+
+
+def answer(found: Delivery, status: int, said: str) -> dict[str, Any]:
+    """Return the HTTP answer, and log what was decided."""
+    print(json.dumps({"delivery": found.guid, "event": found.event, "status": status, "said": said}))
+    return {"statusCode": status, "headers": {"Content-Type": "text/plain"}, "body": said + "\n"}
+
+
+@functools.lru_cache(maxsize=1)
+def secret(period: int) -> bytes:
+    """Return the webhook's secret; it is read again in every period, so that a new one counts within minutes."""
+    text: str = client("secretsmanager").get_secret_value(SecretId=os.environ["SECRET_ARN"])["SecretString"]
+    return text.strip().encode()
+
+
+@functools.cache
+def client(service: str) -> Any:
+    """Return this process's client of a service."""
+    return boto3.client(service)

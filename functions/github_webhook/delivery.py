@@ -1,0 +1,74 @@
+"""A delivery of a GitHub webhook: who sent it, and what it asks for.
+
+Source: GitHub's documentation, "Validating webhook deliveries" and "Webhook events and payloads".
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from typing import Any
+
+DELETED = "0" * 40
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a delivery consists of; body is raw, for the signature is over its bytes."""
+
+    method: str
+    event: str
+    guid: str
+    signature: str
+    body: bytes
+
+
+def delivery(event: dict[str, Any]) -> Delivery:
+    """Return the delivery in a function URL's event."""
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    text = event.get("body") or ""
+    try:
+        body = base64.b64decode(text, validate=True) if event.get("isBase64Encoded") else text.encode()
+    except binascii.Error:
+        body = b""
+    return Delivery(
+        method=event["requestContext"]["http"]["method"],
+        event=headers.get("x-github-event", ""),
+        guid=headers.get("x-github-delivery", ""),
+        signature=headers.get("x-hub-signature-256", ""),
+        body=body,
+    )
+
+
+def refusal(found: Delivery, secret: bytes) -> tuple[int, str] | None:
+    """Return status and sentence for what did not come from GitHub, None for what did."""
+    if found.method != "POST":
+        return 405, "expected a POST request from GitHub"
+    if not found.signature:
+        return 401, "the header X-Hub-Signature-256 is missing: give the webhook a secret"
+    expected = "sha256=" + hmac.new(secret, found.body, hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(expected.encode(), found.signature.encode()):
+        return 401, "X-Hub-Signature-256 does not match: the webhook's secret and the one in Secrets Manager differ"
+    return None
+
+
+def launch_message(found: Delivery, repository: str, branch: str) -> tuple[dict[str, Any] | None, str]:
+    """Return the launch message of a push to the branch, None for anything else, and what is answered."""
+    if found.event == "ping":
+        return None, "pong"
+    if found.event != "push":
+        return None, f"nothing is built for the event {found.event or 'without a name'}: only pushes launch builds"
+    try:
+        push = json.loads(found.body)
+        full_name, ref, commit = str(push["repository"]["full_name"]), str(push["ref"]), str(push["after"])
+    except (ValueError, KeyError, TypeError):
+        return None, "nothing is built: this is not the JSON of a push (the webhook's content type has to be application/json)"
+    if full_name.lower() != repository.lower():
+        return None, f"nothing is built: expected a push to {repository}, got one to {full_name}"
+    if ref != f"refs/heads/{branch}":
+        return None, f"nothing is built: expected a push to the branch {branch}, got one to {ref}"
+    if commit == DELETED:
+        return None, f"nothing is built: the branch {branch} was deleted"
+    return {"Reason": f"{full_name}: {branch} is at {commit[:8]}"}, f"a build of {commit[:8]} is launched"

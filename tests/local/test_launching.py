@@ -1,0 +1,138 @@
+"""Launches on the deployed stack: many at once, some during a build, a stopped build, an unusable one; and the news about them."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from examples.byod.digits import as_csv, split
+from local.launcher import LocalAws
+from local.stack import ROOT, Stack
+from tests.local.conftest import DOCUMENT
+from tests.local.waiting import until
+from tests.local.watching import News, at_rest, inputs, reasons
+
+UPLOADS = 200
+LONG = {**DOCUMENT, "HyperParameters": {"passes": 12}}
+
+
+@pytest.fixture(scope="module")
+def shared(aws: LocalAws, built: Path) -> Iterator[tuple[Stack, News]]:
+    """A stack that is launched by uploads and by pushes to a repository that was there before it."""
+    aws.client("codecommit").create_repository(repositoryName="shared")
+    stack = Stack(aws, "shared-dev")
+    given = {"ExternalCodeCommitRepo": "shared", "BranchBuildTrigger": "main", "BucketTriggerBuild": "True", "Parameters": json.dumps(LONG)}
+    stack.deploy(built, given)
+    yield stack, News(aws, stack.outputs["TrainStatusTopic"], "shared-news")
+    stack.delete()
+    assert [
+        found["repositoryName"]
+        for found in aws.client("codecommit").list_repositories()["repositories"]
+        if found["repositoryName"] == "shared"
+    ]
+    aws.client("codecommit").delete_repository(repositoryName="shared")
+
+
+@pytest.fixture(scope="module")
+def pushed(shared: tuple[Stack, News], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The commit of a push that has launched a build, which failed for there is no data yet."""
+    stack, _ = shared
+    commit = stack.push(ROOT / "examples/byod", tmp_path_factory.mktemp("shared"))
+    until(lambda: reasons(stack) and at_rest(stack))
+    return commit
+
+
+@pytest.fixture(scope="module")
+def burst(shared: tuple[Stack, News], pushed: str) -> list[dict[str, Any]]:
+    """What the builds of a burst of uploads were asked for."""
+    stack, _ = shared
+    before = len(stack.executions())
+    lines = as_csv(split()[0]).splitlines(keepends=True)
+    parts = {f"train/part-{number:03}.csv": b"".join(lines[number::UPLOADS]) for number in range(UPLOADS)}
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda key: stack.upload(key, parts[key]), parts))
+    until(lambda: sum(given["Requests"] for given in inputs(stack)[before:]) == UPLOADS and at_rest(stack), 180)
+    return inputs(stack)[before:]
+
+
+def test_a_push_to_a_shared_repository_launches_a_build_which_says_what_is_missing(shared: tuple[Stack, News], pushed: str) -> None:
+    stack, news = shared
+    assert reasons(stack) == [f"shared: main is at {pushed[:8]}"]
+    until(lambda: len(news.statuses()) == 2)
+    said = json.loads(news.heard[1]["Message"])
+    assert (said["Stack"], said["Version"], said["Status"]) == ("shared-dev", 1, "FAILED")
+    assert said["Cause"].startswith(f"Plan Build: channel train: there is no object under s3://{stack.outputs['DataBucket']}/train/")
+    assert {name: value["Value"] for name, value in news.heard[1]["MessageAttributes"].items()} == {
+        "Status": "FAILED",
+        "Stack": "shared-dev",
+    }
+
+
+def test_two_hundred_uploads_become_at_most_two_builds_and_none_is_lost(burst: list[dict[str, Any]]) -> None:
+    assert sum(given["Requests"] for given in burst) == UPLOADS
+    assert len(burst) <= 2
+    assert burst[-1]["Reason"].count("uploaded") <= 20
+
+
+def test_the_last_build_of_a_burst_sees_all_the_data(shared: tuple[Stack, News], burst: list[dict[str, Any]]) -> None:
+    stack, _ = shared
+    job = stack.account.client("sagemaker").list_training_jobs(NameContains="shared-dev-v")["TrainingJobSummaries"][0]["TrainingJobName"]
+    events = stack.account.client("logs").filter_log_events(logGroupName="/aws/sagemaker/TrainingJobs", logStreamNamePrefix=f"{job}/")[
+        "events"
+    ]
+    assert [event["message"] for event in events if "rows of" in event["message"]] == ["1437 rows of 64 features, 10 labels"]
+
+
+def test_an_upload_and_a_push_during_a_build_become_the_next_one_also_when_it_is_stopped(
+    shared: tuple[Stack, News], burst: list[dict[str, Any]], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    stack, news = shared
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    stack.launch({"Parameters": {"HyperParameters": {"passes": 300}}})
+    stopped = stack.next_execution(seen)
+    job = stack.training(stopped)
+    (tmp_path / "note.txt").write_text("new")
+    commit = stack.push(tmp_path, tmp_path_factory.mktemp("again"))
+    stack.upload("train/more data.csv", as_csv(split()[0][:10]))
+    until(lambda: waiting(stack) == 2)
+    assert len(stack.executions()) == len(seen) + 1
+    stack.account.client("stepfunctions").stop_execution(executionArn=stopped)
+    following = stack.next_execution(seen | {stopped})
+    expected = {f"shared: main is at {commit[:8]}", f"s3://{stack.outputs['DataBucket']}/train/more data.csv uploaded"}
+    assert set(reasons(stack)[-1].split("; ")) == expected
+    assert stack.wait(following)["status"] == "SUCCEEDED"
+    until(lambda: at_rest(stack))
+    assert stack.account.client("sagemaker").describe_training_job(TrainingJobName=job)["TrainingJobStatus"] == "Stopped"
+    last = len(stack.executions())
+    until(lambda: {(last - 1, "STOPPED"), (last, "STARTED"), (last, "SUCCEEDED")} <= set(news.statuses()))
+
+
+def waiting(stack: Stack) -> int:
+    """Return how many launch requests wait."""
+    item = stack.account.client("dynamodb").get_item(
+        TableName=stack.outputs["BuildTable"], Key={"Kind": {"S": "launch"}, "Version": {"N": "0"}}, ConsistentRead=True
+    )["Item"]
+    return int(json.loads(item["State"]["S"]).get("Pending", {}).get("Requests", 0))
+
+
+def test_a_failing_training_scripts_own_words_reach_the_topic(shared: tuple[Stack, News], burst: list[dict[str, Any]]) -> None:
+    stack, news = shared
+    stack.build({"Parameters": {"HyperParameters": {"C": "warm"}}})
+    words = 'AlgorithmError: hyperparameter C: expected a number, got "warm", exit code: 1'
+    until(lambda: any(words in message["Message"].replace("\\", "") for message in news.listen()))
+
+
+def test_an_unusable_message_is_reported_and_kept_with_its_cause(shared: tuple[Stack, News], pushed: str) -> None:
+    stack, news = shared
+    stack.launch({"Parameters": {"HyperParamters": {"C": 1}}})
+    until(lambda: (None, "REJECTED") in news.statuses())
+    kept = stack.account.client("sqs").receive_message(QueueUrl=stack.resource("LaunchDeadLetterQueue"), MessageAttributeNames=["All"])[
+        "Messages"
+    ]
+    assert [message["MessageAttributes"]["Cause"]["StringValue"] for message in kept] == [
+        "HyperParamters: unknown key; did you mean HyperParameters?"
+    ]
+    assert "HyperParamters" in kept[0]["Body"]

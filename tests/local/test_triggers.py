@@ -1,0 +1,183 @@
+"""A stack on what is there already: a GitHub repository, a bucket, another topic, a schedule, state machines before and after."""
+
+import hashlib
+import hmac
+import http.client
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from examples.byod.digits import as_csv, split
+from local.launcher import LocalAws
+from local.stack import ROOT, Stack
+from tests.events import event
+from tests.local.conftest import DOCUMENT
+from tests.local.waiting import until
+from tests.local.watching import News, at_rest, reasons
+
+SECRET = "It's a Secret to Everybody"
+TRUST = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+
+
+def machine(aws: LocalAws, name: str, state: dict[str, Any]) -> str:
+    """Create or change a state machine of one state, and return its ARN."""
+    client = aws.client("stepfunctions")
+    definition = json.dumps({"QueryLanguage": "JSONata", "StartAt": "Only", "States": {"Only": state}})
+    known = {found["name"]: found["stateMachineArn"] for found in client.list_state_machines()["stateMachines"]}
+    if name in known:
+        client.update_state_machine(stateMachineArn=known[name], definition=definition)
+        return str(known[name])
+    role = aws.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]["Arn"]
+    return str(client.create_state_machine(name=name, definition=definition, roleArn=role)["stateMachineArn"])
+
+
+def mirror(aws: LocalAws) -> None:
+    """Put the example into the mirror of a GitHub repository."""
+    assert aws.github
+    work = aws.github / "work"
+    commands = [
+        f"cp -a {ROOT}/examples/byod {work}",
+        f"git -C {work} init -q -b main",
+        f"git -C {work} add -A",
+        f"git -C {work} -c user.name=o -c user.email=o@example.com commit -qm first",
+        f"git clone -q --bare {work} {aws.github}/octo/churn.git",
+    ]
+    for command in commands:
+        subprocess.run(command.split(), check=True)
+
+
+@pytest.fixture(scope="module")
+def others(aws: LocalAws) -> News:
+    """Who has listened to the bucket before the stack."""
+    listener = News(aws, "", "listener")
+    aws.client("s3").create_bucket(Bucket="shared-data")
+    told = {"QueueConfigurations": [{"Id": "mine", "QueueArn": listener.arn, "Events": ["s3:ObjectCreated:*"]}]}
+    aws.client("s3").put_bucket_notification_configuration(Bucket="shared-data", NotificationConfiguration=told)
+    return listener
+
+
+@pytest.fixture(scope="module")
+def stack(aws: LocalAws, built: Path, others: News) -> Stack:
+    """The stack, which builds from what is there."""
+    mirror(aws)
+    secret = aws.client("secretsmanager").create_secret(Name="webhook", SecretString=SECRET)["ARN"]
+    topic = aws.client("sns").create_topic(Name="elsewhere")["TopicArn"]
+    prepared = {"Type": "Pass", "Output": {"Rows": "{% $count($keys($states.input.Build)) %}"}, "End": True}
+    given = {
+        "ExternalGithubRepo": "https://github.com/octo/churn",
+        "GithubWebhookSecretArn": secret,
+        "ExternalDataBucket": "shared-data",
+        "BucketTriggerBuild": "True",
+        "ExternalLaunchTopic": topic,
+        "BuildSchedule": "rate(30 days)",
+        "PreprocessStateMachine": machine(aws, "prepare", prepared),
+        "PostprocessStateMachine": machine(aws, "celebrate", {"Type": "Succeed"}),
+        "Parameters": json.dumps(DOCUMENT),
+    }
+    made = Stack(aws, "github-prod")
+    made.deploy(built, given)
+    return made
+
+
+def deliver(stack: Stack, body: bytes, signature: str | None, name: str = "push") -> tuple[int, str]:
+    """Send a delivery to the function URL as GitHub does, and return the answer."""
+    host = stack.outputs["GithubWebhookUrl"].removeprefix("https://").rstrip("/")
+    headers = {"Host": host, "Content-Type": "application/json", "X-GitHub-Event": name, "X-GitHub-Delivery": "d"}
+    if signature is not None:
+        headers["X-Hub-Signature-256"] = signature
+    connection = http.client.HTTPConnection(stack.account.environment()["AWS_ENDPOINT_URL"].removeprefix("http://"), timeout=60)
+    connection.request("POST", "/", body, headers)
+    answer = connection.getresponse()
+    found = answer.status, answer.read().decode().strip()
+    connection.close()
+    return found
+
+
+def signed(body: bytes) -> str:
+    return "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
+
+
+def body(**changes: Any) -> bytes:
+    return json.dumps({**event("github_push"), **changes}, ensure_ascii=False).encode()
+
+
+def test_an_upload_to_a_bucket_that_was_there_launches_a_build_from_github(stack: Stack, others: News) -> None:
+    stack.upload("train/digits.csv", as_csv(split()[0]))
+    until(lambda: reasons(stack) == ["s3://shared-data/train/digits.csv uploaded"] and at_rest(stack), 120)
+    done = stack.wait(stack.executions()[0]["executionArn"])
+    assert not done.get("cause")
+    assert len(stack.invoke(as_csv(split()[1][:3], labels=False)).split()) == 3
+    assert any("digits.csv" in json.dumps(message) for message in others.listen()), "who listened before still does"
+
+
+def test_the_users_own_state_machines_have_run_and_what_the_first_put_out_was_seen(stack: Stack, aws: LocalAws) -> None:
+    client = aws.client("stepfunctions")
+    for name in ("prepare", "celebrate"):
+        (found,) = client.list_executions(stateMachineArn=machine_arn(aws, name))["executions"]
+        assert found["status"] == "SUCCEEDED", name
+    history = client.get_execution_history(executionArn=stack.executions()[0]["executionArn"], maxResults=1000)["events"]
+    configured = [
+        e for e in history if e["type"] == "TaskScheduled" and "ConfigureTraining" in e["taskScheduledEventDetails"]["parameters"]
+    ]
+    assert json.loads(configured[0]["taskScheduledEventDetails"]["parameters"])["Payload"]["Preprocessing"]["Rows"] > 5
+
+
+def machine_arn(aws: LocalAws, name: str) -> str:
+    machines = aws.client("stepfunctions").list_state_machines()["stateMachines"]
+    return next(str(found["stateMachineArn"]) for found in machines if found["name"] == name)
+
+
+@pytest.mark.parametrize(
+    ("signature", "status", "words"),
+    [
+        ("sha256=" + "0" * 64, 401, "X-Hub-Signature-256 does not match"),
+        (None, 401, "the header X-Hub-Signature-256 is missing"),
+    ],
+)
+def test_a_delivery_that_github_did_not_sign_launches_nothing(stack: Stack, signature: str | None, status: int, words: str) -> None:
+    before = len(stack.executions())
+    found, said = deliver(stack, body(), signature)
+    assert (found, words in said) == (status, True)
+    assert deliver(stack, body(), signed(body()), "ping") == (200, "pong")
+    assert len(stack.executions()) == before
+
+
+def test_a_failing_preprocessing_fails_the_build_with_its_own_cause_and_a_push_of_a_megabyte_launches_it(
+    stack: Stack, aws: LocalAws
+) -> None:
+    machine(aws, "prepare", {"Type": "Fail", "Error": "NoData", "Cause": "the table is empty"})
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    big = body(padding="ä" * 500_000)
+    assert deliver(stack, big, signed(big)) == (202, "a build of 59b20b8d is launched")
+    done = stack.wait(stack.next_execution(seen))
+    assert reasons(stack)[-1] == "Octo/churn: main is at 59b20b8d"
+    assert done["status"] == "FAILED"
+    assert done["cause"].startswith("Run Preprocessing: execution arn:aws:states:")
+    assert done["cause"].endswith("failed: NoData: the table is empty")
+    until(lambda: at_rest(stack))
+
+
+def test_a_message_on_another_topic_launches_a_build(stack: Stack, aws: LocalAws) -> None:
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    aws.client("sns").publish(TopicArn="arn:aws:sns:us-east-1:000000000000:elsewhere", Message='{"Reason": "from elsewhere"}')
+    stack.wait(stack.next_execution(seen))
+    assert reasons(stack)[-1] == "from elsewhere"
+    until(lambda: at_rest(stack))
+
+
+def test_a_schedule_launches_builds(stack: Stack, aws: LocalAws) -> None:
+    name = stack.resource("ScheduleRule")
+    rule = aws.client("events").describe_rule(Name=name)
+    assert (rule["ScheduleExpression"], rule["State"]) == ("rate(30 days)", "ENABLED")
+    assert [target["Arn"] for target in aws.client("events").list_targets_by_rule(Rule=name)["Targets"]] == [stack.outputs["LaunchTopic"]]
+
+
+def test_the_bucket_stays_as_it_is_when_the_stack_goes(stack: Stack, aws: LocalAws, others: News) -> None:
+    stack.delete()
+    found = aws.client("s3").get_bucket_notification_configuration(Bucket="shared-data")
+    assert [configuration["Id"] for configuration in found["QueueConfigurations"]] == ["mine"]
+    assert "EventBridgeConfiguration" in found
+    assert aws.client("s3").list_objects_v2(Bucket="shared-data")["KeyCount"] == 1

@@ -1,0 +1,95 @@
+import base64
+import hashlib
+import hmac
+import json
+from typing import Any
+
+import pytest
+
+from github_webhook.delivery import delivery, launch_message, refusal
+from tests.events import event
+
+SECRET = b"It's a Secret to Everybody"
+
+
+def sent(body: str, signature: str | None = "", name: str = "push", method: str = "POST", encoded: bool = False) -> dict[str, Any]:
+    """Return the event of a function URL for a delivery; signature "" means the right one, None none."""
+    right = "sha256=" + hmac.new(SECRET, body.encode(), hashlib.sha256).hexdigest()
+    headers = {"x-github-event": name, "x-github-delivery": "72d3162e-cc78-11e3-81ab-4c9367dc0958", "content-type": "application/json"}
+    if signature is not None:
+        headers["x-hub-signature-256"] = signature or right
+    return {
+        "version": "2.0",
+        "rawPath": "/",
+        "headers": headers,
+        "requestContext": {"http": {"method": method, "path": "/"}},
+        "body": base64.b64encode(body.encode()).decode() if encoded else body,
+        "isBase64Encoded": encoded,
+    }
+
+
+def push(**changes: Any) -> str:
+    return json.dumps({**event("github_push"), **changes}, ensure_ascii=False)
+
+
+def said(body: str, name: str = "push") -> tuple[dict[str, Any] | None, str]:
+    return launch_message(delivery(sent(body, name=name)), "octo/churn", "main")
+
+
+def test_githubs_own_example_of_a_signature_is_right() -> None:
+    given = sent("Hello, World!", "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17")
+    assert refusal(delivery(given), SECRET) is None
+
+
+@pytest.mark.parametrize("encoded", [False, True])
+def test_the_signature_is_over_the_raw_bytes(encoded: bool) -> None:
+    assert refusal(delivery(sent(push(), encoded=encoded)), SECRET) is None
+
+
+def test_a_body_of_a_megabyte_is_checked_like_any_other() -> None:
+    assert refusal(delivery(sent(push(padding="x" * 1_000_000))), SECRET) is None
+    assert refusal(delivery(sent(push(padding="x" * 1_000_000), "sha256=00")), SECRET) is not None
+
+
+@pytest.mark.parametrize("signature", ["sha256=", "sha256=" + "0" * 64, "sha1=abc", "ä"])
+def test_a_wrong_signature_is_refused(signature: str) -> None:
+    refused = refusal(delivery(sent(push(), signature)), SECRET)
+    assert refused == (401, "X-Hub-Signature-256 does not match: the webhook's secret and the one in Secrets Manager differ")
+
+
+def test_a_missing_signature_is_refused() -> None:
+    refused = refusal(delivery(sent(push(), None)), SECRET)
+    assert refused == (401, "the header X-Hub-Signature-256 is missing: give the webhook a secret")
+
+
+def test_a_broken_encoding_and_another_method_are_refused() -> None:
+    assert refusal(delivery({**sent("x"), "body": "%", "isBase64Encoded": True}), SECRET) is not None
+    assert refusal(delivery(sent(push(), method="GET")), SECRET) == (405, "expected a POST request from GitHub")
+
+
+def test_a_push_to_the_branch_launches_a_build() -> None:
+    assert said(push()) == ({"Reason": "Octo/churn: main is at 59b20b8d"}, "a build of 59b20b8d is launched")
+
+
+def test_a_ping_is_answered() -> None:
+    assert said(json.dumps(event("github_ping")), "ping") == (None, "pong")
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "words"),
+    [
+        (push(ref="refs/heads/other"), "push", "expected a push to the branch main, got one to refs/heads/other"),
+        (push(ref="refs/tags/main"), "push", "expected a push to the branch main, got one to refs/tags/main"),
+        (push(repository={"full_name": "octo/other"}), "push", "expected a push to octo/churn, got one to octo/other"),
+        (push(after="0" * 40), "push", "the branch main was deleted"),
+        (push(), "issues", "nothing is built for the event issues"),
+        (push(), "", "nothing is built for the event without a name"),
+        ("payload=%7B%7D", "push", "this is not the JSON of a push"),
+        ("[]", "push", "this is not the JSON of a push"),
+        ('{"repository": null}', "push", "this is not the JSON of a push"),
+    ],
+)
+def test_anything_else_launches_nothing_and_says_why(body: str, name: str, words: str) -> None:
+    message, answer = said(body, name)
+    assert message is None
+    assert words in answer
