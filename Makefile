@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-.PHONY: help demo test check local build deploy delete clean
+.PHONY: help demo test check local bench-launch build deploy delete clean
 .DEFAULT_GOAL := help
 
 help:
@@ -11,6 +11,7 @@ help:
 	@echo "make test    every test"
 	@echo "make check   the linters, the type checker and the template tests"
 	@echo "make local   keeps a local AWS running and prints the environment to export (PORT=4566)"
+	@echo "make bench-launch  a thousand launch messages on the local AWS"
 	@echo "make build   sam build"
 	@echo "make deploy  sam deploy to your AWS account (STACK=$(STACK))"
 	@echo "make delete  sam delete (STACK=$(STACK))"
@@ -42,7 +43,10 @@ check: .venv/.ready
 	$(BIN)/pytest tests/template
 
 test: check
-	$(BIN)/pytest tests
+	$(BIN)/pytest tests -n 3 --dist loadfile
+
+bench-launch: .venv/.ready
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.bench.launch
 
 build: .venv/.ready
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build

@@ -16,7 +16,7 @@ from tests.local.waiting import until
 from tests.local.watching import News, at_rest, inputs, reasons
 
 UPLOADS = 200
-LONG = {**DOCUMENT, "HyperParameters": {"passes": 12}}
+LONG = {**DOCUMENT, "HyperParameters": {"passes": 8}}
 
 
 @pytest.fixture(scope="module")
@@ -80,10 +80,11 @@ def test_two_hundred_uploads_become_at_most_two_builds_and_none_is_lost(burst: l
 def test_the_last_build_of_a_burst_sees_all_the_data(shared: tuple[Stack, News], burst: list[dict[str, Any]]) -> None:
     stack, _ = shared
     job = stack.account.client("sagemaker").list_training_jobs(NameContains="shared-dev-v")["TrainingJobSummaries"][0]["TrainingJobName"]
-    events = stack.account.client("logs").filter_log_events(logGroupName="/aws/sagemaker/TrainingJobs", logStreamNamePrefix=f"{job}/")[
-        "events"
-    ]
-    assert [event["message"] for event in events if "rows of" in event["message"]] == ["1437 rows of 64 features, 10 labels"]
+    where = {"logGroupName": "/aws/sagemaker/TrainingJobs"}
+    logs = stack.account.client("logs")
+    stream = logs.describe_log_streams(**where, logStreamNamePrefix=f"{job}/")["logStreams"][0]["logStreamName"]
+    said = [event["message"] for event in logs.get_log_events(**where, logStreamName=stream, startFromHead=True)["events"]]
+    assert "1437 rows of 64 features, 10 labels" in said
 
 
 def test_an_upload_and_a_push_during_a_build_become_the_next_one_also_when_it_is_stopped(
