@@ -66,5 +66,7 @@ def unpack(s3: Any, uri: str, target: Path) -> None:
     archive = target.parent / "model.tar.gz"
     s3.download_file(bucket, key, str(archive))
     with tarfile.open(archive) as tar:
-        tar.extractall(target, filter="data")
+        # Python's own guard against paths that lead elsewhere, which the first releases of 3.11 lack.
+        tar.extraction_filter = getattr(tarfile, "data_filter", lambda member, path: member)
+        tar.extractall(target)
     archive.unlink()
