@@ -1,4 +1,4 @@
-"""The keys of the parameter document and what each holds; the one place that knows."""
+"""The keys of the parameter document, what each holds and means; the one place that knows."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,24 +12,74 @@ class Value:
     choices: tuple[str, ...] = ()
     keys: "dict[str, Value] | None" = None
     values: "Value | None" = None
+    about: str = ""
+    request: str = ""  # the operation of SageMaker's API of which the value is a part
 
 
-STRING, BOOLEAN, ANY_OBJECT = Value((str,)), Value((bool,)), Value((dict,))
-IMAGE = Value((dict,), keys={"Dockerfile": STRING, "Build": BOOLEAN, "Image": STRING})
+def text(about: str, *choices: str) -> Value:
+    return Value((str,), choices=choices, about=about)
 
-# Parts of SageMaker's own requests: botocore's model of the API says what may stand in them.
-FRAGMENTS = ("TrainingJob", "Model", "EndpointConfig", "Endpoint")
+
+def flag(about: str) -> Value:
+    return Value((bool,), about=about)
+
+
+def part(operation: str, about: str) -> Value:
+    return Value((dict,), request=operation, about=about)
+
+
+def pair(keys: dict[str, Value], about: str) -> Value:
+    inner = Value((dict,), keys=keys)
+    return Value((dict,), keys={"Training": inner, "Inference": inner}, about=about)
+
+
+# Frameworks whose containers run a user's script.
+SCRIPTS = ("TENSORFLOW", "MXNET", "PYTORCH", "SKLEARN", "XGBOOST", "HUGGINGFACE")
+FRAMEWORKS = ("BYOD", "AMAZON", *SCRIPTS)
 
 DOCUMENT = Value(
     (dict,),
+    about="What a SageBuild stack builds. Only what differs from the defaults stands in it.",
     keys={
-        "Framework": Value((str,), choices=("BYOD",)),
-        "Images": Value((dict,), keys={"Training": IMAGE, "Inference": IMAGE}),
-        "HyperParameters": ANY_OBJECT,
-        "Channels": Value((dict,), values=Value((str, dict))),
-        **dict.fromkeys(FRAGMENTS, ANY_OBJECT),
-        "Tags": Value((dict,), values=STRING),
+        "Framework": text("Which configuration a build has; overrides the stack parameter ConfigFramework.", *FRAMEWORKS),
+        "FrameworkVersion": text("The framework's version, such as 2.19 or 1.2-1; default: the newest that trains and serves."),
+        "PyVersion": text("The Python of the framework's image, such as py312; default: the newest of the version."),
+        "BaseFrameworkVersion": text("HUGGINGFACE: the framework below transformers, such as pytorch2.5.1; default: the newest PyTorch."),
+        "Algorithm": text("AMAZON: the built-in algorithm, such as xgboost or linear-learner."),
+        "Images": pair(
+            {
+                "Dockerfile": text("The path of a Dockerfile in the repository (BYOD)."),
+                "Build": flag("false: no image is built, Image is used."),
+                "Image": text("The URI of an image that is there already."),
+            },
+            "The Docker images. Image overrides any framework's own.",
+        ),
+        "Source": pair(
+            {
+                "S3Uri": text("The S3 URI of a tar.gz with the scripts."),
+                "EntryPoint": text("The script in it that is run."),
+            },
+            "Script mode: the sources. Every build keeps copies of its own.",
+        ),
+        "HyperParameters": Value((dict,), about="Any JSON values, encoded as the framework expects them."),
+        "Channels": Value(
+            (dict,),
+            values=Value((str, dict)),
+            about="The training data: name and S3 prefix, or name and an entry of InputDataConfig; default: train, under train/ in the data bucket.",
+        ),
+        "Train": flag("false: nothing is trained; ModelDataUrl or the last trained artifact is deployed."),
+        "ModelDataUrl": text("The S3 URI of the model.tar.gz that is deployed with Train: false."),
+        "Deploy": flag("false: the build ends when the model has been created."),
+        "TrainingJob": part("CreateTrainingJob", "A part of the CreateTrainingJob request."),
+        "TuningJob": part("CreateHyperParameterTuningJob", "A part of the CreateHyperParameterTuningJob request; it turns tuning on."),
+        "Model": part("CreateModel", "A part of the CreateModel request."),
+        "EndpointConfig": part("CreateEndpointConfig", "A part of the CreateEndpointConfig request."),
+        "Endpoint": part("UpdateEndpoint", "A part of the UpdateEndpoint request."),
+        "Tags": Value((dict,), values=Value((str,)), about="Tags of everything that a build creates."),
     },
 )
+assert DOCUMENT.keys
+# In these a null stays: it removes a key of the request's own defaults.
+FRAGMENTS = tuple(key for key, value in DOCUMENT.keys.items() if value.request)
 
 WORDS: dict[Any, str] = {str: "a string", bool: "true or false", dict: "an object"}

@@ -1,0 +1,82 @@
+"""Script mode's sources: every build has copies of its own, so that a version runs the code of its day for ever."""
+
+import functools
+import tarfile
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+from document import InvalidParameters
+from frameworks import SERVE_WITHOUT_SCRIPT, is_script
+from plan_build.source import MissingSource
+
+SHOWN = 10
+
+
+def wanted(parameters: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Return which sources a build has: those of the document, and for serving the training's where it names none."""
+    given = parameters.get("Source", {})
+    if not is_script(parameters):
+        if given:
+            raise InvalidParameters(f"Source: only script mode has sources, and Framework is {parameters['Framework']}")
+        return {}
+    found = {}
+    if parameters.get("Train", True):
+        found["Training"] = complete("Training", given.get("Training", {}))
+    serving = given.get("Inference")
+    if serving is None and parameters["Framework"] not in SERVE_WITHOUT_SCRIPT:
+        serving = given.get("Training", {})
+    return {**found, **({"Inference": complete("Inference", serving)} if serving is not None else {})}
+
+
+def complete(kind: str, given: dict[str, str]) -> dict[str, str]:
+    """Return a source if both of its keys are there and look right."""
+    for key, example in (("S3Uri", "s3://bucket/source.tar.gz"), ("EntryPoint", "train.py")):
+        if not given.get(key):
+            raise InvalidParameters(f"Source.{kind}.{key}: required by script mode, such as {example}")
+    bucket, _, key = given["S3Uri"].removeprefix("s3://").partition("/")
+    if not given["S3Uri"].startswith("s3://") or not bucket or not key:
+        raise InvalidParameters(f"Source.{kind}.S3Uri: expected s3://bucket/key, got {given['S3Uri']}")
+    return given
+
+
+def kept(sources: dict[str, dict[str, str]], version: int, code_bucket: str) -> dict[str, dict[str, str]]:
+    """Check the sources, copy them into the version's own folder, and return them with the copies' addresses."""
+    copies = {}
+    for kind, source in sources.items():
+        check_entry_point(kind, source)
+        key = f"versions/v{version}/{kind.lower()}/source.tar.gz"
+        bucket, _, original = source["S3Uri"].removeprefix("s3://").partition("/")
+        s3().copy_object(Bucket=code_bucket, Key=key, CopySource={"Bucket": bucket, "Key": original})
+        copies[kind] = {**source, "S3Uri": f"s3://{code_bucket}/{key}", "Original": source["S3Uri"]}
+    return copies
+
+
+def check_entry_point(kind: str, source: dict[str, str]) -> None:
+    """Raise MissingSource unless the archive is there and holds the entry point."""
+    uri, entry_point = source["S3Uri"], source["EntryPoint"]
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    try:
+        body = s3().get_object(Bucket=bucket, Key=key)["Body"]
+    except ClientError as error:
+        why = error.response["Error"]["Code"]
+        raise MissingSource(f"Source.{kind}.S3Uri: {uri} cannot be read ({why}); upload a tar.gz there that holds {entry_point}") from None
+    names = []
+    try:
+        with tarfile.open(fileobj=body, mode="r|gz") as archive:
+            for member in archive:
+                name = member.name.removeprefix("./")
+                if name == entry_point:
+                    return
+                names += [name] if member.isfile() else []
+    except (tarfile.TarError, EOFError, OSError):
+        raise MissingSource(f"Source.{kind}.S3Uri: {uri} is not a tar.gz") from None
+    held = ", ".join(sorted(names)[:SHOWN]) or "nothing"
+    raise MissingSource(f"Source.{kind}.EntryPoint: there is no file {entry_point} in {uri}; it holds {held}")
+
+
+@functools.cache
+def s3() -> Any:
+    """Return the S3 client of this process."""
+    return boto3.client("s3")
