@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import boto3
-from boto3.dynamodb.conditions import Attr, Key
+from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 from botocore.exceptions import ClientError
 
 from launch_state import State
@@ -77,17 +77,30 @@ def write_record(version: int, attributes: dict[str, Any]) -> None:
 
 def find_version(execution_arn: str) -> int | None:
     """Return the version of an execution's build, None if it has no record yet."""
+    found = newest(Attr("ExecutionArn").eq(execution_arn))
+    return int(found["Version"]) if found else None
+
+
+def last_artifact() -> str | None:
+    """Return the artifact of the newest build that succeeded and had one, None before there is one."""
+    found = newest(Attr("Status").eq("SUCCEEDED") & Attr("ModelArtifacts").exists())
+    return str(found["ModelArtifacts"]) if found else None
+
+
+def newest(condition: ConditionBase) -> dict[str, Any] | None:
+    """Return the newest build's record that meets a condition."""
     start: dict[str, Any] = {}
     while True:
         page = table().query(
             KeyConditionExpression=Key("Kind").eq("build"),
-            FilterExpression=Attr("ExecutionArn").eq(execution_arn),
+            FilterExpression=condition,
             ScanIndexForward=False,
             ConsistentRead=True,
             **start,
         )
         if page["Items"]:
-            return int(page["Items"][0]["Version"])
+            found: dict[str, Any] = page["Items"][0]
+            return found
         if "LastEvaluatedKey" not in page:
             return None
         start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}

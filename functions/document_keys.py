@@ -44,7 +44,7 @@ DOCUMENT = Value(
         "Framework": text("Which configuration a build has; overrides the stack parameter ConfigFramework.", *FRAMEWORKS),
         "FrameworkVersion": text("The framework's version, such as 2.19 or 1.2-1; default: the newest that trains and serves."),
         "PyVersion": text("The Python of the framework's image, such as py312; default: the newest of the version."),
-        "BaseFrameworkVersion": text("HUGGINGFACE: the framework below transformers, such as pytorch2.5.1; default: the newest PyTorch."),
+        "BaseFrameworkVersion": text("HUGGINGFACE: the framework below transformers, such as pytorch2.0.0; default: the newest PyTorch."),
         "Algorithm": text("AMAZON: the built-in algorithm, such as xgboost or linear-learner."),
         "Images": pair(
             {

@@ -74,7 +74,7 @@ def sagemaker_arn(path: str, headers: dict[str, str], body: bytes) -> str:
     if "ResourceArn" in request:
         return str(request["ResourceArn"])
     operation = operation_of(headers)
-    if operation.startswith("List"):
+    if operation.startswith("List") and operation != "ListTrainingJobsForHyperParameterTuningJob":
         return "*"
     kinds: tuple[tuple[str, str], ...] = SAGEMAKER
     if operation in ("CreateEndpointConfig", "DescribeEndpointConfig", "DeleteEndpointConfig"):
@@ -97,7 +97,8 @@ def also_needed(headers: dict[str, str], body: bytes) -> list[tuple[str, str, di
     request = members(body)
     needed: list[tuple[str, str, dict[str, Any]]] = []
     if operation.startswith("Create"):
-        roles = [str(request[member]) for member in ROLE_MEMBERS if member in request]
+        definitions = [request, *[found for found in [request.get("TrainingJobDefinition")] if isinstance(found, dict)]]
+        roles = [str(found[member]) for found in definitions for member in ROLE_MEMBERS if member in found]
         needed += [("iam:PassRole", role, {"iam:PassedToService": "sagemaker.amazonaws.com"}) for role in roles]
         if request.get("Tags"):
             needed.append(("sagemaker:AddTags", sagemaker_arn("", headers, body), {}))

@@ -63,6 +63,11 @@ call: contextvars.ContextVar[Call] = contextvars.ContextVar("call")
 branch: contextvars.ContextVar[threading.Event] = contextvars.ContextVar("branch")
 TaskError = stepfunctions._ExecutionError
 
+
+def tuning_job(made: dict[str, Any]) -> str:
+    return str(made["HyperParameterTuningJobArn"].rsplit("/", 1)[-1])
+
+
 RUN_MACHINE = "arn:aws:states:::states:startExecution.sync:2"
 JOBS = {
     "arn:aws:states:::sagemaker:createTrainingJob.sync": Job(
@@ -72,6 +77,16 @@ JOBS = {
         lambda client, made: client.describe_training_job(TrainingJobName=made["TrainingJobArn"].rsplit("/", 1)[-1]),
         lambda client, made: client.stop_training_job(TrainingJobName=made["TrainingJobArn"].rsplit("/", 1)[-1]),
         lambda found: str(found["TrainingJobStatus"]),
+        frozenset({"InProgress", "Stopping"}),
+        "Completed",
+    ),
+    "arn:aws:states:::sagemaker:createHyperParameterTuningJob.sync": Job(
+        "sagemaker",
+        "CreateHyperParameterTuningJob",
+        "StepFunctionsGetEventsForSageMakerTuningJobsRule",
+        lambda client, made: client.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName=tuning_job(made)),
+        lambda client, made: client.stop_hyper_parameter_tuning_job(HyperParameterTuningJobName=tuning_job(made)),
+        lambda found: str(found["HyperParameterTuningJobStatus"]),
         frozenset({"InProgress", "Stopping"}),
         "Completed",
     ),
@@ -243,7 +258,11 @@ def api_call(api: Any, operation: str, arguments: dict[str, Any]) -> dict[str, A
 def described(api: Any, job: Job, found: dict[str, Any]) -> Any:
     """Return the shape of what describes a job, which is what .sync results in."""
     found.pop("ResponseMetadata", None)
-    describe = {"CreateTrainingJob": "DescribeTrainingJob", "StartExecution": "DescribeExecution"}.get(job.create, job.create)
+    describe = (
+        job.create.replace("Create", "Describe")
+        if job.service == "sagemaker"
+        else job.create.replace("StartExecution", "DescribeExecution")
+    )
     return api.meta.service_model.operation_model(describe).output_shape
 
 

@@ -25,7 +25,7 @@ class Teardown:
 
     def run(self, seconds_left: Callable[[], float]) -> None:
         """Stop what runs, then remove endpoint, configurations and models; raise SomethingLeft when time runs out."""
-        while left := [*self.stop_executions(), *self.stop_training_jobs(), *self.delete_endpoint()]:
+        while left := [*self.stop_executions(), *self.stop_tuning_jobs(), *self.stop_training_jobs(), *self.delete_endpoint()]:
             if seconds_left() < RESERVE_SECONDS:
                 raise SomethingLeft(f"still there: {', '.join(left)}. Delete the stack once more")
             time.sleep(LOOK_SECONDS)
@@ -47,6 +47,15 @@ class Teardown:
                 client("stepfunctions").stop_execution(executionArn=arn, error="StackDeleted", cause="the stack is being deleted")
             found += running
         return found
+
+    def stop_tuning_jobs(self) -> list[str]:
+        """Stop running tuning jobs with their trials, and return those that have not ended."""
+        listing = ("list_hyper_parameter_tuning_jobs", "HyperParameterTuningJobSummaries", "HyperParameterTuningJob")
+        stopping = list(self.owned(*listing, StatusEquals="Stopping"))
+        running = list(self.owned(*listing, StatusEquals="InProgress"))
+        for name in running:
+            ended_is_done(client("sagemaker").stop_hyper_parameter_tuning_job, HyperParameterTuningJobName=name)
+        return [*stopping, *running]
 
     def stop_training_jobs(self) -> list[str]:
         """Stop running training jobs, and return those that have not ended."""

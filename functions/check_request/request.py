@@ -7,6 +7,7 @@ import api_model
 # What the parameter document calls each request, and the build record its name.
 REQUESTS = {
     "CreateTrainingJob": ("TrainingJob", "TrainingJobName"),
+    "CreateHyperParameterTuningJob": ("TuningJob", "HyperParameterTuningJobName"),
     "CreateModel": ("Model", "ModelName"),
     "CreateEndpointConfig": ("EndpointConfig", "EndpointConfigName"),
 }

@@ -10,10 +10,10 @@ import boto3
 import build_table
 import builds
 from configure_training.request import training_request
-from document import combine, parse
+from document import InvalidParameters, combine, parse
 from names import suffix
-from plan_build import source
-from plan_build.plan import KINDS, check_requests, check_stack_name, images, names, s3_channels
+from plan_build import source, sources
+from plan_build.plan import KINDS, check_stack_name, decided, plan, s3_channels
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -30,24 +30,37 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
         "ExecutionArn": execution["Id"],
         "StartedAt": execution["StartTime"],
     }
+    given = resources(execution["Id"])
     # Written before anything is checked: a build that is refused is part of the history too.
     record(build)
     check_stack_name(stack)
     parameters = combine(document(), launch.get("Parameters") or {}, os.environ["CONFIG_FRAMEWORK"])
-    build |= {
-        "Framework": parameters["Framework"],
-        "Names": names(stack, version, suffix(execution["Id"], execution["StartTime"])),
-        "Images": images(parameters, version, os.environ["REPOSITORY_URI"]),
-    }
-    plan = {"Build": build, "Parameters": parameters, "Resources": resources(execution["Id"])}
-    check_requests(plan)
-    if not plan["Resources"]["PreprocessStateMachine"]:  # which may be what brings the data
-        for channel, bucket, prefix in s3_channels(training_request(plan)):
+    tail = suffix(execution["Id"], execution["StartTime"])
+    made = plan({**build, **decided(stack, version, tail, parameters, given)}, parameters, given)
+    look(made)
+    record(made["Build"])
+    print(json.dumps({"version": version, "execution": execution["Name"], "framework": parameters["Framework"]}))
+    return made
+
+
+def look(made: dict[str, Any]) -> None:
+    """Look at all that the build will read, and keep copies of the scripts; what is missing is named now."""
+    build, parameters, given = made["Build"], made["Parameters"], made["Resources"]
+    if build["Train"] and not given["PreprocessStateMachine"]:  # which may be what brings the data
+        for channel, bucket, prefix in s3_channels(training_request(made)):
             source.check_prefix(channel, bucket, prefix)
+    if not build["Train"]:
+        build["Model"] = {"JobName": None, "ModelArtifacts": parameters.get("ModelDataUrl") or last_artifact(), "Metrics": {}}
+    build["Sources"] = sources.kept(build["Sources"], build["Version"], given["CodeBucket"])
     build["Source"] = checked_source(build["Images"])
-    record(build)
-    print(json.dumps({"version": version, "execution": execution["Name"], "commit": (build["Source"] or {}).get("Commit")}))
-    return plan
+
+
+def last_artifact() -> str:
+    """Return the artifact of the last build that succeeded."""
+    found = build_table.last_artifact()
+    if found is None:
+        raise InvalidParameters("ModelDataUrl: required with Train: false as long as no build has trained a model")
+    return found
 
 
 def document() -> dict[str, Any]:
@@ -72,7 +85,7 @@ def checked_source(planned: dict[str, dict[str, Any]]) -> dict[str, str] | None:
     return found
 
 
-def resources(execution_arn: str) -> dict[str, str | None]:
+def resources(execution_arn: str) -> dict[str, Any]:
     """Return what the stack gives to config functions."""
     region, account = execution_arn.split(":")[3:5]
     return {

@@ -7,25 +7,72 @@ from configure_endpoint.request import endpoint_config_request
 from configure_model.request import model_request
 from configure_training.request import training_request
 from document import InvalidParameters
+from frameworks import CODE_IN_MODEL, framework_image
 from names import image_tag, resource_name
+from plan_build.sources import wanted
 from plan_deployment.deployment import create_request, update_request
 
 KINDS = ("Training", "Inference")
+NO_IMAGE: dict[str, Any] = {"Uri": None, "Build": False, "Dockerfile": None}
+LONGEST_TUNING_JOB = 32
 LONGEST_STACK_NAME = 40
 
 
-def images(parameters: dict[str, Any], version: int, repository_uri: str) -> dict[str, dict[str, Any]]:
-    """Return where the images come from; two that have the same Dockerfile are one."""
+def decided(stack: str, version: int, tail: str, parameters: dict[str, Any], resources: dict[str, Any]) -> dict[str, Any]:
+    """Return what the build record says beforehand: names, images, sources, and which steps there are.
+
+    Train is the operation that trains, null for none.
+    """
+    operation = "CreateHyperParameterTuningJob" if "TuningJob" in parameters else "CreateTrainingJob"
+    found = wanted(parameters)
+    return {
+        "Framework": parameters["Framework"],
+        "Names": names(stack, version, tail),
+        "Images": images(parameters, version, resources["Region"], resources["RepositoryUri"]),
+        "Sources": found,
+        "Train": operation if parameters.get("Train", True) else None,
+        "Deploy": parameters.get("Deploy", True),
+        "Repack": "Inference" in found and parameters["Framework"] in CODE_IN_MODEL,
+    }
+
+
+def plan(build: dict[str, Any], parameters: dict[str, Any], resources: dict[str, Any]) -> dict[str, Any]:
+    """Return {"Build", "Parameters", "Resources"}; raise InvalidParameters or InvalidRequest for what could not work later."""
+    made = {"Build": build, "Parameters": parameters, "Resources": resources}
+    check_keys_together(parameters, build)
+    check_requests(made)
+    return made
+
+
+def images(parameters: dict[str, Any], version: int, region: str, repository_uri: str) -> dict[str, dict[str, Any]]:
+    """Return where the images come from: built from a Dockerfile, given by their URI, or AWS's own of the framework."""
+    if parameters["Framework"] != "BYOD":
+        return {kind: framework_image_of(kind, parameters, region) for kind in KINDS}
     given = parameters.get("Images", {})
-    training = image("Training", given.get("Training", {}), "Dockerfile", version, repository_uri)
     own = given.get("Inference", {})
+    if not parameters.get("Train", True):
+        default = given.get("Training", {}).get("Dockerfile")
+        return {"Training": NO_IMAGE, "Inference": image("Inference", own, default, version, repository_uri)}
+    training = image("Training", given.get("Training", {}), None, version, repository_uri)
     if not own.get("Image") and own.get("Dockerfile", training["Dockerfile"]) == training["Dockerfile"]:
+        # Two that have the same Dockerfile are one.
         return {"Training": training, "Inference": {**training, "Build": False}}
     return {"Training": training, "Inference": image("Inference", own, training["Dockerfile"], version, repository_uri)}
 
 
+def framework_image_of(kind: str, parameters: dict[str, Any], region: str) -> dict[str, Any]:
+    """Return one image of a framework: AWS's own, or the one that is given."""
+    given = parameters.get("Images", {}).get(kind, {})
+    for key in ("Dockerfile", "Build"):
+        if given.get(key):
+            raise InvalidParameters(f"Images.{kind}.{key}: only BYOD builds images, and Framework is {parameters['Framework']}")
+    if kind == "Training" and not parameters.get("Train", True):
+        return NO_IMAGE
+    return {"Uri": given.get("Image") or framework_image(parameters, kind, region), "Build": False, "Dockerfile": None}
+
+
 def image(kind: str, given: dict[str, Any], dockerfile: str | None, version: int, repository_uri: str) -> dict[str, Any]:
-    """Return one image: given by its URI, or built from a Dockerfile."""
+    """Return one image of BYOD: given by its URI, or built from a Dockerfile."""
     if given.get("Image"):
         return {"Uri": given["Image"], "Build": False, "Dockerfile": None}
     if given.get("Build") is False:
@@ -37,7 +84,20 @@ def image(kind: str, given: dict[str, Any], dockerfile: str | None, version: int
 def names(stack: str, version: int, tail: str) -> dict[str, str]:
     """Return the names of all that a build makes."""
     name = resource_name(stack, version, tail)
-    return {"TrainingJob": name, "Model": name, "EndpointConfig": name, "Endpoint": stack}
+    return {"TrainingJob": name, "TuningJob": name, "Model": name, "EndpointConfig": name, "Endpoint": stack}
+
+
+def check_keys_together(parameters: dict[str, Any], build: dict[str, Any]) -> None:
+    """Raise InvalidParameters for keys that do not go together."""
+    if not parameters.get("Train", True) and "TuningJob" in parameters:
+        raise InvalidParameters("TuningJob: nothing can be tuned with Train: false")
+    if parameters.get("ModelDataUrl") and parameters.get("Train", True):
+        raise InvalidParameters("ModelDataUrl: only with Train: false, for a training makes its own model")
+    name = build["Names"]["TuningJob"]
+    if "TuningJob" in parameters and len(name) > LONGEST_TUNING_JOB:
+        raise InvalidParameters(
+            f"TuningJob: the names of tuning jobs have at most {LONGEST_TUNING_JOB} characters, and {name} has {len(name)}: deploy a stack with a shorter name"
+        )
 
 
 def check_stack_name(stack: str) -> None:
@@ -51,7 +111,8 @@ def check_requests(plan: dict[str, Any]) -> None:
     build, parameters = plan["Build"], plan["Parameters"]
     trained = {"JobName": build["Names"]["TrainingJob"], "ModelArtifacts": "s3://artifacts/model.tar.gz", "Metrics": {}}
     event = {**plan, "Stack": build["Stack"], "Version": build["Version"], "Preprocessing": None, "Training": None}
-    checked_request("CreateTrainingJob", training_request(event), build, parameters)
+    if build["Train"]:
+        checked_request(build["Train"], training_request(event), build, parameters)
     checked_request("CreateModel", model_request({**event, "Training": trained}), build, parameters)
     checked_request("CreateEndpointConfig", endpoint_config_request(event), build, parameters)
     create_request(build, parameters)
@@ -61,7 +122,8 @@ def check_requests(plan: dict[str, Any]) -> None:
 def s3_channels(request: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Return name, bucket and prefix of every channel that reads an S3 prefix."""
     found = []
-    for channel in request.get("InputDataConfig", []):
+    job = request.get("TrainingJobDefinition", request)
+    for channel in job.get("InputDataConfig", []):
         source = channel["DataSource"].get("S3DataSource", {})
         if source.get("S3DataType") == "S3Prefix":
             bucket, _, prefix = source["S3Uri"].removeprefix("s3://").partition("/")

@@ -29,7 +29,7 @@ def outcome(detail: dict[str, Any], stack: str) -> dict[str, Any]:
     }
     found |= {key: detail[key.lower()] for key in ("Error", "Cause") if detail.get(key.lower())}
     training = output(detail).get("Training") or {}
-    return found | {key: training[key] for key in ("Metrics", "ModelArtifacts") if key in training}
+    return found | {key: training[key] for key in ("Metrics", "ModelArtifacts", "Tuning") if key in training}
 
 
 def news(detail: dict[str, Any], stack: str, version: int) -> dict[str, Any]:

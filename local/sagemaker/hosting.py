@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from local import containers, images, roles
+from local import containers, frameworks, roles
 from local.sagemaker import instance_metrics, objects
 from local.sagemaker.logs import LogStream
 from local.state import state_dir
@@ -48,7 +48,7 @@ class Fleet:
         folder = self._job / "ml/model"
         folder.mkdir(parents=True)
         try:
-            image = images.pull(primary["Image"], roles.client("ecr", role_arn, "SageMaker"))
+            image = frameworks.pull_any(primary["Image"], role_arn, roles.client("ecr", role_arn, "SageMaker"))
             if "ModelDataUrl" in primary:
                 objects.unpack(roles.client("s3", role_arn, "SageMaker"), primary["ModelDataUrl"], folder)
         except Exception as error:

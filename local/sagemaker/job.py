@@ -30,14 +30,14 @@ class JobFailed(Exception):
 class TrainingRun:
     """The work behind a training job's record."""
 
-    def __init__(self, record: dict[str, Any], image: images.Image) -> None:
+    def __init__(self, record: dict[str, Any], image: images.Image, definitions: list[dict[str, str]]) -> None:
         self._record, self._image = record, image
         self._stop = threading.Event()
         self._secondary_end = "Completed"
         self._job = Path(tempfile.mkdtemp(prefix="training-", dir=state_dir()))
         self._ml = self._job / "ml"
         self._role = record["RoleArn"]
-        self._metrics = Metrics(record["AlgorithmSpecification"].get("MetricDefinitions", []))
+        self._metrics = Metrics(definitions)
 
     def stop(self, secondary: str) -> None:
         """Ask the job to end."""
@@ -84,7 +84,7 @@ class TrainingRun:
         config = {
             "hyperparameters": self._record.get("HyperParameters", {}),
             "resourceconfig": {"current_host": "algo-1", "hosts": ["algo-1"], "network_interface_name": "lo"},
-            "inputdataconfig": {name: {"TrainingInputMode": "File", "S3DistributionType": "FullyReplicated"} for name in channels},
+            "inputdataconfig": {name: channel_config(channel) for name, channel in channels.items()},
         }
         for name, content in config.items():
             (self._ml / f"input/config/{name}.json").write_text(json.dumps(content))
@@ -151,3 +151,9 @@ class TrainingRun:
         transitions.append({"Status": secondary, "StartTime": now, "StatusMessage": secondary})
         self._record |= {"TrainingJobStatus": status, "SecondaryStatus": secondary, "LastModifiedTime": now}
         roles.emit_event("aws.sagemaker", "SageMaker Training Job State Change", [self._record["TrainingJobArn"]], self._record)
+
+
+def channel_config(channel: dict[str, Any]) -> dict[str, str]:
+    """Return what a job reads about one of its channels."""
+    known = {"TrainingInputMode": "File", "S3DistributionType": "FullyReplicated", "RecordWrapperType": "None"}
+    return {**known, **({"ContentType": channel["ContentType"]} if "ContentType" in channel else {})}

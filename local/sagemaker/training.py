@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from local import images, roles
+from local import frameworks, images, roles
 from local.protocol import ServiceError
 from local.sagemaker import objects
 from local.sagemaker.job import TrainingRun
@@ -37,9 +37,15 @@ def create(request: Record) -> Record:
         objects.check_prefix(s3, source["S3Uri"], role_arn, region())
     image = pulled(request["AlgorithmSpecification"].get("TrainingImage", ""), role_arn)
     record = JOBS.add(request, TrainingJobStatus="InProgress", SecondaryStatus="Starting", SecondaryStatusTransitions=[])
-    runs[name] = TrainingRun(record, image)
+    runs[name] = TrainingRun(record, image, metric_definitions(record, record.get("HyperParameters", {})))
     threading.Thread(target=contextvars.copy_context().run, args=(runs[name].run,), daemon=True).start()
     return {"TrainingJobArn": record["TrainingJobArn"]}
+
+
+def metric_definitions(definition: Record, hyperparameters: dict[str, str]) -> list[dict[str, str]]:
+    """Return the metrics that a job with these members reports: its own, and those that its algorithm brings along."""
+    algorithm = definition["AlgorithmSpecification"]
+    return [*algorithm.get("MetricDefinitions", []), *frameworks.own_metrics(algorithm["TrainingImage"], hyperparameters)]
 
 
 def assumable(role_arn: str) -> None:
@@ -52,7 +58,7 @@ def assumable(role_arn: str) -> None:
 def pulled(uri: str, role_arn: str) -> images.Image:
     """Return an image that a role may pull from ECR; refuse one that is not there."""
     try:
-        return images.pull(uri, roles.client("ecr", role_arn, "SageMaker"))
+        return frameworks.pull_any(uri, role_arn, roles.client("ecr", role_arn, "SageMaker"))
     except images.ImageNotFound as error:
         raise ServiceError("ValidationException", f"Cannot find the image, or the role {role_arn} may not pull it: {error}") from None
     except ClientError as error:

@@ -15,6 +15,7 @@ OPTIMIZED = {
     "arn:aws:states:::lambda:invoke": ("lambda", "Invoke"),
     "arn:aws:states:::codebuild:startBuild.sync": ("codebuild", "StartBuild"),
     "arn:aws:states:::sagemaker:createTrainingJob.sync": ("sagemaker", "CreateTrainingJob"),
+    "arn:aws:states:::sagemaker:createHyperParameterTuningJob.sync": ("sagemaker", "CreateHyperParameterTuningJob"),
     "arn:aws:states:::states:startExecution.sync:2": ("stepfunctions", "StartExecution"),
 }
 States = dict[str, dict[str, Any]]
@@ -35,7 +36,7 @@ def test_every_state_says_why_it_exists(states: States) -> None:
 
 
 def test_every_task_has_a_timeout_a_retry_and_a_catch_of_everything(states: States) -> None:
-    assert len(tasks(states)) == 20
+    assert len(tasks(states)) == 23
     for name, state in tasks(states).items():
         assert state["TimeoutSeconds"] > 0, name
         assert state["Retry"], name

@@ -9,11 +9,13 @@ import pytest
 
 from document import combine
 from document_keys import DOCUMENT
-from plan_build.plan import check_requests, images, names
+from plan_build.plan import decided, plan
 
 TEXT = (Path(__file__).parents[2] / "docs/parameters.md").read_text()
 EXAMPLES = [json.loads(block) for block in re.findall(r"^```json\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)]
 RESOURCES = {
+    "Region": "us-east-1",
+    "RepositoryUri": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn",
     "DataBucket": "data",
     "CodeBucket": "code",
     "TrainingRoleArn": "arn:aws:iam::123456789012:role/training",
@@ -24,12 +26,11 @@ RESOURCES = {
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: "-".join(example))
 def test_an_example_is_accepted(example: dict[str, Any]) -> None:
     parameters = combine(example, {}, "BYOD")
-    planned = images(parameters, 1, "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn")
-    build = {"Stack": "churn", "Version": 1, "Names": names("churn", 1, "0a1b2c3d"), "Images": planned}
-    check_requests({"Build": build, "Parameters": parameters, "Resources": RESOURCES})
+    build = {"Stack": "churn", "Version": 1, **decided("churn", 1, "0a1b2c3d", parameters, RESOURCES)}
+    assert plan(build, parameters, RESOURCES)["Build"] == build
 
 
 def test_every_key_is_documented_with_an_example() -> None:
     assert DOCUMENT.keys
     shown = {key for example in EXAMPLES for key in example}
-    assert set(DOCUMENT.keys) - {"Framework"} - shown == set()
+    assert set(DOCUMENT.keys) - shown == set()

@@ -5,21 +5,27 @@ import pytest
 from document import InvalidParameters
 from plan_build.plan import check_stack_name, images, names, s3_channels
 
+BYOD = {"Framework": "BYOD"}
 REPOSITORY = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn"
 
 
 def test_one_dockerfile_makes_one_image_for_training_and_inference() -> None:
     image = {"Uri": f"{REPOSITORY}:v3-training", "Dockerfile": "Dockerfile"}
-    assert images({}, 3, REPOSITORY) == {"Training": {**image, "Build": True}, "Inference": {**image, "Build": False}}
+    assert images(BYOD, 3, "us-east-1", REPOSITORY) == {"Training": {**image, "Build": True}, "Inference": {**image, "Build": False}}
 
 
 def test_two_dockerfiles_make_two_images() -> None:
-    planned = images({"Images": {"Training": {"Dockerfile": "a/Dockerfile"}, "Inference": {"Dockerfile": "b/Dockerfile"}}}, 3, REPOSITORY)
+    planned = images(
+        {**BYOD, "Images": {"Training": {"Dockerfile": "a/Dockerfile"}, "Inference": {"Dockerfile": "b/Dockerfile"}}},
+        3,
+        "us-east-1",
+        REPOSITORY,
+    )
     assert planned["Inference"] == {"Uri": f"{REPOSITORY}:v3-inference", "Build": True, "Dockerfile": "b/Dockerfile"}
 
 
 def test_an_image_that_is_given_is_not_built() -> None:
-    planned = images({"Images": {"Training": {"Image": "x/y:1"}, "Inference": {"Image": "x/z:1"}}}, 3, REPOSITORY)
+    planned = images({**BYOD, "Images": {"Training": {"Image": "x/y:1"}, "Inference": {"Image": "x/z:1"}}}, 3, "us-east-1", REPOSITORY)
     assert [planned[kind] for kind in ("Training", "Inference")] == [
         {"Uri": "x/y:1", "Build": False, "Dockerfile": None},
         {"Uri": "x/z:1", "Build": False, "Dockerfile": None},
@@ -28,12 +34,13 @@ def test_an_image_that_is_given_is_not_built() -> None:
 
 def test_an_image_that_is_neither_built_nor_given_is_missing() -> None:
     with pytest.raises(InvalidParameters, match=r"Images.Training.Image: required where Images.Training.Build is false"):
-        images({"Images": {"Training": {"Build": False}}}, 3, REPOSITORY)
+        images({**BYOD, "Images": {"Training": {"Build": False}}}, 3, "us-east-1", REPOSITORY)
 
 
 def test_the_endpoint_is_named_after_the_stack_and_the_rest_after_the_version() -> None:
     assert names("churn", 3, "0a1b2c3d") == {
         "TrainingJob": "churn-v3-0a1b2c3d",
+        "TuningJob": "churn-v3-0a1b2c3d",
         "Model": "churn-v3-0a1b2c3d",
         "EndpointConfig": "churn-v3-0a1b2c3d",
         "Endpoint": "churn",

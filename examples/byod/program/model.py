@@ -22,6 +22,8 @@ class BrokenData(Exception):
 def hyperparameters(file: Path) -> dict[str, float]:
     """Return the hyperparameters; SageMaker hands all of them over as strings."""
     given: dict[str, str] = json.loads(file.read_text()) if file.is_file() else {}
+    # A tuning job adds hyperparameters of its own, which begin with an underscore.
+    given = {name: text for name, text in given.items() if not name.startswith("_")}
     unknown = sorted(set(given) - set(DEFAULTS))
     if unknown:
         raise BrokenData(f"hyperparameter {unknown[0]}: unknown, expected one of {', '.join(DEFAULTS)}")

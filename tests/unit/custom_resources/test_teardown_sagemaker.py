@@ -55,6 +55,23 @@ class Stubs:
             "list_tags", {"Tags": [{"Key": "sagebuild:stack", "Value": stack}]}, {"ResourceArn": self.arn(arn_type, name)}
         )
 
+    def tuning(self, *names: str) -> None:
+        for status, found in (("Stopping", ()), ("InProgress", names)):
+            summaries = [
+                {
+                    "HyperParameterTuningJobName": name,
+                    "HyperParameterTuningJobArn": self.arn("hyper-parameter-tuning-job", name),
+                    "HyperParameterTuningJobStatus": status,
+                    "Strategy": "Bayesian",
+                    "CreationTime": DATES["CreationTime"],
+                    "TrainingJobStatusCounters": {},
+                    "ObjectiveStatusCounters": {},
+                }
+                for name in found
+            ]
+            given = {"NameContains": "churn-v", "StatusEquals": status}
+            self.sagemaker.add_response("list_hyper_parameter_tuning_jobs", {"HyperParameterTuningJobSummaries": summaries}, given)
+
     def jobs(self, status: str, *names: str) -> None:
         self.listed("list_training_jobs", "TrainingJobSummaries", "TrainingJob", "training-job", list(names), StatusEquals=status)
 
@@ -75,6 +92,7 @@ class Stubs:
     def quiet(self) -> None:
         """Answer a round in which nothing runs any more."""
         self.executions()
+        self.tuning()
         self.jobs("Stopping")
         self.jobs("InProgress")
         self.no_endpoint()
@@ -104,6 +122,7 @@ def test_nothing_happens_until_the_stack_goes(stubs: Stubs) -> None:
 
 def test_executions_and_jobs_are_stopped_and_waited_for_before_anything_is_deleted(stubs: Stubs) -> None:
     stubs.executions(EXECUTION)
+    stubs.tuning()
     stubs.jobs("Stopping")
     stubs.jobs("InProgress", "churn-v3-0a1b2c3d")
     stubs.tags("training-job", "churn-v3-0a1b2c3d", "churn")
@@ -131,6 +150,7 @@ def test_what_belongs_to_another_stack_by_name_or_by_tag_is_left_alone(stubs: St
 @pytest.mark.parametrize("status", ["Creating", "Updating", "RollingBack", "SystemUpdating"])
 def test_an_endpoint_that_is_being_changed_is_waited_for(stubs: Stubs, status: str) -> None:
     stubs.executions()
+    stubs.tuning()
     stubs.jobs("Stopping")
     stubs.jobs("InProgress")
     stubs.endpoint(status)
@@ -142,6 +162,7 @@ def test_an_endpoint_that_is_being_changed_is_waited_for(stubs: Stubs, status: s
 
 def test_a_job_that_ends_by_itself_meanwhile_is_stopped(stubs: Stubs) -> None:
     stubs.executions()
+    stubs.tuning()
     stubs.jobs("Stopping")
     stubs.jobs("InProgress", "churn-v3-0a1b2c3d")
     stubs.tags("training-job", "churn-v3-0a1b2c3d", "churn")
@@ -164,6 +185,7 @@ def test_a_delete_that_is_repeated_or_follows_a_failed_create_finds_nothing_and_
 
 def test_a_state_machine_that_is_gone_has_no_executions(stubs: Stubs) -> None:
     stubs.states.add_client_error("list_executions", "StateMachineDoesNotExist")
+    stubs.tuning()
     stubs.jobs("Stopping")
     stubs.jobs("InProgress")
     stubs.no_endpoint()
@@ -174,6 +196,7 @@ def test_a_state_machine_that_is_gone_has_no_executions(stubs: Stubs) -> None:
 
 def test_what_is_left_when_the_time_is_over_is_named(stubs: Stubs) -> None:
     stubs.executions()
+    stubs.tuning()
     stubs.jobs("Stopping")
     stubs.jobs("InProgress")
     stubs.endpoint("Creating")
@@ -181,3 +204,17 @@ def test_what_is_left_when_the_time_is_over_is_named(stubs: Stubs) -> None:
     failed = call(app.handler, "Delete", CHURN, "teardown-churn", hurried)
     assert failed["Status"] == "FAILED"
     assert "still there: endpoint churn (Creating). Delete the stack once more" in failed["Reason"]
+
+
+def test_a_tuning_job_is_stopped_with_its_trials(stubs: Stubs) -> None:
+    stubs.executions()
+    stubs.tuning("churn-v4-0a1b2c3d")
+    stubs.tags("hyper-parameter-tuning-job", "churn-v4-0a1b2c3d", "churn")
+    stubs.sagemaker.add_response("stop_hyper_parameter_tuning_job", {}, {"HyperParameterTuningJobName": "churn-v4-0a1b2c3d"})
+    stubs.jobs("Stopping")
+    stubs.jobs("InProgress")
+    stubs.no_endpoint()
+    stubs.quiet()
+    stubs.configs()
+    stubs.models()
+    assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"

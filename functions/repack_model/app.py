@@ -1,0 +1,36 @@
+"""Repack Model: puts the user's script into the model's code/, where the serving containers of some frameworks look for it."""
+
+import functools
+import tarfile
+from typing import IO, Any, cast
+
+import boto3
+
+from repack_model.archive import CODE, copied
+from repack_model.upload import Upload
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Return Training with ModelArtifacts pointing at the repacked model, which lies in the version's own folder.
+
+    Everything is streamed: a model of any size needs neither memory nor disk.
+    """
+    build, training = event["Build"], event["Training"]
+    bucket = event["CodeBucket"]
+    key = f"versions/v{build['Version']}/model/model.tar.gz"
+    with Upload(s3(), bucket, key) as target, tarfile.open(fileobj=cast(IO[bytes], target), mode="w|gz") as archive:
+        copied(opened(training["ModelArtifacts"]), archive, skip=CODE)
+        copied(opened(build["Sources"]["Inference"]["S3Uri"]), archive, under=CODE)
+    return {**training, "ModelArtifacts": f"s3://{bucket}/{key}"}
+
+
+def opened(uri: str) -> tarfile.TarFile:
+    """Open a tar.gz in S3 as a stream."""
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    return tarfile.open(fileobj=s3().get_object(Bucket=bucket, Key=key)["Body"], mode="r|gz")
+
+
+@functools.cache
+def s3() -> Any:
+    """Return the S3 client of this process."""
+    return boto3.client("s3")
