@@ -1,0 +1,170 @@
+"""One stack becomes another framework by its parameter document alone; each trains on the UCI digits and serves them."""
+
+import io
+import json
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from examples.byod.digits import as_csv, split
+from local.launcher import LocalAws
+from local.stack import ROOT, Stack
+from tests.local.conftest import METRICS
+
+BUILT_IN = {"objective": "multi:softmax", "num_class": 10, "num_round": 15, "eval_metric": "merror", "nthread": 1}
+
+
+def archive(folder: Path, **more: str) -> bytes:
+    """Return a tar.gz of a folder's files, and of some more."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+        for file in sorted(folder.glob("*.py")):
+            tar.add(file, file.name)
+        for name, text in more.items():
+            member = tarfile.TarInfo(f"{name}.py")
+            member.size = len(text.encode())
+            tar.addfile(member, io.BytesIO(text.encode()))
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="module")
+def tuned(aws: LocalAws, built: Path, tmp_path_factory: pytest.TempPathFactory) -> Stack:
+    """A stack with data and sources for every framework, which has built nothing yet."""
+    stack = Stack(aws, "frameworks")
+    stack.deploy(built, {"ConfigFramework": "SKLEARN"})
+    train, held_out = split()
+    stack.upload("train/digits.csv", as_csv(train))
+    stack.upload("validation/digits.csv", as_csv(held_out))
+    stack.upload("source/sklearn.tar.gz", archive(ROOT / "examples/sklearn"))
+    stack.upload("source/xgboost.tar.gz", archive(ROOT / "examples/xgboost", broken="raise SystemExit('the rows are of another shape')\n"))
+    stack.push(ROOT / "examples/byod", tmp_path_factory.mktemp("frameworks"))
+    return stack
+
+
+def source(stack: Stack, name: str, entry_point: str = "train.py") -> dict[str, Any]:
+    return {"Training": {"S3Uri": f"s3://{stack.outputs['DataBucket']}/source/{name}.tar.gz", "EntryPoint": entry_point}}
+
+
+def channel(stack: Stack, name: str) -> dict[str, Any]:
+    where = {"S3DataType": "S3Prefix", "S3Uri": f"s3://{stack.outputs['DataBucket']}/{name}/"}
+    return {"ContentType": "text/csv", "DataSource": {"S3DataSource": where}}
+
+
+def built_with(stack: Stack, document: dict[str, Any]) -> dict[str, Any]:
+    """Build with a document, and return what the build put out."""
+    stack.parameters(document)
+    done = stack.build()
+    assert not done.get("cause"), done["cause"]
+    output: dict[str, Any] = json.loads(done["output"])
+    return output
+
+
+def accuracy(stack: Stack) -> float:
+    """Return the share of the held-out digits that the endpoint reads rightly."""
+    held_out = split()[1]
+    answers = json.loads("[" + stack.invoke(as_csv(held_out, labels=False)).strip().strip("[]").replace("\n", ",") + "]")
+    return sum(int(answer) == row[0] for answer, row in zip(answers, held_out, strict=True)) / len(held_out)
+
+
+def test_scikit_learn_in_script_mode(tuned: Stack) -> None:
+    done = built_with(tuned, {"Source": source(tuned, "sklearn"), "HyperParameters": {"n_estimators": 50}, "TrainingJob": METRICS})
+    assert done["Build"]["Framework"] == "SKLEARN"
+    assert done["Build"]["Images"]["Training"]["Uri"].endswith("/sagemaker-scikit-learn:1.2-1-cpu-py3")
+    assert done["Training"]["Metrics"]["validation:accuracy"] >= 0.9
+    assert accuracy(tuned) >= 0.95
+
+
+def test_a_version_keeps_its_own_copy_of_the_script(tuned: Stack) -> None:
+    model = tuned.account.client("sagemaker").describe_model(ModelName=tuned_model(tuned))
+    uri = model["PrimaryContainer"]["Environment"]["SAGEMAKER_SUBMIT_DIRECTORY"]
+    assert uri == f"s3://{tuned.outputs['CodeBucket']}/versions/v1/inference/source.tar.gz"
+
+
+def tuned_model(stack: Stack) -> str:
+    return str(stack.account.client("sagemaker").describe_endpoint(EndpointName=stack.name)["EndpointConfigName"])
+
+
+def test_xgboost_in_script_mode(tuned: Stack) -> None:
+    built_with(
+        tuned, {"Framework": "XGBOOST", "Source": source(tuned, "xgboost"), "HyperParameters": {"num_round": 20}, "TrainingJob": METRICS}
+    )
+    assert accuracy(tuned) >= 0.92
+
+
+def test_the_built_in_xgboost_reports_its_own_metrics(tuned: Stack) -> None:
+    channels = {name: channel(tuned, name) for name in ("train", "validation")}
+    done = built_with(tuned, {"Framework": "AMAZON", "Algorithm": "xgboost", "HyperParameters": BUILT_IN, "Channels": channels})
+    assert done["Training"]["Metrics"]["validation:merror"] <= 0.1
+    assert accuracy(tuned) >= 0.9
+
+
+def test_a_tuning_job_runs_its_trials_and_the_best_is_deployed(tuned: Stack) -> None:
+    config = {
+        "Strategy": "Grid",
+        "HyperParameterTuningJobObjective": {"Type": "Maximize", "MetricName": "validation:accuracy"},
+        "ResourceLimits": {"MaxParallelTrainingJobs": 3},
+        "ParameterRanges": {"CategoricalParameterRanges": [{"Name": "max_depth", "Values": ["1", "3", "12"]}]},
+    }
+    document = {"Source": source(tuned, "sklearn"), "HyperParameters": {"n_estimators": 20, "max_depth": 2}, "TrainingJob": METRICS}
+    done = built_with(tuned, {**document, "TuningJob": {"HyperParameterTuningJobConfig": config}})
+    tuning = done["Training"]["Tuning"]
+    assert [trial["HyperParameters"] for trial in tuning["Trials"]] == [{"max_depth": "12"}, {"max_depth": "3"}, {"max_depth": "1"}]
+    assert tuning["Best"] == tuning["Trials"][0]["JobName"] == done["Training"]["JobName"]
+    model = tuned.account.client("sagemaker").describe_model(ModelName=tuned_model(tuned))
+    assert tuning["Best"] in model["PrimaryContainer"]["ModelDataUrl"]
+    record = tuned.record(done["Build"]["Version"])
+    assert len(record["Tuning"]["M"]["Trials"]["L"]) == 3
+
+
+def test_nothing_is_trained_and_the_last_model_is_deployed_again(tuned: Stack) -> None:
+    before = tuned.account.client("sagemaker").describe_model(ModelName=tuned_model(tuned))["PrimaryContainer"]["ModelDataUrl"]
+    done = built_with(tuned, {"Train": False, "Source": source(tuned, "sklearn")})
+    assert done["Training"] == {"JobName": None, "ModelArtifacts": before, "Metrics": {}}
+    assert accuracy(tuned) >= 0.9
+
+
+def test_nothing_is_deployed_and_the_endpoint_stays(tuned: Stack) -> None:
+    before = tuned_model(tuned)
+    done = built_with(tuned, {"Deploy": False, "Source": source(tuned, "sklearn"), "HyperParameters": {"n_estimators": 5}})
+    assert (done["Deployment"], tuned_model(tuned)) == (None, before)
+    assert tuned.account.client("sagemaker").describe_model(ModelName=done["Build"]["Names"]["Model"])
+
+
+def test_bring_your_own_docker_again_on_the_same_stack(tuned: Stack) -> None:
+    built_with(tuned, {"Framework": "BYOD", "TrainingJob": METRICS})
+    assert accuracy(tuned) >= 0.95
+
+
+def test_a_script_of_a_framework_that_is_not_installed_fails_with_its_own_words_and_its_model_would_have_been_repacked(
+    tuned: Stack,
+) -> None:
+    text = "import torch_that_is_not_there\n"
+    tuned.upload("source/torch.tar.gz", archive(ROOT / "nothing", train=text))
+    tuned.parameters({"Framework": "PYTORCH", "Source": source(tuned, "torch")})
+    cause = tuned.build()["cause"]
+    assert "ExecuteUserScriptError" in cause
+    assert "ModuleNotFoundError: No module named 'torch_that_is_not_there'" in cause
+
+
+def test_a_pytorch_scripts_code_travels_in_the_model(tuned: Stack) -> None:
+    text = (ROOT / "examples/sklearn/train.py").read_text()
+    tuned.upload("source/torch.tar.gz", archive(ROOT / "nothing", train=text))
+    done = built_with(tuned, {"Framework": "PYTORCH", "Source": source(tuned, "torch"), "HyperParameters": {"n_estimators": 30}})
+    model = tuned.account.client("sagemaker").describe_model(ModelName=tuned_model(tuned))["PrimaryContainer"]
+    assert model["ModelDataUrl"] == f"s3://{tuned.outputs['CodeBucket']}/versions/v{done['Build']['Version']}/model/model.tar.gz"
+    assert model["Environment"]["SAGEMAKER_SUBMIT_DIRECTORY"] == "/opt/ml/model/code"
+    assert accuracy(tuned) >= 0.95
+
+
+def test_a_failing_scripts_last_words_are_the_cause(tuned: Stack) -> None:
+    tuned.parameters({"Framework": "XGBOOST", "Source": source(tuned, "xgboost", "broken.py")})
+    assert 'ExitCode 1\nErrorMessage "the rows are of another shape"' in tuned.build()["cause"]
+
+
+def test_an_entry_point_that_is_not_in_the_source_is_named_before_anything_starts(tuned: Stack) -> None:
+    tuned.parameters({"Framework": "XGBOOST", "Source": source(tuned, "xgboost", "main.py")})
+    uri = f"s3://{tuned.outputs['DataBucket']}/source/xgboost.tar.gz"
+    cause = f"Plan Build: Source.Training.EntryPoint: there is no file main.py in {uri}; it holds broken.py, train.py"
+    assert tuned.build()["cause"] == cause
