@@ -6,7 +6,7 @@ from typing import Any
 from document import InvalidParameters
 from document_keys import SCRIPTS
 from image_sets import UnsupportedImage
-from image_uris import image_uri, newest_version
+from image_uris import image_uri, newest_version, retired
 
 DEFAULT_INSTANCE = "ml.m5.large"
 LOG_LEVEL = 20  # logging.INFO
@@ -42,6 +42,11 @@ def framework_image(parameters: dict[str, Any], kind: str, region: str) -> str:
         )
     except UnsupportedImage as error:
         raise InvalidParameters(str(error)) from None
+
+
+def notice(parameters: dict[str, Any]) -> str | None:
+    """Return what people should know about the framework, such as that AWS has given it up."""
+    return retired(parameters["Framework"], parameters.get("FrameworkVersion")) if parameters["Framework"] != "BYOD" else None
 
 
 def instance_types(parameters: dict[str, Any]) -> dict[str, str | None]:

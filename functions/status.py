@@ -21,7 +21,7 @@ SUBJECT = 100
 
 def message(status: str, stack: str, **known: Any) -> dict[str, Any]:
     """Return the status message of the contract; what is not known is null."""
-    keys = ("Version", "Reason", "Error", "Cause", "Metrics", "Endpoint", "ExecutionArn", "StartedAt", "EndedAt")
+    keys = ("Version", "Reason", "Error", "Cause", "Notice", "Metrics", "Endpoint", "ExecutionArn", "StartedAt", "EndedAt")
     rest = {key: known.get(key) for key in keys}
     return {"Stack": stack, "Version": rest.pop("Version"), "Status": status, **rest, "ConsoleUrl": console_url(known.get("ExecutionArn"))}
 
@@ -37,7 +37,7 @@ def console_url(execution_arn: str | None) -> str | None:
 def words(said: dict[str, Any]) -> str:
     """Return a status message as a person reads it."""
     lines = [title(said)]
-    lines += [f"{label}: {said[key]}" for label, key in (("Reason", "Reason"), ("Error", "Error"), ("Cause", "Cause")) if said[key]]
+    lines += [f"{key}: {said[key]}" for key in ("Reason", "Error", "Cause", "Notice") if said[key]]
     lines += [f"{name}: {value}" for name, value in (said["Metrics"] or {}).items()]
     lines += [f"Endpoint: {said['Endpoint']}"] if said["Endpoint"] else []
     lines += [f"Look: {said['ConsoleUrl']}"] if said["ConsoleUrl"] else []

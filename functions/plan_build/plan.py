@@ -7,7 +7,7 @@ from configure_endpoint.request import endpoint_config_request
 from configure_model.request import model_request
 from configure_training.request import training_request
 from document import InvalidParameters
-from frameworks import CODE_IN_MODEL, framework_image
+from frameworks import CODE_IN_MODEL, framework_image, notice
 from names import image_tag, resource_name
 from plan_build.sources import wanted
 from plan_deployment.deployment import create_request, update_request
@@ -32,6 +32,7 @@ def decided(stack: str, version: int, tail: str, parameters: dict[str, Any], res
         "Sources": found,
         "Train": operation if parameters.get("Train", True) else None,
         "Deploy": parameters.get("Deploy", True),
+        "Notice": notice(parameters),
         "Repack": "Inference" in found and parameters["Framework"] in CODE_IN_MODEL,
     }
 

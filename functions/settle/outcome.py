@@ -43,6 +43,7 @@ def news(detail: dict[str, Any], stack: str, version: int) -> dict[str, Any]:
         Reason=reason(detail),
         Error=known.get("Error"),
         Cause=known.get("Cause"),
+        Notice=(output(detail).get("Build") or {}).get("Notice"),
         Metrics=known.get("Metrics"),
         Endpoint=deployment.get("Request", {}).get("EndpointName"),
         ExecutionArn=detail["executionArn"],

@@ -1,40 +1,114 @@
 """The whole life of a stack, in which every permission that it has is needed."""
 
+import io
 import json
+import tarfile
 import time
+from typing import Any
 
 from local.stack import Stack
-from tests.local.conftest import DOCUMENT
+from tests.local.conftest import DOCUMENT, METRICS
 from tests.local.job_of import training_request
+from tests.local.waiting import until
 
 BROKEN_SERVING = {**DOCUMENT, "Model": {"PrimaryContainer": {"Environment": {"PYTHONHOME": "/nowhere"}}}}
 ROLLING_BACK = {"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": "too-many-errors"}]}}
+TUNING = {
+    "HyperParameterTuningJobConfig": {
+        "Strategy": "Grid",
+        "HyperParameterTuningJobObjective": {"Type": "Maximize", "MetricName": "validation:accuracy"},
+        "ResourceLimits": {"MaxParallelTrainingJobs": 1},
+        "ParameterRanges": {"CategoricalParameterRanges": [{"Name": "kind", "Values": ["a"]}]},
+    }
+}
+SCRIPT = """
+import json, os, sys, time
+def model_fn(folder):
+    return open(folder + "/model").read()
+def predict_fn(data, model):
+    return [model for _ in data]
+if __name__ == "__main__":
+    time.sleep(float(json.loads(os.environ["SM_HPS"])["seconds"]))
+    print("validation:accuracy=1.0")
+    open(os.environ["SM_MODEL_DIR"] + "/model", "w").write("2")
+"""
 NO_SUCH_MODEL = [{"VariantName": "b", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1, "ModelName": "no-such-model"}]
 
 
 def live(stack: Stack) -> list[str]:
     """Build in every way, and leave the stack in the middle of a training; return how the builds ended."""
     stack.parameters(BROKEN_SERVING)
-    ends = [stack.build()["status"]]  # leaves an endpoint that has failed
+    ends = [end(stack.build())]  # leaves an endpoint that has failed
     stack.parameters(DOCUMENT)
-    ends.append(stack.build()["status"])  # puts one in its place
+    ends.append(end(stack.build()))  # puts one in its place
     stack.parameters({**DOCUMENT, "Endpoint": {"DeploymentConfig": ROLLING_BACK}})
     seen = {execution["executionArn"] for execution in stack.executions()}
     stack.launch()
     updating = stack.next_execution(seen)
     stack.launch(
-        {"Parameters": {"EndpointConfig": {"ProductionVariants": NO_SUCH_MODEL}}}
+        {"Parameters": {"Train": False, "EndpointConfig": {"ProductionVariants": NO_SUCH_MODEL}}}
     )  # waits, and is started when the other has ended
-    ends.append(stack.wait(updating)["status"])
-    ends.append(stack.wait(stack.next_execution(seen | {updating}))["status"])
+    ends.append(end(stack.wait(updating)))
+    ends.append(end(stack.wait(stack.next_execution(seen | {updating}))))
+    ends += with_scripts(stack)
     stack.launch({"Parameters": {"HyperParamters": {}}})
     stop_while_an_image_is_built(stack)
+    stop_while_it_trains(stack)
     leave_something(stack)
     seen = {execution["executionArn"] for execution in stack.executions()}
     stack.launch({"Parameters": {"HyperParameters": {"passes": 300}}})
     stack.training(stack.next_execution(seen))
     look(stack)
     return ends
+
+
+def stop_while_it_trains(stack: Stack) -> None:
+    """Stop a build in the middle of its training."""
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    stack.launch({"Parameters": {"HyperParameters": {"passes": 300}}})
+    execution = stack.next_execution(seen)
+    job = stack.training(execution)
+    stack.account.client("stepfunctions").stop_execution(executionArn=execution)
+    sagemaker = stack.account.client("sagemaker")
+    until(lambda: sagemaker.describe_training_job(TrainingJobName=job)["TrainingJobStatus"] == "Stopped")
+
+
+def with_scripts(stack: Stack) -> list[str]:
+    """Tune a script whose code travels in the model, fail to repack something that is no model, and stop a tuning."""
+    stack.upload("source/torch.tar.gz", archive({"train.py": SCRIPT}))
+    stack.upload("source/broken.tar.gz", b"no archive")
+    bucket = stack.outputs["DataBucket"]
+    source = {"Training": {"S3Uri": f"s3://{bucket}/source/torch.tar.gz", "EntryPoint": "train.py"}}
+    script = {"Framework": "PYTORCH", "Source": source, "HyperParameters": {"seconds": 0}, "TrainingJob": METRICS}
+    ends = [end(stack.build({"Parameters": {**script, "TuningJob": TUNING}}))]
+    garbage = f"s3://{stack.outputs['CodeBucket']}/garbage.tar.gz"
+    stack.account.client("s3").put_object(Bucket=stack.outputs["CodeBucket"], Key="garbage.tar.gz", Body=b"no archive")
+    ends.append(end(stack.build({"Parameters": {**script, "Train": False, "ModelDataUrl": garbage}})))
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    stack.launch({"Parameters": {**script, "HyperParameters": {"seconds": 300}, "TuningJob": TUNING}})
+    execution = stack.next_execution(seen)
+    sagemaker = stack.account.client("sagemaker")
+    running = {"NameContains": f"{stack.name}-v", "StatusEquals": "InProgress"}
+    until(lambda: sagemaker.list_hyper_parameter_tuning_jobs(**running)["HyperParameterTuningJobSummaries"])
+    stack.account.client("stepfunctions").stop_execution(executionArn=execution)
+    until(lambda: not sagemaker.list_hyper_parameter_tuning_jobs(**running)["HyperParameterTuningJobSummaries"])
+    return ends
+
+
+def archive(files: dict[str, str]) -> bytes:
+    """Return a tar.gz of files."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+        for name, text in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(text.encode())
+            tar.addfile(member, io.BytesIO(text.encode()))
+    return buffer.getvalue()
+
+
+def end(done: dict[str, Any]) -> str:
+    """Return how a build ended: its status, or the state that failed."""
+    return str(done["status"] if done["status"] != "FAILED" else done["cause"].split(":")[0])
 
 
 def stop_while_an_image_is_built(stack: Stack, timeout: float = 60) -> None:
@@ -55,10 +129,19 @@ def stop_while_an_image_is_built(stack: Stack, timeout: float = 60) -> None:
 
 
 def leave_something(stack: Stack) -> None:
-    """Leave an unfinished upload, and a training job whose build is gone."""
+    """Leave an unfinished upload, and a training and a tuning job whose builds are gone."""
     stack.account.client("s3").create_multipart_upload(Bucket=stack.outputs["DataBucket"], Key="train/unfinished.csv")
     request = training_request(stack, f"{stack.name}-v99-0a1b2c3d", HyperParameters={"passes": "300"})
     stack.account.client("sagemaker").create_training_job(**request, Tags=[{"Key": "sagebuild:stack", "Value": stack.name}])
+    sagemaker = stack.account.client("sagemaker")
+    last = sagemaker.list_hyper_parameter_tuning_jobs(SortBy="CreationTime", SortOrder="Descending")["HyperParameterTuningJobSummaries"][0]
+    job = sagemaker.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName=last["HyperParameterTuningJobName"])
+    sagemaker.create_hyper_parameter_tuning_job(
+        HyperParameterTuningJobName=f"{stack.name}-v98-0a1b2c3d",
+        HyperParameterTuningJobConfig=job["HyperParameterTuningJobConfig"],
+        TrainingJobDefinition=job["TrainingJobDefinition"],
+        Tags=[{"Key": "sagebuild:stack", "Value": stack.name}],
+    )
 
 
 def look(stack: Stack, timeout: float = 60) -> None:

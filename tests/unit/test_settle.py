@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -65,6 +66,7 @@ def test_the_news_of_a_success_in_words_and_in_json() -> None:
         "Reason": "s3://data/train/a.csv uploaded",
         "Error": None,
         "Cause": None,
+        "Notice": None,
         "Metrics": {"validation:accuracy": 0.97},
         "Endpoint": "churn",
         "ExecutionArn": arn,
@@ -90,3 +92,11 @@ def test_a_rejection_has_neither_version_nor_execution() -> None:
     said = status.message("REJECTED", "churn", Error="InvalidParameters", Cause="HyperParamters: unknown key")
     assert (said["Version"], said["ExecutionArn"], said["ConsoleUrl"]) == (None, None, None)
     assert status.words(said) == "churn: a build was not launched\nError: InvalidParameters\nCause: HyperParamters: unknown key"
+
+
+def test_a_retired_framework_is_said_to_be_retired() -> None:
+    given = detail("succeeded")
+    built = json.loads(given["output"])
+    built["Build"]["Notice"] = "AWS has not supported MXNet since 2023"
+    said = news({**given, "output": json.dumps(built)}, "churn", 7)
+    assert "Notice: AWS has not supported MXNet since 2023" in status.words(said).splitlines()

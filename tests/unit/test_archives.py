@@ -1,0 +1,122 @@
+"""Sources are copied, and models repacked, without being lost on the way."""
+
+import io
+import tarfile
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import moto
+import pytest
+
+from document import InvalidParameters
+from plan_build import sources
+from plan_build.source import MissingSource
+from repack_model import app, upload
+
+
+def archive(**files: str) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+        for name, text in files.items():
+            member = tarfile.TarInfo(name.replace("__", "/").replace("_py", ".py"))
+            member.size = len(text)
+            tar.addfile(member, io.BytesIO(text.encode()))
+    return buffer.getvalue()
+
+
+def members(content: bytes) -> dict[str, str]:
+    with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz") as tar:
+        return {member.name: (tar.extractfile(member) or io.BytesIO()).read().decode() for member in tar if member.isfile()}
+
+
+@pytest.fixture
+def s3() -> Iterator[Any]:
+    with moto.mock_aws():
+        client = boto3.client("s3")
+        for bucket in ("data", "code"):
+            client.create_bucket(Bucket=bucket)
+        for accessor in (sources.s3, app.s3):
+            accessor.cache_clear()
+        yield client
+    for accessor in (sources.s3, app.s3):
+        accessor.cache_clear()
+
+
+def source(entry_point: str = "train.py", key: str = "source.tar.gz") -> dict[str, dict[str, str]]:
+    return {"Training": {"S3Uri": f"s3://data/{key}", "EntryPoint": entry_point}}
+
+
+def test_a_version_gets_a_copy_of_its_own(s3: Any) -> None:
+    s3.put_object(Bucket="data", Key="source.tar.gz", Body=archive(train_py="1"))
+    kept = sources.kept(source(), 12, "code")
+    assert kept == {
+        "Training": {
+            "S3Uri": "s3://code/versions/v12/training/source.tar.gz",
+            "EntryPoint": "train.py",
+            "Original": "s3://data/source.tar.gz",
+        }
+    }
+    assert members(s3.get_object(Bucket="code", Key="versions/v12/training/source.tar.gz")["Body"].read()) == {"train.py": "1"}
+
+
+@pytest.mark.parametrize(
+    ("content", "entry_point", "words"),
+    [
+        (
+            None,
+            "train.py",
+            r"Source.Training.S3Uri: s3://data/source.tar.gz cannot be read \(NoSuchKey\); upload a tar.gz there that holds train.py",
+        ),
+        (b"text", "train.py", "Source.Training.S3Uri: s3://data/source.tar.gz is not a tar.gz"),
+        (archive(a_py="", b_py=""), "train.py", "there is no file train.py in s3://data/source.tar.gz; it holds a.py, b.py"),
+        (archive(), "train.py", "it holds nothing"),
+    ],
+)
+def test_what_is_missing_is_named(s3: Any, content: bytes | None, entry_point: str, words: str) -> None:
+    if content is not None:
+        s3.put_object(Bucket="data", Key="source.tar.gz", Body=content)
+    with pytest.raises(MissingSource, match=words):
+        sources.kept(source(entry_point), 12, "code")
+    assert s3.list_objects_v2(Bucket="code")["KeyCount"] == 0
+
+
+def test_serving_takes_the_trainings_source_where_it_needs_one() -> None:
+    given = {"Framework": "SKLEARN", "Source": source()}
+    assert sources.wanted(given) == {"Training": source()["Training"], "Inference": source()["Training"]}
+    assert sources.wanted({**given, "Train": False}) == {"Inference": source()["Training"]}
+    assert sources.wanted({"Framework": "BYOD"}) == {}
+    with pytest.raises(InvalidParameters):
+        sources.wanted({"Framework": "SKLEARN"})
+
+
+def repack(s3: Any, model: bytes, code: bytes) -> dict[str, str]:
+    s3.put_object(Bucket="code", Key="artifacts/model.tar.gz", Body=model)
+    s3.put_object(Bucket="code", Key="versions/v7/inference/source.tar.gz", Body=code)
+    build = {"Version": 7, "Sources": {"Inference": {"S3Uri": "s3://code/versions/v7/inference/source.tar.gz"}}}
+    training = {"JobName": "j", "ModelArtifacts": "s3://code/artifacts/model.tar.gz", "Metrics": {"m": 1}}
+    found = app.handler({"Build": build, "CodeBucket": "code", "Training": training}, None)
+    assert found == {**training, "ModelArtifacts": "s3://code/versions/v7/model/model.tar.gz"}
+    return members(s3.get_object(Bucket="code", Key="versions/v7/model/model.tar.gz")["Body"].read())
+
+
+def test_the_script_is_put_into_the_models_code_in_place_of_what_was_there(s3: Any) -> None:
+    model = archive(model_pth="weights", code__old_py="old", sub__deep="deep")
+    assert repack(s3, model, archive(train_py="new", lib__a_py="a")) == {
+        "model_pth": "weights",
+        "sub/deep": "deep",
+        "code/train.py": "new",
+        "code/lib/a.py": "a",
+    }
+
+
+def test_a_model_larger_than_a_part_is_uploaded_in_parts(s3: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upload, "PART", 5 * 2**20)
+    text = "".join(chr(33 + (number * number) % 89) for number in range(9_000_000))
+    assert repack(s3, archive(weights=text), archive(train_py=""))["weights"] == text
+
+
+def test_a_broken_model_leaves_nothing_half_done(s3: Any) -> None:
+    with pytest.raises(tarfile.ReadError):
+        repack(s3, b"no archive", archive(train_py=""))
+    assert "Uploads" not in s3.list_multipart_uploads(Bucket="code")

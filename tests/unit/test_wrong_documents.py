@@ -1,0 +1,155 @@
+"""Every wrong document gets one clear sentence with the key's path."""
+
+from typing import Any
+
+import pytest
+
+from tests.unit.planning import planned, refusal
+
+SOURCE = {"S3Uri": "s3://data/source.tar.gz", "EntryPoint": "train.py"}
+SKLEARN: dict[str, Any] = {"Framework": "SKLEARN", "Source": {"Training": SOURCE}}
+VARIANT: dict[str, Any] = {"VariantName": "a", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+OBJECTIVE = {"Type": "Maximize", "MetricName": "m"}
+
+
+def tuning(**config: Any) -> dict[str, Any]:
+    return {"TuningJob": {"HyperParameterTuningJobConfig": {"HyperParameterTuningJobObjective": OBJECTIVE, **config}}}
+
+
+WRONG: list[tuple[Any, str]] = [
+    ({"HyperParamters": {}}, "HyperParamters: unknown key; did you mean HyperParameters?"),
+    ({"zzz": 1}, "zzz: unknown key; expected one of Framework, FrameworkVersion"),
+    ({"Framework": 1}, "Framework: expected a string, got 1"),
+    (
+        {"Framework": "KERAS"},
+        'Framework: expected one of BYOD, AMAZON, TENSORFLOW, MXNET, PYTORCH, SKLEARN, XGBOOST, HUGGINGFACE, got "KERAS"',
+    ),
+    (
+        {"Framework": "byod"},
+        'Framework: expected one of BYOD, AMAZON, TENSORFLOW, MXNET, PYTORCH, SKLEARN, XGBOOST, HUGGINGFACE, got "byod"',
+    ),
+    ({"FrameworkVersion": 2.19}, "FrameworkVersion: expected a string, got 2.19"),
+    ({"PyVersion": []}, "PyVersion: expected a string, got []"),
+    ({"Images": []}, "Images: expected an object, got []"),
+    ({"Images": {"Serving": {}}}, "Images.Serving: unknown key; expected one of Training, Inference"),
+    ({"Images": {"Training": "Dockerfile"}}, 'Images.Training: expected an object, got "Dockerfile"'),
+    ({"Images": {"Training": {"dockerfile": "x"}}}, "Images.Training.dockerfile: unknown key; did you mean Dockerfile?"),
+    ({"Images": {"Training": {"Build": "false"}}}, 'Images.Training.Build: expected true or false, got "false"'),
+    ({"Images": {"Training": {"Build": False}}}, "Images.Training.Image: required where Images.Training.Build is false"),
+    ({"Images": {"Inference": {"Image": "has spaces:1"}}}, "Model.PrimaryContainer.Image: expected to match"),
+    ({"Source": {"Training": SOURCE}}, "Source: only script mode has sources, and Framework is BYOD"),
+    ({"Framework": "SKLEARN"}, "Source.Training.S3Uri: required by script mode, such as s3://bucket/source.tar.gz"),
+    (
+        {"Framework": "SKLEARN", "Source": {"Training": {"S3Uri": "s3://data/a.tar.gz"}}},
+        "Source.Training.EntryPoint: required by script mode",
+    ),
+    (
+        {"Framework": "SKLEARN", "Source": {"Training": {**SOURCE, "S3Uri": "data/a.tar.gz"}}},
+        "Source.Training.S3Uri: expected s3://bucket/key, got data/a",
+    ),
+    (
+        {"Framework": "SKLEARN", "Source": {"Training": {**SOURCE, "S3Uri": "s3://data"}}},
+        "Source.Training.S3Uri: expected s3://bucket/key, got s3://data",
+    ),
+    ({**SKLEARN, "Source": {"Training": SOURCE, "Inference": {}}}, "Source.Inference.S3Uri: required by script mode"),
+    (
+        {**SKLEARN, "FrameworkVersion": "9.9"},
+        "FrameworkVersion 9.9: AWS has no such image for Training with SKLEARN; there is 1.4-2, 1.2-1",
+    ),
+    ({**SKLEARN, "PyVersion": "py27"}, "PyVersion py27: AWS has no such image for Training with SKLEARN"),
+    (
+        {**SKLEARN, "Images": {"Training": {"Dockerfile": "D"}}},
+        "Images.Training.Dockerfile: only BYOD builds images, and Framework is SKLEARN",
+    ),
+    ({"Framework": "AMAZON"}, "Algorithm is missing: the framework AMAZON needs one; there is"),
+    ({"Framework": "AMAZON", "Algorithm": "magic"}, "Algorithm magic: AWS has no such image for the framework AMAZON; there is"),
+    (
+        {**SKLEARN, "TrainingJob": {"ResourceConfig": {"InstanceType": "ml.m7g.large"}}},
+        "instance type ml.m7g.large: AWS has no Graviton image for Training",
+    ),
+    ({"HyperParameters": []}, "HyperParameters: expected an object, got []"),
+    ({"HyperParameters": {"a": "x" * 2501}}, "TrainingJob.HyperParameters.a: expected at most 2500 characters, got 2501"),
+    ({"HyperParameters": {str(number): 1 for number in range(101)}}, "TrainingJob.HyperParameters: expected at most 100 entries, got 101"),
+    ({"Channels": "s3://data/"}, 'Channels: expected an object, got "s3://data/"'),
+    ({"Channels": {"train": 1}}, "Channels.train: expected a string or an object, got 1"),
+    ({"Channels": {"train": "data/train"}}, "TrainingJob.InputDataConfig[0].DataSource.S3DataSource.S3Uri: expected to match"),
+    ({"Channels": {"the train": "s3://data/train"}}, "TrainingJob.InputDataConfig[0].ChannelName: expected to match"),
+    ({"Channels": {"train": {}}}, "TrainingJob.InputDataConfig[0].DataSource: required, but not given"),
+    ({"Channels": {"train": {"DataSourc": {}}}}, "TrainingJob.InputDataConfig[0].DataSourc: unknown; did you mean DataSource?"),
+    ({"Train": "no"}, 'Train: expected true or false, got "no"'),
+    ({"Deploy": 0}, "Deploy: expected true or false, got 0"),
+    ({"ModelDataUrl": "s3://m/model.tar.gz"}, "ModelDataUrl: only with Train: false, for a training makes its own model"),
+    ({"Train": False, **tuning()}, "TuningJob: nothing can be tuned with Train: false"),
+    ({"TrainingJob": []}, "TrainingJob: expected an object, got []"),
+    (
+        {"TrainingJob": {"ResourceConfig": {"InstanceCount": "two"}}},
+        'TrainingJob.ResourceConfig.InstanceCount: expected an integer, got "two"',
+    ),
+    ({"TrainingJob": {"ResourceConfig": {"InstanceType": "big"}}}, "TrainingJob.ResourceConfig.InstanceType: expected one of"),
+    (
+        {"TrainingJob": {"StoppingCondition": {"MaxRuntimeInSeconds": 0}}},
+        "TrainingJob.StoppingCondition.MaxRuntimeInSeconds: expected at least 1, got 0",
+    ),
+    ({"TrainingJob": {"RoleArn": "training"}}, "TrainingJob.RoleArn: expected at least 20 characters, got 8"),
+    ({"TrainingJob": {"OutputDataConfig": None}}, "TrainingJob.OutputDataConfig: required, but not given"),
+    ({"TrainingJob": {"EnableManagedSpotTraining": "yes"}}, 'TrainingJob.EnableManagedSpotTraining: expected true or false, got "yes"'),
+    ({"TrainingJob": {"VpcConfig": {"Subnets": ["subnet-1"]}}}, "TrainingJob.VpcConfig.SecurityGroupIds: required, but not given"),
+    (tuning(Strategy="Guess"), "TuningJob.HyperParameterTuningJobConfig.Strategy: expected one of Bayesian, Random, Hyperband, Grid"),
+    (tuning(ResourceLimits={"MaxParallelTrainingJobs": 0}), "MaxParallelTrainingJobs: expected at least 1, got 0"),
+    (
+        tuning(ParameterRanges={"IntegerParameterRanges": [{"Name": "a", "MinValue": "1"}]}),
+        "IntegerParameterRanges[0].MaxValue: required, but not given",
+    ),
+    ({"TuningJob": {"Strategy": "Random"}}, "TuningJob.Strategy: unknown; "),
+    ({"Model": {"PrimaryContainer": {"Environment": {"A": 1}}}}, "Model.PrimaryContainer.Environment.A: expected a string, got 1"),
+    ({"Model": {"Containers": [{"Image": 1}]}}, "Model.Containers[0].Image: expected a string, got 1"),
+    ({"EndpointConfig": {"ProductionVariants": []}}, "EndpointConfig.ProductionVariants: expected at least 1 entries, got 0"),
+    ({"EndpointConfig": {"ProductionVariants": {}}}, "EndpointConfig.ProductionVariants: expected a list, got an object"),
+    (
+        {"EndpointConfig": {"ProductionVariants": [{"InstanceType": "ml.m5.large"}]}},
+        "EndpointConfig.ProductionVariants[0].VariantName: required",
+    ),
+    (
+        {"EndpointConfig": {"ProductionVariants": [{**VARIANT, "InitialInstanceCount": "many"}]}},
+        "InitialInstanceCount: expected an integer, got",
+    ),
+    (
+        {
+            "EndpointConfig": {
+                "ProductionVariants": [{"VariantName": "a", "ServerlessConfig": {"MemorySizeInMB": 512, "MaxConcurrency": 1}}]
+            }
+        },
+        "EndpointConfig.ProductionVariants[0].ServerlessConfig.MemorySizeInMB: expected at least 1024, got 512",
+    ),
+    ({"Endpoint": {"RetainAllVariantProperties": 1}}, "Endpoint.RetainAllVariantProperties: expected true or false, got 1"),
+    ({"Endpoint": {"DeploymentConfig": {"Rolling": {}}}}, "Endpoint.DeploymentConfig.Rolling: unknown; expected one of"),
+    ({"Tags": ["a"]}, 'Tags: expected an object, got ["a"]'),
+    ({"Tags": {"team": 1}}, "Tags.team: expected a string, got 1"),
+    ({"Tags": {"team": "x" * 257}}, "Tags[0].Value: expected at most 256 characters, got 257"),
+    ([], "Parameters: expected an object, got []"),
+    (None, "Parameters: expected an object, got null"),
+]
+
+
+@pytest.mark.parametrize(("document", "words"), WRONG, ids=lambda value: value[:60] if isinstance(value, str) else "")
+def test_a_wrong_document_is_refused_in_one_sentence(document: Any, words: str) -> None:
+    said = refusal(document)
+    assert said is not None
+    assert words in said
+    assert "\n" not in said
+
+
+def test_the_table_is_long() -> None:
+    assert len(WRONG) >= 40
+
+
+def test_a_stack_with_a_long_name_cannot_tune() -> None:
+    assert refusal(tuning(), stack="c" * 30) == (
+        f"TuningJob: the names of tuning jobs have at most 32 characters, and {'c' * 30}-v1-0a1b2c3d has 42: deploy a stack with a shorter name"
+    )
+
+
+def test_switching_the_framework_keeps_everything_else() -> None:
+    document = {"Framework": "SKLEARN", "Source": {"Training": SOURCE}, "HyperParameters": {"a": 1}, "Tags": {"team": "x"}}
+    other = planned({**document, "Framework": "XGBOOST"})["Parameters"]
+    assert other == {**document, "Framework": "XGBOOST"}
