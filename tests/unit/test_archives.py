@@ -72,6 +72,7 @@ def test_a_version_gets_a_copy_of_its_own(s3: Any) -> None:
         (archive(a_py="", b_py=""), "train.py", "there is no file train.py in s3://data/source.tar.gz; it holds a.py, b.py"),
         (archive(), "train.py", "it holds nothing"),
     ],
+    ids=["no object", "no archive", "another file", "empty archive"],
 )
 def test_what_is_missing_is_named(s3: Any, content: bytes | None, entry_point: str, words: str) -> None:
     if content is not None:
