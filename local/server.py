@@ -23,6 +23,7 @@ PARTS = (
     "resources",
     "lambdas",
     "deliveries",
+    "redrive",
     "ecr",
     "sagemaker",
     "codebuild",

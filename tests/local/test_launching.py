@@ -137,3 +137,17 @@ def test_an_unusable_message_is_reported_and_kept_with_its_cause(shared: tuple[S
         "HyperParamters: unknown key; did you mean HyperParameters?"
     ]
     assert "HyperParamters" in kept[0]["Body"]
+
+
+def test_a_kept_message_is_sent_again_as_operators_do_it(shared: tuple[Stack, News], pushed: str) -> None:
+    stack, news = shared
+    sqs = stack.account.client("sqs")
+    kept, queue = (
+        sqs.get_queue_attributes(QueueUrl=stack.resource(name), AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        for name in ("LaunchDeadLetterQueue", "LaunchQueue")
+    )
+    stack.launch({"Parameters": {"Deplay": False}})
+    words = "Deplay: unknown key; did you mean Deploy?"
+    until(lambda: [message for message in news.listen() if words in message["Message"]])
+    sqs.start_message_move_task(SourceArn=kept, DestinationArn=queue)
+    until(lambda: len([message for message in news.listen() if words in message["Message"]]) == 2)
