@@ -46,6 +46,7 @@ def configure(port: int, tls_port: int, state: Path) -> None:
         GATEWAY_PORT=str(port),
         LOCAL_AWS_TLS_PORT=str(tls_port),
         LOCAL_AWS_STATE_DIR=str(state),
+        STATE_DIR=str(state / "ministack"),
         LOCAL_AWS_URL=f"http://127.0.0.1:{port}",
         MINISTACK_HOST="127.0.0.1",
         MINISTACK_REGION=region,

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +28,9 @@ class CommandFailed(Exception):
 
 def run(command: list[str | Path], account: Account, cwd: Path = ROOT) -> str:
     """Run a command in the account's environment and return what it printed."""
-    done = subprocess.run(command, cwd=cwd, env=account.environment(), capture_output=True, text=True, check=False)
+    with tempfile.TemporaryDirectory(prefix="sagebuild-") as scratch:  # sam leaves empty folders behind
+        environment = account.environment() | {"TMPDIR": scratch}
+        done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         words = " ".join(str(word) for word in command[:3])
         raise CommandFailed(f"{words} failed with status {done.returncode}:\n{(done.stdout + done.stderr)[-3000:]}")
