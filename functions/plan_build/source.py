@@ -44,7 +44,8 @@ def check_prefix(channel: str, bucket: str, prefix: str) -> None:
         found = client("s3").list_objects_v2(Bucket=bucket, Prefix=prefix, MaxKeys=1)
     except ClientError as error:
         why = f"{error.response['Error']['Code']}: {error.response['Error']['Message']}"
-        raise MissingData(f"channel {channel}: s3://{bucket}/{prefix} cannot be listed ({why})") from None
+        hint = "; the stack parameter ExternalTrainingPolicy can allow it" if "AccessDenied" in why else ""
+        raise MissingData(f"channel {channel}: s3://{bucket}/{prefix} cannot be listed ({why}){hint}") from None
     if not found["KeyCount"]:
         raise MissingData(f"channel {channel}: there is no object under s3://{bucket}/{prefix}; upload the training data there")
 

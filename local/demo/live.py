@@ -30,8 +30,11 @@ def watch(console: Console, stack: Stack, execution_arn: str, title: str) -> dic
             running = execution["status"] not in ENDED
             live.update(Group(table(shown, detail(stack, shown)), *([bar] if running else [])))
             if not running:
-                return execution
+                break
             time.sleep(FRAME_SECONDS)
+    if not console.is_terminal:
+        console.line()  # rich ends a live table with a line only where it was live
+    return execution
 
 
 def history(client: Any, execution_arn: str) -> list[dict[str, Any]]:

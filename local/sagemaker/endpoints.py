@@ -14,7 +14,7 @@ from typing import Any
 from local import roles
 from local.protocol import ServiceError
 from local.sagemaker.hosting import Fleet, HostingFailed
-from local.sagemaker.models import CONFIGS, MODELS, refuse_existing
+from local.sagemaker.models import CONFIGS, MODELS, containers_of, refuse_existing
 from local.sagemaker.records import Kind, Record, summary
 
 ENDPOINTS = Kind("endpoint", "EndpointName", "EndpointArn", "endpoint")
@@ -132,11 +132,11 @@ def variants(config: Record) -> list[dict[str, Any]]:
     shown = []
     for variant in config["ProductionVariants"]:
         count, weight = variant.get("InitialInstanceCount", 1), variant.get("InitialVariantWeight", 1.0)
-        model = MODELS.all.get(variant["ModelName"], {}).get("PrimaryContainer", {})
+        images = [{"SpecifiedImage": container["Image"]} for container in containers_of(MODELS.all.get(variant["ModelName"], {}))]
         shown.append(
             {
                 "VariantName": variant["VariantName"],
-                "DeployedImages": [{"SpecifiedImage": model.get("Image", "")}],
+                "DeployedImages": images,
                 "CurrentWeight": weight,
                 "DesiredWeight": weight,
                 "CurrentInstanceCount": count,

@@ -1,91 +1,76 @@
-"""A variant's fleet: one container that serves a model."""
+"""A variant's fleet: one instance, on which the containers of a model serve, one after the other."""
 
-import http.client
-import shutil
-import socket
-import tempfile
 import time
-from pathlib import Path
+import uuid
 
-from local import containers, frameworks, roles
-from local.sagemaker import instance_metrics, objects
-from local.sagemaker.logs import LogStream
-from local.state import state_dir
+from local.sagemaker import instance_metrics
+from local.sagemaker.model_container import ModelContainer
+from local.sagemaker.models import containers_of
+from local.sagemaker.records import Record
 
 PING_SECONDS = 60.0
-ANSWER_SECONDS = 60.0
-LOOK_SECONDS = 0.1
 
 
 class HostingFailed(Exception):
     """A container does not come up; the message is the endpoint's FailureReason."""
 
 
-class SocketConnection(http.client.HTTPConnection):
-    """HTTP over a socket in the file system."""
+class ContainerFailed(Exception):
+    """A container did not answer a request, or with an error."""
 
-    def __init__(self, path: Path, timeout: float) -> None:
-        super().__init__("localhost", timeout=timeout)
-        self._path = path
-
-    def connect(self) -> None:
-        """Connect to the socket."""
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self._path))
+    def __init__(self, container: str, status: int, said: str) -> None:
+        super().__init__(f"{container}: {said}")
+        self.container, self.status, self.said = container, status, said
 
 
 class Fleet:
-    """One container, started with the model's role."""
+    """The containers of a model by their names: "primary", or a pipeline's "container-1", "container-2" …"""
 
-    def __init__(self, endpoint: str, variant: str, model: dict[str, object]) -> None:
-        self._variant, self._job = variant, Path(tempfile.mkdtemp(prefix="hosting-", dir=state_dir()))
-        self._socket = self._job / "8080.sock"
-        self._role_arn = role_arn = str(model["ExecutionRoleArn"])
+    def __init__(self, endpoint: str, variant: str, model: Record) -> None:
+        self._variant, self._role_arn = variant, str(model["ExecutionRoleArn"])
         self._dimensions = {"EndpointName": endpoint, "VariantName": variant}
-        primary = model["PrimaryContainer"]
-        assert isinstance(primary, dict)
-        folder = self._job / "ml/model"
-        folder.mkdir(parents=True)
+        self._containers: dict[str, ModelContainer] = {}
+        stream = f"{variant}/i-{uuid.uuid4().hex[:8]}"
         try:
-            image = frameworks.pull_any(primary["Image"], role_arn, roles.client("ecr", role_arn, "SageMaker"))
-            if "ModelDataUrl" in primary:
-                objects.unpack(roles.client("s3", role_arn, "SageMaker"), primary["ModelDataUrl"], folder)
+            for name, definition in named(model).items():
+                where = stream if name == "primary" else f"{stream}/{name}"
+                self._containers[name] = ModelContainer(definition, self._role_arn, f"/aws/sagemaker/Endpoints/{endpoint}", where)
         except Exception as error:
-            shutil.rmtree(self._job, ignore_errors=True)
+            self.stop()
             raise HostingFailed(f"The model of production variant {variant} could not be loaded: {error}") from None
-        self._log = LogStream(role_arn, f"/aws/sagemaker/Endpoints/{endpoint}", f"{variant}/i-{self._job.name.rpartition('-')[2]}")
-        environment = {**primary.get("Environment", {}), **roles.credentials(role_arn, "SageMaker")}
-        self._container = containers.start(image, "serve", self._job, environment, self._log.say, self._socket)
 
     def wait_until_healthy(self) -> None:
-        """Return once the container answers its ping; raise HostingFailed if it does not."""
+        """Return once all containers answer their pings; raise HostingFailed if one does not."""
         deadline = time.monotonic() + PING_SECONDS
-        while time.monotonic() < deadline and self._container.wait(LOOK_SECONDS) is None:
-            try:
-                if self.request("GET", "/ping", {}, b"")[0] == 200:
-                    instance_metrics.publish(self._role_arn, "/aws/sagemaker/Endpoints", self._dimensions)
-                    return
-            except OSError:
-                continue
-        raise HostingFailed(
-            f"The primary container for production variant {self._variant} did not pass the ping health check. Please check CloudWatch logs for this endpoint."
-        )
+        for name, container in self._containers.items():
+            if not container.is_healthy(deadline):
+                which = "primary container" if name == "primary" else name
+                raise HostingFailed(
+                    f"The {which} for production variant {self._variant} did not pass the ping health check. Please check CloudWatch logs for this endpoint."
+                )
+        instance_metrics.publish(self._role_arn, "/aws/sagemaker/Endpoints", self._dimensions)
 
-    def request(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, str, bytes]:
-        """Send one request to the container; return status, content type and body."""
-        connection = SocketConnection(self._socket, ANSWER_SECONDS)
-        try:
-            connection.request(method, path, body, headers)
-            answer = connection.getresponse()
-            return answer.status, answer.headers.get("Content-Type", ""), answer.read()
-        except http.client.HTTPException as error:
-            raise OSError(str(error)) from None
-        finally:
-            connection.close()
+    def invoke(self, content_type: str, accept: str, body: bytes) -> tuple[str, bytes]:
+        """Hand a request from container to container; return the last one's content type and body, or raise ContainerFailed."""
+        for name, container in self._containers.items():
+            try:
+                status, kind, content = container.request("POST", "/invocations", {"Content-Type": content_type, "Accept": accept}, body)
+            except OSError as error:
+                raise ContainerFailed(name, 500, f"the container did not answer: {error}") from None
+            if status >= 400:
+                raise ContainerFailed(name, status, content.decode(errors="replace"))
+            content_type, body = kind or "application/octet-stream", content
+        return content_type, body
 
     def stop(self) -> None:
-        """End the container and remove its files."""
-        self._container.kill()
-        self._log.close()
-        shutil.rmtree(self._job, ignore_errors=True)
+        """End all containers."""
+        for container in self._containers.values():
+            container.stop()
+
+
+def named(model: Record) -> dict[str, Record]:
+    """Return a model's containers by the names that SageMaker's messages give them."""
+    found = containers_of(model)
+    if "PrimaryContainer" in model:
+        return {"primary": found[0]}
+    return {container.get("ContainerHostname", f"container-{number}"): container for number, container in enumerate(found, 1)}

@@ -19,11 +19,18 @@ def create_model(request: Record) -> Record:
     refuse_existing(MODELS, request["ModelName"])
     role_arn = request["ExecutionRoleArn"]
     assumable(role_arn)
-    for container in [request["PrimaryContainer"]] if "PrimaryContainer" in request else request.get("Containers", []):
+    for container in containers_of(request):
         pulled(container["Image"], role_arn)
         if "ModelDataUrl" in container:
             check_data(container["ModelDataUrl"], role_arn)
     return {"ModelArn": MODELS.add(request)["ModelArn"]}
+
+
+def containers_of(model: Record) -> list[Record]:
+    """Return a model's container, or those of its pipeline in their order."""
+    if "PrimaryContainer" in model:
+        return [model["PrimaryContainer"]]
+    return list(model.get("Containers", []))
 
 
 def check_data(url: str, role_arn: str) -> None:

@@ -6,6 +6,7 @@ import re
 
 from local.protocol import Answer, ServiceError
 from local.sagemaker.endpoints import ENDPOINTS, fleets
+from local.sagemaker.hosting import ContainerFailed
 from local.sagemaker.models import CONFIGS
 
 PATH = re.compile(r"/endpoints/([^/]+)/invocations")
@@ -24,14 +25,11 @@ def answer(method: str, path: str, headers: dict[str, str], body: bytes) -> Answ
     variant = given.get("x-amzn-sagemaker-target-variant") or chosen(name, list(serving))
     if variant not in serving:
         raise ServiceError("ValidationError", f"Variant {variant} not found for endpoint {name}.")
-    passed = {"Content-Type": given.get("content-type", "application/octet-stream"), "Accept": given.get("accept", "*/*")}
     try:
-        status, kind, content = serving[variant].request("POST", "/invocations", passed, body)
-    except OSError as error:
-        return model_error(500, f"the container did not answer: {error}", name)
-    if status >= 400:
-        return model_error(status, content.decode(errors="replace"), name)
-    return 200, {"Content-Type": kind or "application/octet-stream", "x-Amzn-Invoked-Production-Variant": variant}, content
+        kind, content = serving[variant].invoke(given.get("content-type", "application/octet-stream"), given.get("accept", "*/*"), body)
+    except ContainerFailed as failure:
+        return model_error(failure, name)
+    return 200, {"Content-Type": kind, "x-Amzn-Invoked-Production-Variant": variant}, content
 
 
 def chosen(endpoint: str, names: list[str]) -> str:
@@ -41,8 +39,11 @@ def chosen(endpoint: str, names: list[str]) -> str:
     return random.choices(names, [weights.get(name, 1.0) for name in names])[0]
 
 
-def model_error(status: int, said: str, endpoint: str) -> Answer:
-    """Return what AWS answers when the container itself refuses."""
-    message = f'Received error ({status}) from primary with message "{said}". See CloudWatch log group /aws/sagemaker/Endpoints/{endpoint}.'
-    content = {"Message": message, "OriginalMessage": said, "OriginalStatusCode": status}
+def model_error(failure: ContainerFailed, endpoint: str) -> Answer:
+    """Return what AWS answers when a container itself refuses."""
+    message = (
+        f'Received error ({failure.status}) from {failure.container} with message "{failure.said}". '
+        f"See CloudWatch log group /aws/sagemaker/Endpoints/{endpoint}."
+    )
+    content = {"Message": message, "OriginalMessage": failure.said, "OriginalStatusCode": failure.status}
     return 424, {"Content-Type": "application/json", "x-amzn-errortype": "ModelError"}, json.dumps(content).encode()

@@ -97,6 +97,13 @@ def test_a_wrong_document_fails_in_plan_build_and_names_the_key(stack: Stack, do
     assert cause.startswith(f"Plan Build: {words}")
 
 
+def test_a_bucket_that_the_stack_may_not_read_is_named_with_what_allows_it(stack: Stack) -> None:
+    stack.account.client("s3").create_bucket(Bucket="somebody-elses")
+    cause = failed(stack, {"Channels": {"train": "s3://somebody-elses/x/"}})
+    assert cause.startswith("Plan Build: channel train: s3://somebody-elses/x/ cannot be listed (AccessDenied: ")
+    assert cause.endswith("); the stack parameter ExternalTrainingPolicy can allow it")
+
+
 def test_an_empty_prefix_is_named(stack: Stack) -> None:
     bucket = stack.outputs["DataBucket"]
     assert f"there is no object under s3://{bucket}/nothing/" in failed(stack, {"Channels": {"train": f"s3://{bucket}/nothing/"}})

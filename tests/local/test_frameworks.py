@@ -13,6 +13,7 @@ from local.launcher import LocalAws
 from local.stack import ROOT, Stack
 from tests.local.conftest import METRICS
 
+ELSEWHERE = "data-that-was-here-before"
 BUILT_IN = {"objective": "multi:softmax", "num_class": 10, "num_round": 15, "eval_metric": "merror", "nthread": 1}
 
 
@@ -33,7 +34,9 @@ def archive(folder: Path, **more: str) -> bytes:
 def tuned(aws: LocalAws, built: Path, tmp_path_factory: pytest.TempPathFactory) -> Stack:
     """A stack with data and sources for every framework, which has built nothing yet."""
     stack = Stack(aws, "frameworks")
-    stack.deploy(built, {"ConfigFramework": "SKLEARN"})
+    aws.client("s3").create_bucket(Bucket=ELSEWHERE)
+    reading = may_read(aws, ELSEWHERE)
+    stack.deploy(built, {"ConfigFramework": "SKLEARN", "ExternalTrainingPolicy": reading, "ExternalHostingPolicy": reading})
     train, held_out = split()
     stack.upload("train/digits.csv", as_csv(train))
     stack.upload("validation/digits.csv", as_csv(held_out))
@@ -41,6 +44,16 @@ def tuned(aws: LocalAws, built: Path, tmp_path_factory: pytest.TempPathFactory) 
     stack.upload("source/xgboost.tar.gz", archive(ROOT / "examples/xgboost", broken="raise SystemExit('the rows are of another shape')\n"))
     stack.push(ROOT / "examples/byod", tmp_path_factory.mktemp("frameworks"))
     return stack
+
+
+def may_read(aws: LocalAws, bucket: str) -> str:
+    """Make a managed policy that allows to read a bucket, and return its ARN."""
+    reading = [
+        {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": f"arn:aws:s3:::{bucket}"},
+        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{bucket}/*"},
+    ]
+    document = json.dumps({"Version": "2012-10-17", "Statement": reading})
+    return str(aws.client("iam").create_policy(PolicyName=f"read-{bucket}", PolicyDocument=document)["Policy"]["Arn"])
 
 
 def source(stack: Stack, name: str, entry_point: str = "train.py") -> dict[str, Any]:
@@ -61,9 +74,9 @@ def built_with(stack: Stack, document: dict[str, Any]) -> dict[str, Any]:
     return output
 
 
-def accuracy(stack: Stack) -> float:
+def accuracy(stack: Stack, held_out: list[list[int]] | None = None) -> float:
     """Return the share of the held-out digits that the endpoint reads rightly."""
-    held_out = split()[1]
+    held_out = held_out or split()[1]
     answers = json.loads("[" + stack.invoke(as_csv(held_out, labels=False)).strip().strip("[]").replace("\n", ",") + "]")
     return sum(int(answer) == row[0] for answer, row in zip(answers, held_out, strict=True)) / len(held_out)
 
@@ -77,13 +90,18 @@ def test_scikit_learn_in_script_mode(tuned: Stack) -> None:
 
 
 def test_a_version_keeps_its_own_copy_of_the_script(tuned: Stack) -> None:
-    model = tuned.account.client("sagemaker").describe_model(ModelName=tuned_model(tuned))
-    uri = model["PrimaryContainer"]["Environment"]["SAGEMAKER_SUBMIT_DIRECTORY"]
+    uri = container(tuned)["Environment"]["SAGEMAKER_SUBMIT_DIRECTORY"]
     assert uri == f"s3://{tuned.outputs['CodeBucket']}/versions/v1/inference/source.tar.gz"
 
 
 def tuned_model(stack: Stack) -> str:
     return str(stack.account.client("sagemaker").describe_endpoint(EndpointName=stack.name)["EndpointConfigName"])
+
+
+def container(stack: Stack) -> dict[str, Any]:
+    """Return the container of the model that serves."""
+    found: dict[str, Any] = stack.account.client("sagemaker").describe_model(ModelName=tuned_model(stack))["PrimaryContainer"]
+    return found
 
 
 def test_xgboost_in_script_mode(tuned: Stack) -> None:
@@ -112,17 +130,54 @@ def test_a_tuning_job_runs_its_trials_and_the_best_is_deployed(tuned: Stack) -> 
     tuning = done["Training"]["Tuning"]
     assert [trial["HyperParameters"] for trial in tuning["Trials"]] == [{"max_depth": "12"}, {"max_depth": "3"}, {"max_depth": "1"}]
     assert tuning["Best"] == tuning["Trials"][0]["JobName"] == done["Training"]["JobName"]
-    model = tuned.account.client("sagemaker").describe_model(ModelName=tuned_model(tuned))
-    assert tuning["Best"] in model["PrimaryContainer"]["ModelDataUrl"]
+    assert tuning["Best"] in container(tuned)["ModelDataUrl"]
     record = tuned.record(done["Build"]["Version"])
     assert len(record["Tuning"]["M"]["Trials"]["L"]) == 3
 
 
 def test_nothing_is_trained_and_the_last_model_is_deployed_again(tuned: Stack) -> None:
-    before = tuned.account.client("sagemaker").describe_model(ModelName=tuned_model(tuned))["PrimaryContainer"]["ModelDataUrl"]
+    before = container(tuned)["ModelDataUrl"]
     done = built_with(tuned, {"Train": False, "Source": source(tuned, "sklearn")})
     assert done["Training"] == {"JobName": None, "ModelArtifacts": before, "Metrics": {}}
     assert accuracy(tuned) >= 0.9
+
+
+def test_a_pipeline_of_containers_hands_a_request_from_one_to_the_next(tuned: Stack) -> None:
+    text = "def model_fn(folder):\n    return None\n\n\ndef predict_fn(rows, model):\n    return -rows\n"
+    code, image = f"s3://{ELSEWHERE}/negative/source.tar.gz", container(tuned)["Image"]
+    s3 = tuned.account.client("s3")
+    s3.put_object(Bucket=ELSEWHERE, Key="negative/source.tar.gz", Body=archive(ROOT / "nothing", negative=text))
+    s3.put_object(Bucket=ELSEWHERE, Key="negative/model.tar.gz", Body=archive(ROOT / "nothing"))
+    environment = {"SAGEMAKER_PROGRAM": "negative.py", "SAGEMAKER_SUBMIT_DIRECTORY": code}
+    first = {"Image": image, "ModelDataUrl": f"s3://{ELSEWHERE}/negative/model.tar.gz", "Environment": environment}
+    built_with(tuned, {"Train": False, "Source": source(tuned, "sklearn"), "Model": {"Containers": [first, {}]}})
+    negatives = [[row[0], *(-pixel for pixel in row[1:])] for row in split()[1]]
+    assert accuracy(tuned, negatives) >= 0.9
+    with pytest.raises(tuned.account.client("sagemaker-runtime").exceptions.ModelError, match="from container-2 with message"):
+        tuned.invoke(b"1,2")
+
+
+def test_several_variants_serve_side_by_side_and_one_of_them_is_an_earlier_model(tuned: Stack) -> None:
+    earlier = next(model["ModelName"] for model in tuned.account.client("sagemaker").list_models(NameContains="frameworks-v1-")["Models"])
+    sizes = {"InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+    variants = [
+        {"VariantName": "new", **sizes, "InitialVariantWeight": 1},
+        {"VariantName": "trusted", "ModelName": earlier, **sizes, "InitialVariantWeight": 9},
+    ]
+    built_with(tuned, {"Train": False, "Source": source(tuned, "sklearn"), "EndpointConfig": {"ProductionVariants": variants}})
+    runtime, body = tuned.account.client("sagemaker-runtime"), as_csv(split()[1][:1], labels=False)
+    for name in ("new", "trusted"):
+        answer = runtime.invoke_endpoint(EndpointName=tuned.name, TargetVariant=name, ContentType="text/csv", Body=body)
+        assert (answer["InvokedProductionVariant"], answer["Body"].read().strip()) == (name, b"[2]")
+
+
+def test_data_and_script_may_lie_in_a_bucket_that_a_policy_of_the_users_opens(tuned: Stack) -> None:
+    s3 = tuned.account.client("s3")
+    s3.put_object(Bucket=ELSEWHERE, Key="digits/part.csv", Body=as_csv(split()[0][:300]))
+    s3.put_object(Bucket=ELSEWHERE, Key="source.tar.gz", Body=archive(ROOT / "examples/sklearn"))
+    script = {"Training": {"S3Uri": f"s3://{ELSEWHERE}/source.tar.gz", "EntryPoint": "train.py"}}
+    done = built_with(tuned, {"Source": script, "Channels": {"train": f"s3://{ELSEWHERE}/digits/"}, "Deploy": False})
+    assert done["Training"]["JobName"].startswith("frameworks-v")
 
 
 def test_nothing_is_deployed_and_the_endpoint_stays(tuned: Stack) -> None:
@@ -152,7 +207,7 @@ def test_a_pytorch_scripts_code_travels_in_the_model(tuned: Stack) -> None:
     text = (ROOT / "examples/sklearn/train.py").read_text()
     tuned.upload("source/torch.tar.gz", archive(ROOT / "nothing", train=text))
     done = built_with(tuned, {"Framework": "PYTORCH", "Source": source(tuned, "torch"), "HyperParameters": {"n_estimators": 30}})
-    model = tuned.account.client("sagemaker").describe_model(ModelName=tuned_model(tuned))["PrimaryContainer"]
+    model = container(tuned)
     assert model["ModelDataUrl"] == f"s3://{tuned.outputs['CodeBucket']}/versions/v{done['Build']['Version']}/model/model.tar.gz"
     assert model["Environment"]["SAGEMAKER_SUBMIT_DIRECTORY"] == "/opt/ml/model/code"
     assert accuracy(tuned) >= 0.95

@@ -72,8 +72,17 @@ def test_roles_are_passed_to_sagemaker_only(template: Template) -> None:
     assert [statement["Condition"] for statement in passing] == [{"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}]
 
 
-def test_no_managed_policy_is_attached(template: Template) -> None:
-    assert "ManagedPolicyArns" not in json.dumps(template)
+def test_only_the_users_own_managed_policies_are_attached(template: Template) -> None:
+    training = {"Fn::If": ["HasExternalTrainingPolicy", {"Ref": "ExternalTrainingPolicy"}, {"Ref": "AWS::NoValue"}]}
+    hosting = {"Fn::If": ["HasExternalHostingPolicy", {"Ref": "ExternalHostingPolicy"}, {"Ref": "AWS::NoValue"}]}
+    functions = of_type(template, "AWS::Serverless::Function").items()
+    found = {name: policy for name, function in functions for policy in function["Properties"].get("Policies", []) if "Fn::If" in policy}
+    assert found == {"PlanBuildFunction": training, "RepackModelFunction": hosting}
+    roles = {name: role["Properties"].get("ManagedPolicyArns") for name, role in of_type(template, "AWS::IAM::Role").items()}
+    assert {name: arns for name, arns in roles.items() if arns} == {
+        "TrainingRole": {"Fn::If": ["HasExternalTrainingPolicy", [{"Ref": "ExternalTrainingPolicy"}], {"Ref": "AWS::NoValue"}]},
+        "ModelRole": {"Fn::If": ["HasExternalHostingPolicy", [{"Ref": "ExternalHostingPolicy"}], {"Ref": "AWS::NoValue"}]},
+    }
     assert "FullAccess" not in json.dumps(template)
 
 
@@ -109,7 +118,8 @@ def statements(template: Template) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for resource in of_type(template, "AWS::IAM::Role", "AWS::Serverless::Function", "AWS::IAM::Policy").values():
         properties = resource["Properties"]
-        for policy in properties.get("Policies", [properties] if "PolicyDocument" in properties else []):
+        policies = properties.get("Policies", [properties] if "PolicyDocument" in properties else [])
+        for policy in (policy for policy in policies if "Fn::If" not in policy):
             given = policy["Statement"] if "Statement" in policy else policy["PolicyDocument"]["Statement"]
             found += [branch for item in given for branch in item.get("Fn::If", [item]) if "Effect" in branch]
     return found
