@@ -1,6 +1,6 @@
 """The data of the example: the UCI optical digits that come with scikit-learn. python examples/byod/digits.py FOLDER writes them as CSV."""
 
-import sys
+import argparse
 from pathlib import Path
 
 from sklearn.datasets import load_digits
@@ -23,7 +23,10 @@ def as_csv(rows: list[Row], labels: bool = True) -> bytes:
 
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(description="Write the UCI optical digits as CSV.")
+    parser.add_argument("folder", type=Path, help="where to; it is made if it is not there")
+    folder = parser.parse_args().folder
+    folder.mkdir(parents=True, exist_ok=True)
     train_rows, held_out_rows = split()
     (folder / "train.csv").write_bytes(as_csv(train_rows))
     (folder / "held-out.csv").write_bytes(as_csv(held_out_rows, labels=False))

@@ -1,7 +1,7 @@
 """SageMaker: training that really trains, endpoints that really serve.
 
 Known: training and tuning jobs, models, endpoint configurations, endpoints, tags and InvokeEndpoint, over plain records of our own, for these are stricter than
-any backend that answers without doing. Not known: everything else of SageMaker; File mode, one instance and one container per variant.
+any backend that answers without doing. Limits: no other operation; input in File mode, one instance per job and per variant.
 """
 
 from local.protocol import JsonService

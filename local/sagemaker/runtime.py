@@ -29,7 +29,8 @@ def answer(method: str, path: str, headers: dict[str, str], body: bytes) -> Answ
         kind, content = serving[variant].invoke(given.get("content-type", "application/octet-stream"), given.get("accept", "*/*"), body)
     except ContainerFailed as failure:
         return model_error(failure, name)
-    return 200, {"Content-Type": kind, "x-Amzn-Invoked-Production-Variant": variant}, content
+    # In lower case: MiniStack takes a Content-Type of JSON for the API's own and puts another one in its place.
+    return 200, {"content-type": kind, "x-Amzn-Invoked-Production-Variant": variant}, content
 
 
 def chosen(endpoint: str, names: list[str]) -> str:

@@ -168,7 +168,8 @@ def test_several_variants_serve_side_by_side_and_one_of_them_is_an_earlier_model
     runtime, body = tuned.account.client("sagemaker-runtime"), as_csv(split()[1][:1], labels=False)
     for name in ("new", "trusted"):
         answer = runtime.invoke_endpoint(EndpointName=tuned.name, TargetVariant=name, ContentType="text/csv", Body=body)
-        assert (answer["InvokedProductionVariant"], answer["Body"].read().strip()) == (name, b"[2]")
+        seen = (answer["InvokedProductionVariant"], answer["ContentType"], answer["Body"].read().strip())
+        assert seen == (name, "application/json", b"[2]")
 
 
 def test_data_and_script_may_lie_in_a_bucket_that_a_policy_of_the_users_opens(tuned: Stack) -> None:
