@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+JOBS = {"training": "TrainingJobName", "tuning": "HyperParameterTuningJobName"}
 LONGEST = 32000  # of the 32,768 characters that Step Functions keeps
 
 
@@ -22,8 +23,9 @@ def explain(failure: dict[str, Any]) -> tuple[str, str]:
 
 def reason(detail: dict[str, Any]) -> str:
     """Return the reason in the JSON cause of a job, of an image build, of a state machine or of a function, "" if it holds none."""
-    if "TrainingJobName" in detail:
-        return training_job(detail)
+    for kind, key in JOBS.items():
+        if key in detail:
+            return job(kind, detail[key], detail.get("FailureReason") or f"it is {detail.get(key.replace('Name', 'Status'), 'Failed')}")
     if isinstance(detail.get("Build"), dict):
         return image_build(detail["Build"])
     if "ExecutionArn" in detail:
@@ -31,10 +33,9 @@ def reason(detail: dict[str, Any]) -> str:
     return str(detail.get("errorMessage") or "")
 
 
-def training_job(job: dict[str, Any]) -> str:
-    """Return why a training job failed, and where its log is."""
-    name, why = job["TrainingJobName"], job.get("FailureReason") or f"it is {job.get('TrainingJobStatus', 'Failed')}"
-    return f"training job {name}: {why} (log: log group /aws/sagemaker/TrainingJobs, streams {name}/)"
+def job(kind: str, name: str, why: str) -> str:
+    """Return why a training or tuning job failed, and where its log is; the names of a tuning job's trials begin with its own."""
+    return f"{kind} job {name}: {why} (log: log group /aws/sagemaker/TrainingJobs, streams {name}{'/' if kind == 'training' else '-'})"
 
 
 def execution(ended: dict[str, Any]) -> str:

@@ -18,6 +18,19 @@ def test_a_training_jobs_failure_reason_is_the_cause() -> None:
     )
 
 
+def test_a_tuning_jobs_failure_reason_is_the_cause_and_its_trials_logs_are_named() -> None:
+    tuning = {"HyperParameterTuningJobName": "churn-v1-0a", "HyperParameterTuningJobStatus": "Failed", "FailureReason": "All trials failed"}
+    assert explain(failure(tuning, "Tune Model"))[1] == (
+        "Tune Model: tuning job churn-v1-0a: All trials failed (log: log group /aws/sagemaker/TrainingJobs, streams churn-v1-0a-)"
+    )
+
+
+def test_a_job_without_a_reason_says_what_it_is() -> None:
+    assert explain(failure({"HyperParameterTuningJobName": "j", "HyperParameterTuningJobStatus": "Stopped"}, "Tune Model"))[1].startswith(
+        "Tune Model: tuning job j: it is Stopped (log:"
+    )
+
+
 def test_an_image_builds_failed_phase_and_its_log_are_the_cause() -> None:
     phases = [
         {"PhaseType": "DOWNLOAD_SOURCE", "PhaseStatus": "SUCCEEDED"},
