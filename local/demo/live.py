@@ -67,16 +67,17 @@ def mark(step: Step) -> RenderableType:
 
 def detail(stack: Stack, shown: list[Step]) -> dict[str, str]:
     """Return what the training job, if one runs, is doing now."""
-    if not any(step.name == "Train Model" and step.ended is None for step in shown):
+    training = [step for step in shown if step.name == "Train Model" and step.ended is None]
+    if not training:
         return {}
     try:
         newest = stack.account.client("sagemaker").list_training_jobs(
-            NameContains=f"{stack.name}-v", SortBy="CreationTime", SortOrder="Descending", MaxResults=1
+            NameContains=f"{stack.name}-v", CreationTimeAfter=training[0].began, SortBy="CreationTime", SortOrder="Descending", MaxResults=1
         )["TrainingJobSummaries"]
         if not newest:
             return {}
         job = stack.account.client("sagemaker").describe_training_job(TrainingJobName=newest[0]["TrainingJobName"])
-        return {"Train Model": f"{job['SecondaryStatus']} · {last_line(stack, job['TrainingJobName'])}"}
+        return {"Train Model": " · ".join(filter(None, (job["SecondaryStatus"], last_line(stack, job["TrainingJobName"]))))}
     except ClientError:
         return {}
 
