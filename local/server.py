@@ -28,6 +28,7 @@ PARTS = (
     "sagemaker",
     "codebuild",
     "codecommit",
+    "definitions",
     "states",
     "integrations",
 )

@@ -1,7 +1,8 @@
 """Where MiniStack's Step Functions is kinder than AWS, mended in one place.
 
 A JSONata Parallel has its Arguments, Output and Assign; every branch has variables of its own; a branch that fails ends the others at once; states
-inside branches are in the history; an execution that outlives its machine's TimeoutSeconds is TIMED_OUT; starting one twice is idempotent.
+inside branches are in the history; a Choice's Condition has to be true or false; an execution that outlives its machine's TimeoutSeconds is TIMED_OUT;
+starting one twice is idempotent.
 """
 
 import copy
@@ -37,9 +38,16 @@ def register() -> None:
 
     stepfunctions._start_execution = functools.partial(start_once, stepfunctions._start_execution)
     stepfunctions._apply_output_path = apply_output
+    stepfunctions._evaluate_jsonata_choice_rule = holds
     stepfunctions._run_parallel_branches = run_parallel
     stepfunctions._run_sub_machine = run_branch
     stepfunctions._run_execution = lambda arn: run_within_timeout(run_execution, arn)
+
+
+def holds(rule: dict[str, Any], raw_input: Any, ctx: Context) -> bool:
+    """Return whether a Choice's rule applies; a Condition that is neither true nor false is an error."""
+    condition: bool = stepfunctions._jsonata_state_field(rule, "Condition", "boolean", raw_input, ctx)
+    return condition
 
 
 def start_once(start: Callable[[dict[str, Any]], Any], request: dict[str, Any]) -> Any:

@@ -1,5 +1,6 @@
-"""The local SageMaker is no kinder than AWS: bad requests get AWS's own errors, and bad containers end as they do there."""
+"""The local AWS is no kinder than AWS: bad requests get AWS's own errors, and bad containers end as they do there."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -134,3 +135,25 @@ def test_a_program_may_stand_anywhere_in_the_image(stack: Stack, tmp_path: Path,
     stack.push(tmp_path, tmp_path_factory.mktemp("elsewhere"))
     done = stack.build({"Parameters": {"Images": {"Training": {"Dockerfile": "Dockerfile.elsewhere"}}}})
     assert "AlgorithmError: a file outside of /opt, exit code: 3" in done["cause"]
+
+
+def test_a_state_machine_cannot_assign_one_variable_in_two_scopes(stack: Stack) -> None:
+    states, assign = stack.account.client("stepfunctions"), {"Type": "Pass", "Assign": {"found": 1}, "End": True}
+    branch = {"StartAt": "In", "States": {"In": assign}}
+    both = {"Side": {"Type": "Parallel", "Branches": [branch], "Next": "After"}, "After": assign}
+    definition = json.dumps({"QueryLanguage": "JSONata", "StartAt": "Side", "States": both})
+    code, message = refused(states.create_state_machine, name="both", definition=definition, roleArn="arn:aws:iam::000000000000:role/any")
+    assert (code, message.startswith("INVALID_VARIABLE: the variable found")) == ("InvalidDefinition", True)
+
+
+def test_a_condition_that_is_neither_true_nor_false_is_an_error(stack: Stack) -> None:
+    states = stack.account.client("stepfunctions")
+    rule = {"Condition": "{% 'yes' %}", "Next": "End"}
+    steps = {"Which?": {"Type": "Choice", "Choices": [rule], "Default": "End"}, "End": {"Type": "Succeed"}}
+    role = stack.account.client("iam").get_role(RoleName=stack.resource("BuildStateMachineRole"))["Role"]["Arn"]
+    definition = json.dumps({"QueryLanguage": "JSONata", "StartAt": "Which?", "States": steps})
+    machine = states.create_state_machine(name="neither", definition=definition, roleArn=role)["stateMachineArn"]
+    run = states.start_execution(stateMachineArn=machine)["executionArn"]
+    until(lambda: states.describe_execution(executionArn=run)["status"] != "RUNNING")
+    assert states.describe_execution(executionArn=run)["error"] == "States.QueryEvaluationError"
+    states.delete_state_machine(stateMachineArn=machine)

@@ -10,6 +10,8 @@ from typing import Any
 import botocore.session
 import pytest
 
+from local.definitions import refusal
+
 ROOT = Path(__file__).parents[2]
 OPTIMIZED = {
     "arn:aws:states:::lambda:invoke": ("lambda", "Invoke"),
@@ -73,6 +75,10 @@ def api_call(resource: str) -> tuple[str, str]:
     match = re.fullmatch(r"arn:aws:states:::aws-sdk:(\w+):(\w+)", resource)
     assert match, f"{resource} is neither an SDK integration nor a known optimized one"
     return match[1], match[2][0].upper() + match[2][1:]
+
+
+def test_no_branch_assigns_a_variable_of_the_build(definition: dict[str, Any]) -> None:
+    assert refusal(json.dumps(definition)) is None
 
 
 def test_every_placeholder_is_filled_and_every_substitution_used(template: dict[str, Any]) -> None:
