@@ -10,19 +10,18 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from local import images
+from local import images, registries
 from local.dockerfile import DockerfileError, build
 
 TOOLS = ("docker", "aws")
-MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 
 
 def main(words: list[str]) -> int:
     """Run a tool; say in one sentence what failed."""
     try:
         match words:
-            case ["docker", "login", *_]:
-                sys.stdin.read()
+            case ["docker", "login", *_, registry]:
+                registries.login(registry, sys.stdin.read())
                 print("Login Succeeded")
             case ["docker", "build", *rest]:
                 docker_build(rest)
@@ -38,20 +37,27 @@ def main(words: list[str]) -> int:
     except ClientError as error:
         print(f"An error occurred ({error.response['Error']['Code']}): {error.response['Error'].get('Message')}", file=sys.stderr)
         return 254
-    except DockerfileError as error:
+    except (DockerfileError, images.ImageNotFound) as error:
         print(f"ERROR: failed to build: {error}", file=sys.stderr)
         return 1
     return 0
 
 
 def docker_build(words: list[str]) -> None:
-    """docker build -f FILE -t URI CONTEXT."""
+    """docker build -f FILE -t URI CONTEXT; as BuildKit does, it makes OCI manifests unless it is told not to."""
     parser = ArgumentParser(prog="docker build")
+    parser.add_argument("--provenance")
+    parser.add_argument("--output", default="type=image")
     parser.add_argument("-f", "--file", default="Dockerfile")
     parser.add_argument("-t", "--tag", required=True)
     parser.add_argument("context", type=Path)
     given = parser.parse_args(words)
-    build(Path(given.file), given.context.resolve(), images.built(given.tag), print)
+    manifest = images.DOCKER if "oci-mediatypes=false" in given.output.split(",") else images.OCI
+
+    def pull(uri: str) -> images.Image | None:
+        return registries.base(uri, given.tag.partition(".")[0])
+
+    build(Path(given.file), given.context.resolve(), images.built(given.tag), print, pull, manifest)
     print(f"Successfully tagged {given.tag}")
 
 
@@ -60,6 +66,7 @@ def docker_push(uri: str) -> None:
     place = images.built(uri)
     if not place.exists():
         raise DockerfileError(f"An image does not exist locally with the tag: {uri}")
+    registries.require_login(uri)
     ecr = boto3.client("ecr")
     name, identifier = images.parts(uri)
     layer, size = layer_digest(place)
@@ -67,11 +74,12 @@ def docker_push(uri: str) -> None:
     upload = ecr.initiate_layer_upload(repositoryName=name)["uploadId"]
     ecr.upload_layer_part(repositoryName=name, uploadId=upload, partFirstByte=0, partLastByte=0, layerPartBlob=b"0")
     ecr.complete_layer_upload(repositoryName=name, uploadId=upload, layerDigests=[layer])
-    manifest = manifest_of(layer, size)
+    media_type = images.load(place).manifest
+    manifest = manifest_of(layer, size, media_type)
     digest = "sha256:" + hashlib.sha256(manifest.encode()).hexdigest()
     images.publish(place, digest)
     pushed = ecr.put_image(
-        repositoryName=name, imageManifest=manifest, imageManifestMediaType=MANIFEST, imageTag=identifier["imageTag"], imageDigest=digest
+        repositoryName=name, imageManifest=manifest, imageManifestMediaType=media_type, imageTag=identifier["imageTag"], imageDigest=digest
     )
     print(f"{identifier['imageTag']}: digest: {pushed['image']['imageId']['imageDigest']}")
 
@@ -86,11 +94,11 @@ def layer_digest(place: Path) -> tuple[str, int]:
     return "sha256:" + total.hexdigest(), size
 
 
-def manifest_of(layer: str, size: int) -> str:
+def manifest_of(layer: str, size: int, media_type: str) -> str:
     """Return an image manifest with one layer."""
     blob = {"mediaType": "application/vnd.docker.image.rootfs.diff.tar.gzip", "size": size, "digest": layer}
     config = {**blob, "mediaType": "application/vnd.docker.container.image.v1+json"}
-    return json.dumps({"schemaVersion": 2, "mediaType": MANIFEST, "config": config, "layers": [blob]})
+    return json.dumps({"schemaVersion": 2, "mediaType": media_type, "config": config, "layers": [blob]})
 
 
 def describe_images(words: list[str]) -> None:

@@ -1,7 +1,7 @@
 """CodeBuild without Docker: a build runs its buildspec's commands for real, in a shell whose docker and aws are small programs of our own.
 
 The source is cloned, the image pushed and the log written with the project's service role. Known: CODECOMMIT and NO_SOURCE sources, an inline
-buildspec, environment overrides, StopBuild. Not known: artifacts, caches, batch builds, VPCs, reports.
+buildspec, overrides of it and of the environment, StopBuild. Not known: artifacts, caches, batch builds, VPCs, reports.
 """
 
 import contextvars
@@ -47,6 +47,7 @@ def start_build(request: dict[str, Any]) -> Any:
     if name not in codebuild._projects:
         return error_response_json("ResourceNotFoundException", f"Project cannot be found: {arn('codebuild', f'project/{name}')}")
     project = copy.deepcopy(codebuild._projects[name])
+    project["source"] |= {"buildspec": request.get("buildspecOverride") or project["source"].get("buildspec")}
     record = codebuild._make_build_record(project, codebuild._build_id(name), request.get("sourceVersion"))
     record |= {"buildStatus": "IN_PROGRESS", "currentPhase": "SUBMITTED", "phases": [], "logs": logs(project, record)}
     record.pop("endTime")

@@ -1,7 +1,7 @@
-"""A Dockerfile without Docker: COPY, ADD of local files, ENV, ARG, WORKDIR, ENTRYPOINT and CMD are done; FROM and RUN are reported.
+"""A Dockerfile without Docker: COPY, ADD of local files, ENV, ARG, WORKDIR, ENTRYPOINT and CMD are done; RUN is reported.
 
-Nothing is downloaded or installed: a program runs with the Python and the packages of the local AWS. Not known: several stages, COPY --from,
-ADD of an address or an archive.
+An image of the local ECR can be built upon; another one is reported. Nothing is downloaded or installed: a program runs with the Python and the packages
+of the local AWS. Not known: several stages, COPY --from, ADD of an address or an archive.
 """
 
 import fnmatch
@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from dockerfile_parse import DockerfileParser
 
-from local.images import Image, save
+from local.images import DOCKER, Image, save
 
 QUIET = {"LABEL", "EXPOSE", "USER", "VOLUME", "MAINTAINER", "SHELL", "HEALTHCHECK", "STOPSIGNAL", "ONBUILD"}
 
@@ -24,12 +24,14 @@ class DockerfileError(Exception):
     """A Dockerfile that cannot be built here; the message says which line and why."""
 
 
-def build(dockerfile: Path, context: Path, place: Path, say: Callable[[str], None]) -> None:
-    """Build the image that a Dockerfile describes into a folder."""
+def build(
+    dockerfile: Path, context: Path, place: Path, say: Callable[[str], None], pull: Callable[[str], Image | None], manifest: str = DOCKER
+) -> None:
+    """Build the image that a Dockerfile describes into a folder; pull returns a base image, None for one that is not fetched."""
     shutil.rmtree(place, ignore_errors=True)
     (place / "root").mkdir(parents=True)
     env: dict[str, str] = {}
-    state = {"workdir": "/", "entrypoint": [], "command": []}
+    state: dict[str, str | list[str]] = {"workdir": "/", "entrypoint": [], "command": []}
     ignored = patterns(context / ".dockerignore")
     with tempfile.TemporaryDirectory() as scratch:
         parser = DockerfileParser(scratch, env_replace=True)
@@ -42,7 +44,12 @@ def build(dockerfile: Path, context: Path, place: Path, say: Callable[[str], Non
         say(f"Step {number}/{len(structure)} : {name} {step['value']}")
         match name:
             case "FROM":
-                say(" ---> the base image is not fetched here")
+                base = pull(value.split()[0])
+                if base:
+                    shutil.copytree(base.root, place / "root", symlinks=True, dirs_exist_ok=True)
+                    env, state = {**base.env}, {"workdir": base.workdir, "entrypoint": base.entrypoint, "command": base.command}
+                else:
+                    say(" ---> the base image is not fetched here")
             case "RUN":
                 say(" ---> skipped: nothing is installed here")
             case "ENV" | "ARG":
@@ -64,7 +71,7 @@ def build(dockerfile: Path, context: Path, place: Path, say: Callable[[str], Non
                 state["command"] = words(value)
             case _ if name not in QUIET:
                 raise DockerfileError(f"unknown instruction: {name}")
-    image = Image(place / "root", env, str(state["workdir"]), list(state["entrypoint"]), list(state["command"]))
+    image = Image(place / "root", env, str(state["workdir"]), list(state["entrypoint"]), list(state["command"]), manifest)
     save(image, place)
 
 

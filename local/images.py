@@ -10,17 +10,20 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 STATE = "LOCAL_AWS_STATE_DIR"
+DOCKER = "application/vnd.docker.distribution.manifest.v2+json"
+OCI = "application/vnd.oci.image.manifest.v1+json"
 
 
 @dataclass(frozen=True)
 class Image:
-    """What a container is started from; root holds the files at their absolute paths."""
+    """What a container is started from; root holds the files at their absolute paths, manifest is its manifest's media type."""
 
     root: Path
     env: dict[str, str] = field(default_factory=dict)
     workdir: str = "/"
     entrypoint: list[str] = field(default_factory=list)
     command: list[str] = field(default_factory=list)
+    manifest: str = DOCKER
 
 
 class ImageNotFound(Exception):

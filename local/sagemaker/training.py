@@ -56,13 +56,17 @@ def assumable(role_arn: str) -> None:
 
 
 def pulled(uri: str, role_arn: str) -> images.Image:
-    """Return an image that a role may pull from ECR; refuse one that is not there."""
+    """Return an image that a role may pull from ECR; refuse one that is not there, or whose manifest is not Docker's own."""
     try:
-        return frameworks.pull_any(uri, role_arn, roles.client("ecr", role_arn, "SageMaker"))
+        image = frameworks.pull_any(uri, role_arn, roles.client("ecr", role_arn, "SageMaker"))
     except images.ImageNotFound as error:
         raise ServiceError("ValidationException", f"Cannot find the image, or the role {role_arn} may not pull it: {error}") from None
     except ClientError as error:
         raise ServiceError("ValidationException", str(error)) from None
+    if image.manifest != images.DOCKER:
+        message = f"Unsupported manifest media type {image.manifest} for image {uri}. Ensure that valid manifest media type is used for specified image."
+        raise ServiceError("ValidationException", message)
+    return image
 
 
 def describe(request: Record) -> Record:

@@ -137,6 +137,39 @@ def test_a_program_may_stand_anywhere_in_the_image(stack: Stack, tmp_path: Path,
     assert "AlgorithmError: a file outside of /opt, exit code: 3" in done["cause"]
 
 
+@pytest.mark.parametrize("base", ["{own}:v1-training", "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:2.6.0-cpu-py312"])
+def test_an_image_may_begin_with_another_one_in_ecr(
+    stack: Stack, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, base: str
+) -> None:
+    own = f"000000000000.dkr.ecr.us-east-1.amazonaws.com/{stack.resource('ImageRepository')}"
+    lines = [f"FROM {base.format(own=own)}", "ENV PATH=/srv/bin:${PATH}", "COPY train /srv/bin/train"]
+    (tmp_path / "Dockerfile").write_text("\n".join(lines) + "\n")
+    (tmp_path / "train").write_text("#!/bin/sh\nls /opt/program | tr '\\n' ' ' > /opt/ml/output/failure\nexit 3\n")
+    (tmp_path / "train").chmod(0o755)
+    stack.push(tmp_path, tmp_path_factory.mktemp("begun"))
+    cause = stack.build()["cause"]
+    assert "exit code: 3" in cause
+    assert ("model.py serve train" in cause) == base.startswith("{own}")
+
+
+def test_sagemaker_takes_no_oci_manifest(stack: Stack, sagemaker: Any, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nENTRYPOINT train\n")
+    stack.push(tmp_path, tmp_path_factory.mktemp("oci"))
+    codebuild = stack.account.client("codebuild")
+    registry = "000000000000.dkr.ecr.us-east-1.amazonaws.com"
+    uri = f"{registry}/{stack.resource('ImageRepository')}:v900"
+    commands = [f"echo secret | docker login --username AWS --password-stdin {registry}", f"docker build -t {uri} .", f"docker push {uri}"]
+    spec = json.dumps({"version": 0.2, "phases": {"build": {"commands": commands}}})
+    build = codebuild.start_build(projectName=stack.resource("ImageProject"), sourceVersion="main", buildspecOverride=spec)["build"]["id"]
+    until(lambda: codebuild.batch_get_builds(ids=[build])["builds"][0]["buildStatus"] == "SUCCEEDED")
+    request = training_request(stack, "refused-4", AlgorithmSpecification={"TrainingImage": uri, "TrainingInputMode": "File"})
+    code, message = refused(sagemaker.create_training_job, **request)
+    assert (code, message.startswith("Unsupported manifest media type application/vnd.oci.image.manifest.v1+json")) == (
+        "ValidationException",
+        True,
+    )
+
+
 def test_a_state_machine_cannot_assign_one_variable_in_two_scopes(stack: Stack) -> None:
     states, assign = stack.account.client("stepfunctions"), {"Type": "Pass", "Assign": {"found": 1}, "End": True}
     branch = {"StartAt": "In", "States": {"In": assign}}

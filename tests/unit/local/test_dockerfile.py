@@ -10,7 +10,7 @@ def made(folder: Path, *lines: str, said: list[str] | None = None) -> Image:
     """Build the image of a Dockerfile in a folder."""
     (folder / "Dockerfile").write_text("\n".join(lines) + "\n")
     place = folder.parent / "image"
-    build(folder / "Dockerfile", folder, place, (said if said is not None else []).append)
+    build(folder / "Dockerfile", folder, place, (said if said is not None else []).append, lambda uri: None)
     return load(place)
 
 
