@@ -114,7 +114,7 @@ JOBS = {
 # What the classic integrations call a service's errors that have no name of their own.
 CLASSIC = {
     "sagemaker": "SageMaker.AmazonSageMakerException",
-    "codebuild": "CodeBuild.AWSCodeBuildException",
+    "codebuild": "CodeBuild.CodeBuildException",
     "stepfunctions": "StepFunctions.AWSStepFunctionsException",
     "lambda": "Lambda.AWSLambdaException",
 }

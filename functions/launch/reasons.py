@@ -13,6 +13,8 @@ def reason(message: dict[str, Any]) -> str:
     records = message.get("Records")
     if isinstance(records, list) and records:
         return "; ".join(dict.fromkeys(record_reason(record) for record in records))
+    if message.get("AlarmName"):
+        return f"alarm {message['AlarmName']} is in state {message.get('NewStateValue')}"
     match message.get("detail-type"):
         case "Object Created":
             return upload(within(message, "detail", "bucket", "name"), within(message, "detail", "object", "key"))

@@ -168,6 +168,26 @@ def test_a_message_on_another_topic_launches_a_build(stack: Stack, aws: LocalAws
     until(lambda: at_rest(stack))
 
 
+def test_a_buckets_own_notification_and_an_alarm_launch_builds(stack: Stack, aws: LocalAws) -> None:
+    topic = stack.outputs["LaunchTopic"]
+    aws.client("s3").create_bucket(Bucket="classic-data")
+    told = {"TopicConfigurations": [{"TopicArn": topic, "Events": ["s3:ObjectCreated:*"]}]}
+    aws.client("s3").put_bucket_notification_configuration(Bucket="classic-data", NotificationConfiguration=told)
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    aws.client("s3").put_object(Bucket="classic-data", Key="new rows.csv", Body=b"1")
+    stack.wait(stack.next_execution(seen))
+    assert reasons(stack)[-1] == "s3://classic-data/new rows.csv uploaded"
+    until(lambda: at_rest(stack))
+    alarm = {"Namespace": "Drift", "MetricName": "Distance", "Statistic": "Maximum", "Period": 60, "EvaluationPeriods": 1}
+    compared = {"Threshold": 1.0, "ComparisonOperator": "GreaterThanThreshold"}
+    aws.client("cloudwatch").put_metric_alarm(AlarmName="drift", AlarmActions=[topic], **alarm, **compared)
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    aws.client("cloudwatch").set_alarm_state(AlarmName="drift", StateValue="ALARM", StateReason="it drifted")
+    stack.wait(stack.next_execution(seen))
+    assert reasons(stack)[-1] == "alarm drift is in state ALARM"
+    until(lambda: at_rest(stack))
+
+
 def test_a_schedule_launches_builds(stack: Stack, aws: LocalAws) -> None:
     name = stack.resource("ScheduleRule")
     rule = aws.client("events").describe_rule(Name=name)

@@ -21,6 +21,7 @@ def wrapped(message: Any) -> str:
         ("codecommit_push", "churn: main is at 3e5983DE"),
         ("codecommit_trigger", "churn: main is at 5c4ef104"),
         ("schedule", "scheduled at 2026-10-08T16:53:06Z"),
+        ("alarm", "alarm churn-drift is in state ALARM"),
     ],
 )
 def test_an_event_becomes_the_reason(name: str, reason: str) -> None:
