@@ -50,10 +50,16 @@ def image_build(build: dict[str, Any]) -> str:
     # COMPLETED comes last and has no status; every other phase is SUCCEEDED unless it is the one to name.
     failed = [phase for phase in build.get("Phases") or [] if phase.get("PhaseStatus") not in (None, "SUCCEEDED")]
     if failed:
-        said = "; ".join(context["Message"] for context in failed[0].get("Contexts") or [] if context.get("Message"))
+        said = "; ".join(script_cut(context["Message"]) for context in failed[0].get("Contexts") or [] if context.get("Message"))
         words += f" in phase {failed[0]['PhaseType']}" + (f": {said}" if said else "")
     link = (build.get("Logs") or {}).get("DeepLink")
     return words + (f" (log: {link})" if link else "")
+
+
+def script_cut(message: str) -> str:
+    """Return a message with the first and the last line of the script that it quotes."""
+    lines = message.strip().splitlines()
+    return message if len(lines) < 3 else f"{lines[0]} ... {lines[-1].strip()}"
 
 
 def cut(text: str) -> str:

@@ -243,12 +243,9 @@ def execute(record: dict[str, Any], command: str, source: Path, environment: dic
     )
     processes[record["id"]] = process
     assert process.stdout
-    last = ""
     for line in process.stdout:
-        last = line.rstrip()
-        log.say(last)
+        log.say(line.rstrip())
     status = process.wait()
     del processes[record["id"]]
     if status:
-        first = command.strip().splitlines()[0]
-        raise PhaseFailed(f"Error while executing command: {first}. Reason: exit status {status}. It said last: {last}")
+        raise PhaseFailed(f"Error while executing command: {command.strip()}. Reason: exit status {status}")

@@ -1,6 +1,7 @@
 """Repack Model: puts the user's script into the model's code/, where the serving containers of some frameworks look for it."""
 
 import functools
+import gzip
 import tarfile
 from typing import IO, Any, cast
 
@@ -9,16 +10,22 @@ import boto3
 from repack_model.archive import CODE, copied
 from repack_model.upload import Upload
 
+FAST = 1  # the strongest compression takes a hundred times as long for some models, and a function has 15 minutes
+
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Return Training with ModelArtifacts pointing at the repacked model, which lies in the version's own folder.
 
-    Everything is streamed: a model of any size needs neither memory nor disk.
+    Everything is streamed: a large model needs neither memory nor disk.
     """
     build, training = event["Build"], event["Training"]
     bucket = event["CodeBucket"]
     key = f"versions/v{build['Version']}/model/model.tar.gz"
-    with Upload(s3(), bucket, key) as target, tarfile.open(fileobj=cast(IO[bytes], target), mode="w|gz") as archive:
+    with (
+        Upload(s3(), bucket, key) as target,
+        gzip.GzipFile(fileobj=cast(IO[bytes], target), mode="wb", compresslevel=FAST) as packed,
+        tarfile.open(fileobj=packed, mode="w|") as archive,
+    ):
         copied(opened(training["ModelArtifacts"]), archive, skip=CODE)
         copied(opened(build["Sources"]["Inference"]["S3Uri"]), archive, under=CODE)
     return {**training, "ModelArtifacts": f"s3://{bucket}/{key}"}

@@ -43,6 +43,15 @@ def test_an_image_builds_failed_phase_and_its_log_are_the_cause() -> None:
     )
 
 
+def test_of_a_script_that_a_failed_phase_quotes_the_ends_are_told() -> None:
+    message = "Error while executing command: if test -f Dockerfile; then\n  docker build .\nelse\n  exit 1\nfi. Reason: exit status 1"
+    phases = [{"PhaseType": "BUILD", "PhaseStatus": "FAILED", "Contexts": [{"Message": message}]}]
+    assert explain(failure({"Build": {"Id": "image:1", "Phases": phases}}, "Build Training Image"))[1] == (
+        "Build Training Image: image build image:1 failed in phase BUILD: "
+        "Error while executing command: if test -f Dockerfile; then ... fi. Reason: exit status 1"
+    )
+
+
 def test_an_image_build_that_timed_out_says_so() -> None:
     build = {"Build": {"Id": "image:1", "BuildStatus": "TIMED_OUT", "Phases": []}}
     assert explain(failure(build, "Build Training Image"))[1] == "Build Training Image: image build image:1 timed out"
