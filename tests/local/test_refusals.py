@@ -190,3 +190,17 @@ def test_a_condition_that_is_neither_true_nor_false_is_an_error(stack: Stack) ->
     until(lambda: states.describe_execution(executionArn=run)["status"] != "RUNNING")
     assert states.describe_execution(executionArn=run)["error"] == "States.QueryEvaluationError"
     states.delete_state_machine(stateMachineArn=machine)
+
+
+def test_a_role_has_to_trust_step_functions_and_may_keep_the_rules_of_all_that_is_waited_for(stack: Stack) -> None:
+    states, iam = stack.account.client("stepfunctions"), stack.account.client("iam")
+    task = {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "Arguments": {}, "End": True}
+    definition = json.dumps({"QueryLanguage": "JSONata", "StartAt": "Other", "States": {"Other": task}})
+    other = iam.get_role(RoleName=stack.resource("ImageProjectRole"))["Role"]["Arn"]
+    code, message = refused(states.create_state_machine, name="other", definition=definition, roleArn=other)
+    assert (code, message.startswith("Neither the global service principal states.amazonaws.com")) == ("AccessDeniedException", True)
+    trust = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+    bare = iam.create_role(RoleName="bare", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+    code, message = refused(states.create_state_machine, name="other", definition=definition, roleArn=bare)
+    assert (code, message) == ("AccessDeniedException", f"'{bare}' is not authorized to create managed-rule.")
+    iam.delete_role(RoleName="bare")
