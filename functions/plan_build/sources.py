@@ -48,7 +48,8 @@ def kept(sources: dict[str, dict[str, str]], version: int, code_bucket: str) -> 
         check_entry_point(kind, source)
         key = f"versions/v{version}/{kind.lower()}/source.tar.gz"
         bucket, _, original = source["S3Uri"].removeprefix("s3://").partition("/")
-        s3().copy_object(Bucket=code_bucket, Key=key, CopySource={"Bucket": bucket, "Key": original})
+        # Without its tags, which would take further permissions.
+        s3().copy_object(Bucket=code_bucket, Key=key, CopySource={"Bucket": bucket, "Key": original}, TaggingDirective="REPLACE")
         copies[kind] = {**source, "S3Uri": f"s3://{code_bucket}/{key}", "Original": source["S3Uri"]}
     return copies
 

@@ -48,7 +48,7 @@ def source(entry_point: str = "train.py", key: str = "source.tar.gz") -> dict[st
 
 
 def test_a_version_gets_a_copy_of_its_own(s3: Any) -> None:
-    s3.put_object(Bucket="data", Key="source.tar.gz", Body=archive(train_py="1"))
+    s3.put_object(Bucket="data", Key="source.tar.gz", Body=archive(train_py="1"), Tagging="team=growth")
     kept = sources.kept(source(), 12, "code")
     assert kept == {
         "Training": {
@@ -58,6 +58,7 @@ def test_a_version_gets_a_copy_of_its_own(s3: Any) -> None:
         }
     }
     assert members(s3.get_object(Bucket="code", Key="versions/v12/training/source.tar.gz")["Body"].read()) == {"train.py": "1"}
+    assert s3.get_object_tagging(Bucket="code", Key="versions/v12/training/source.tar.gz")["TagSet"] == []
 
 
 @pytest.mark.parametrize(
