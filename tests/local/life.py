@@ -2,11 +2,13 @@
 
 import io
 import json
+import shutil
 import tarfile
 import time
+from pathlib import Path
 from typing import Any
 
-from local.stack import Stack
+from local.stack import ROOT, Stack
 from tests.local.conftest import DOCUMENT, METRICS
 from tests.local.job_of import training_request
 from tests.local.waiting import until
@@ -35,11 +37,12 @@ if __name__ == "__main__":
 NO_SUCH_MODEL = [{"VariantName": "b", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1, "ModelName": "no-such-model"}]
 
 
-def live(stack: Stack) -> list[str]:
+def live(stack: Stack, scratch: Path) -> list[str]:
     """Build in every way, and leave the stack in the middle of a training; return how the builds ended."""
     stack.parameters(BROKEN_SERVING)
     ends = [end(stack.build())]  # leaves an endpoint that has failed
     stack.parameters(DOCUMENT)
+    begin_with_an_own_image(stack, scratch)
     ends.append(end(stack.build()))  # puts one in its place
     stack.parameters({**DOCUMENT, "Endpoint": {"DeploymentConfig": ROLLING_BACK}})
     seen = {execution["executionArn"] for execution in stack.executions()}
@@ -60,6 +63,14 @@ def live(stack: Stack) -> list[str]:
     stack.training(stack.next_execution(seen))
     look(stack)
     return ends
+
+
+def begin_with_an_own_image(stack: Stack, scratch: Path) -> None:
+    """Let the example's Dockerfile begin with the image of version 1."""
+    source = shutil.copytree(ROOT / "examples/byod", scratch / "source")
+    own = f"000000000000.dkr.ecr.us-east-1.amazonaws.com/{stack.resource('ImageRepository')}:v1-training"
+    (source / "Dockerfile").write_text(f"FROM {own}\nCOPY program /opt/program\n")
+    stack.push(source, scratch)
 
 
 def stop_while_it_trains(stack: Stack) -> None:
