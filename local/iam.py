@@ -22,6 +22,9 @@ SAGEMAKER = (
 )
 ROLE_MEMBERS = ("RoleArn", "ExecutionRoleArn")
 original_arn: Callable[..., str] = iam_actions.extract_resource_arn
+Needed = tuple[str, str, dict[str, Any]]
+# What SageMaker's operations ask for because of what other services know.
+also: dict[str, Callable[[dict[str, Any]], list[Needed]]] = {}
 
 
 class Denied(Exception):
@@ -91,11 +94,11 @@ def members(body: bytes) -> dict[str, Any]:
     return request if isinstance(request, dict) else {}
 
 
-def also_needed(headers: dict[str, str], body: bytes) -> list[tuple[str, str, dict[str, Any]]]:
+def also_needed(headers: dict[str, str], body: bytes) -> list[Needed]:
     """Return the further action, resource and context that AWS asks for with a SageMaker request: roles are passed, tags are added."""
     operation = operation_of(headers)
     request = members(body)
-    needed: list[tuple[str, str, dict[str, Any]]] = []
+    needed = also[operation](request) if operation in also else []
     if operation.startswith("Create"):
         definitions = [request, *[found for found in [request.get("TrainingJobDefinition")] if isinstance(found, dict)]]
         roles = [str(found[member]) for found in definitions for member in ROLE_MEMBERS if member in found]

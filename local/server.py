@@ -25,6 +25,7 @@ PARTS = (
     "deliveries",
     "redrive",
     "ecr",
+    "autoscaling",
     "sagemaker",
     "codebuild",
     "codecommit",

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from local import roles
+from local import autoscaling, roles
 from local.protocol import ServiceError
 from local.sagemaker.hosting import Fleet, HostingFailed
 from local.sagemaker.models import CONFIGS, MODELS, containers_of, refuse_existing
@@ -124,6 +124,7 @@ def take_down(record: Record) -> None:
     """Delete an endpoint."""
     for fleet in fleets.pop(record["EndpointName"], {}).values():
         fleet.stop()
+    autoscaling.forget_endpoint(record["EndpointName"])
     ENDPOINTS.remove(record["EndpointName"])
 
 

@@ -58,6 +58,7 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     stop_while_an_image_is_built(stack)
     stop_while_it_trains(stack)
     leave_something(stack)
+    scale(stack)
     seen = {execution["executionArn"] for execution in stack.executions()}
     stack.launch({"Parameters": {"HyperParameters": {"passes": 300}}})
     stack.training(stack.next_execution(seen))
@@ -152,6 +153,17 @@ def leave_something(stack: Stack) -> None:
         HyperParameterTuningJobConfig=job["HyperParameterTuningJobConfig"],
         TrainingJobDefinition=job["TrainingJobDefinition"],
         Tags=[{"Key": "sagebuild:stack", "Value": stack.name}],
+    )
+
+
+def scale(stack: Stack) -> None:
+    """Let the endpoint scale."""
+    stack.account.client("application-autoscaling").register_scalable_target(
+        ServiceNamespace="sagemaker",
+        ResourceId=f"endpoint/{stack.name}/variant/AllTraffic",
+        ScalableDimension="sagemaker:variant:DesiredInstanceCount",
+        MinCapacity=1,
+        MaxCapacity=4,
     )
 
 
