@@ -19,9 +19,9 @@ from typing import Any
 from botocore.exceptions import ClientError, ParamValidationError
 from ministack.services import stepfunctions
 
-from local import iam, roles
+from local import roles
 from local.members import from_api, to_api
-from local.state import arn, region
+from local.state import region
 
 LOOK_SECONDS = 0.2
 log = logging.getLogger(__name__)
@@ -206,7 +206,6 @@ def invoke_sdk(service: str, action: str, arguments: dict[str, Any]) -> Any:
 
 def follow(job: Job, arguments: dict[str, Any]) -> Any:
     """Start a job and wait for its end; stop it when nobody waits any more."""
-    managed_rule(job)
     api = client(job.service)
     try:
         made = api_call(api, job.create, arguments)
@@ -229,15 +228,6 @@ def run_machine(arguments: dict[str, Any]) -> dict[str, Any]:
     """Run a state machine; with .sync:2, input and output are the JSON that they are, not text."""
     result = follow(JOBS[RUN_MACHINE], {**arguments, "Input": json.dumps(arguments.get("Input", {}))})
     return {**result, **{key: json.loads(result[key]) for key in ("Input", "Output") if key in result}}
-
-
-def managed_rule(job: Job) -> None:
-    """Refuse, as AWS does, a role that may not keep the rule through which Step Functions learns of a job's end."""
-    try:
-        for action in ("events:PutTargets", "events:PutRule", "events:DescribeRule"):
-            iam.require_of_role(call.get().role_arn, action, arn("events", f"rule/{job.rule}"))
-    except iam.Denied as denied:
-        raise TaskError("States.Runtime", f"{call.get().role_arn} is not authorized to create managed-rule {job.rule}: {denied}") from None
 
 
 def operate(api: Any, operation: str, arguments: dict[str, Any]) -> Any:

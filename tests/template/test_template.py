@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from samcli.commands.deploy.auth_utils import auth_per_resource
+from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
 
 ROOT = Path(__file__).parents[2]
 Template = dict[str, Any]
@@ -127,3 +129,8 @@ def statements(template: Template) -> list[dict[str, Any]]:
 
 def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
+
+
+def test_sam_deploy_guided_asks_nothing_that_its_default_answer_refuses() -> None:
+    stacks, _ = SamLocalStackProvider.get_stacks(str(ROOT / "template.yaml"))
+    assert [resource for resource, has_authentication in auth_per_resource(stacks) if not has_authentication] == []
