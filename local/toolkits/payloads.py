@@ -1,5 +1,9 @@
-"""Requests and answers of hosted models: CSV, JSON, NumPy and libsvm."""
+"""Requests and answers of hosted models, read and written as AWS's containers do where a script has no input_fn or output_fn of its own.
 
+Sources: aws/sagemaker-containers, _encoders.py; aws/sagemaker-xgboost-container, encoder.py.
+"""
+
+import csv
 import io
 import json
 from typing import Any
@@ -12,19 +16,28 @@ class Unsupported(Exception):
 
 
 def decoded(body: bytes, kind: str) -> Any:
-    """Return the array in a request."""
-    match kind.split(";")[0].strip():
-        case "text/csv" | "":
-            return numpy.genfromtxt(io.BytesIO(body), delimiter=",", ndmin=2)
+    """Return the array in a request; a single row of CSV becomes an array of one dimension, as in the containers."""
+    match kind:
+        case "text/csv":
+            return numpy.array(list(csv.reader(io.StringIO(body.decode()), strict=True))).squeeze().astype(float)
         case "application/json":
-            found = json.loads(body)
-            return numpy.array(found["instances"] if isinstance(found, dict) and "instances" in found else found)
+            return numpy.array(json.loads(body))
         case "application/x-npy":
             return numpy.load(io.BytesIO(body), allow_pickle=False)
+        case other:
+            raise Unsupported(f"Content type {other} is not supported: expected text/csv, application/json or application/x-npy")
+
+
+def table(body: bytes, kind: str) -> Any:
+    """Return the rows in a request to an XGBoost container, which reads neither JSON nor an empty line after the last row."""
+    match kind.split(";")[0].strip():
+        case "text/csv":
+            cells = [line.split(",") for line in body.decode().split("\n")]
+            return numpy.array([[cell or "nan" for cell in row] for row in cells]).astype(float)
         case "text/libsvm" | "text/x-libsvm":
             return libsvm(body.decode())
         case other:
-            raise Unsupported(f"Content type {other} is not supported: expected text/csv, application/json or application/x-npy")
+            raise Unsupported(f"Content-type {other} is not supported: expected text/csv or text/libsvm")
 
 
 def libsvm(text: str) -> Any:
@@ -34,11 +47,11 @@ def libsvm(text: str) -> Any:
         for line in text.splitlines()
     ]
     width = max((max(row, default=0) for row in rows), default=0) + 1
-    table = numpy.zeros((len(rows), width))
+    filled = numpy.zeros((len(rows), width))
     for number, row in enumerate(rows):
         for key, value in row.items():
-            table[number, key] = value
-    return table
+            filled[number, key] = value
+    return filled
 
 
 def encoded(values: Any, accept: str) -> tuple[bytes, str]:

@@ -9,6 +9,7 @@ from typing import Any
 from local.toolkits import http_serving, payloads, sources
 
 MODEL, CODE = Path("/opt/ml/model"), Path("/opt/ml/code")
+TEXT = ("text/csv", "application/json")
 
 
 def serve() -> int:
@@ -20,14 +21,16 @@ def serve() -> int:
     sys.path.insert(0, directory)
     script = importlib.import_module(os.environ["SAGEMAKER_PROGRAM"].removesuffix(".py"))
     model = script.model_fn(str(MODEL)) if hasattr(script, "model_fn") else default_model()
-    read: Any = getattr(script, "input_fn", payloads.decoded)
-    predict = getattr(script, "predict_fn", default_prediction)
+    is_xgboost = "xgboost" in os.environ["LOCAL_IMAGE_REPOSITORY"]
+    own = getattr(script, "input_fn", None)
+    default = xgboost_matrix if is_xgboost else payloads.decoded
+    predict = getattr(script, "predict_fn", xgboost_prediction if is_xgboost else default_prediction)
     write = getattr(script, "output_fn", payloads.encoded)
 
     def invoke(body: bytes, kind: str, accept: str) -> tuple[bytes, str]:
         # Text reaches the user's input_fn as text, as in the containers.
-        text = body.decode() if read is not payloads.decoded and kind.startswith(("text/", "application/json")) else body
-        found = write(predict(read(text, kind), model), accept if accept != "*/*" else "application/json")
+        data = own(body.decode() if kind in TEXT else body, kind) if own else default(body, kind)
+        found = write(predict(data, model), accept if accept != "*/*" else "application/json")
         content, kind = found if isinstance(found, tuple) else (found, accept)
         return (content if isinstance(content, bytes) else str(content).encode()), kind
 
@@ -40,9 +43,17 @@ def default_model() -> Any:
 
 
 def default_prediction(data: Any, model: Any) -> Any:
-    """Predict with the model's own method; a booster of XGBoost wants its own kind of matrix."""
-    if type(model).__module__.startswith("xgboost") and type(model).__name__ == "Booster":
-        import xgboost
-
-        return model.predict(xgboost.DMatrix(data))
+    """Predict with the model's own method."""
     return model.predict(data)
+
+
+def xgboost_matrix(body: bytes, kind: str) -> Any:
+    """Return the matrix in a request, which is what the XGBoost container hands to a script's predict_fn."""
+    import xgboost
+
+    return xgboost.DMatrix(payloads.table(body, kind))
+
+
+def xgboost_prediction(data: Any, model: Any) -> Any:
+    """Predict with a booster's own method."""
+    return model.predict(data, validate_features=False)

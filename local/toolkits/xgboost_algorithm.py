@@ -82,9 +82,9 @@ def serve() -> int:
         booster = pickle.load(file)
 
     def invoke(body: bytes, kind: str, accept: str) -> tuple[bytes, str]:
-        found = booster.predict(xgboost.DMatrix(payloads.decoded(body, kind)))
+        found = booster.predict(xgboost.DMatrix(payloads.table(body.strip(), kind)))
         if accept.startswith("application/json"):
             return json.dumps({"predictions": [{"score": score} for score in found.tolist()]}).encode(), "application/json"
-        return payloads.encoded(found, "text/csv")
+        return ",".join(str(answer) for answer in found.tolist()).encode(), "text/csv"
 
     return http_serving.serve(invoke)

@@ -27,6 +27,8 @@ SCRIPT = """
 import json, os, sys, time
 def model_fn(folder):
     return open(folder + "/model").read()
+def input_fn(text, kind):
+    return text.splitlines()
 def predict_fn(data, model):
     return [model for _ in data]
 if __name__ == "__main__":
