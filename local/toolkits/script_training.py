@@ -60,8 +60,16 @@ def arguments(own: dict[str, Any]) -> list[str]:
     for key in sorted(own):
         value = own[key]
         text = ",".join(f"{name}={item}" for name, item in sorted(value.items())) if isinstance(value, dict) else str(value)
+        text = "" if value is None else text
         found += [f"--{key}" if len(key) > 1 else f"-{key}", text]
     return found
+
+
+def variable(value: Any) -> str:
+    """Return a hyperparameter as its variable holds it."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
 def environment(given: dict[str, Any], own: dict[str, Any]) -> dict[str, str]:
@@ -88,7 +96,7 @@ def environment(given: dict[str, Any], own: dict[str, Any]) -> dict[str, str]:
         "SM_USER_ENTRY_POINT": str(given["sagemaker_program"]),
     }
     known |= {f"SM_CHANNEL_{name.upper()}": folder for name, folder in folders.items()}
-    known |= {f"SM_HP_{key.upper()}": str(value) for key, value in own.items()}
+    known |= {f"SM_HP_{key.upper()}": variable(value) for key, value in own.items()}
     return {
         **known,
         "SM_TRAINING_ENV": json.dumps({"channel_input_dirs": folders, "hyperparameters": own, "job_name": given.get("sagemaker_job_name")}),
