@@ -49,8 +49,9 @@ class Kind:
     def listed(self, request: Record, status_member: str = "") -> tuple[list[Record], dict[str, str]]:
         """Return a page of the resources that a List request asks for, and the NextToken if there are more."""
         found = [record for name, record in self.all.items() if request.get("NameContains", "") in name]
-        if "CreationTimeAfter" in request:
-            found = [record for record in found if record["CreationTime"].timestamp() > request["CreationTimeAfter"]]
+        for member in ("CreationTime", "LastModifiedTime"):
+            after, before = request.get(f"{member}After", 0), request.get(f"{member}Before", float("inf"))
+            found = [record for record in found if after < record[member].timestamp() < before]
         if request.get("StatusEquals"):
             found = [record for record in found if record[status_member] == request["StatusEquals"]]
         by = {"Name": self.member, "Status": status_member}.get(request.get("SortBy", ""), "CreationTime")

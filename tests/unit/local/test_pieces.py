@@ -3,6 +3,7 @@
 import base64
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import botocore.session
 import pytest
@@ -14,6 +15,7 @@ from local.permissions import role_name
 from local.protocol import reply
 from local.sagemaker.metrics import Metrics
 from local.sagemaker.objects import split
+from local.sagemaker.records import Kind
 
 
 @pytest.mark.parametrize(
@@ -79,3 +81,19 @@ def test_nothing_deployed_knows_the_local_aws() -> None:
     assert len(deployed) > 30
     words = ("localhost", "127.0.0.1", "ministack", "AWS_ENDPOINT_URL", "endpoint_url", "4566", "000000000000")
     assert [f"{file}: {word}" for file in deployed for word in words if word in file.read_text()] == []
+
+
+def test_a_listing_heeds_names_and_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINISTACK_REGION", "us-east-1")
+    kind = Kind("model", "ModelName", "ModelArn", "model")
+    for name in ("churn-v1", "churn-v2", "other-v1"):
+        kind.add({"ModelName": name})["CreationTime"] = datetime(2026, 1, int(name[-1]), tzinfo=UTC)
+
+    def names(**request: Any) -> list[str]:
+        return [record["ModelName"] for record in kind.listed({"SortBy": "Name", "SortOrder": "Ascending", **request})[0]]
+
+    assert names(NameContains="churn-v") == ["churn-v1", "churn-v2"]
+    second = datetime(2026, 1, 2, tzinfo=UTC).timestamp()
+    assert names(CreationTimeBefore=second) == ["churn-v1", "other-v1"]
+    assert names(CreationTimeAfter=second - 1, CreationTimeBefore=second + 1) == ["churn-v2"]
+    assert names(LastModifiedTimeBefore=second) == []
