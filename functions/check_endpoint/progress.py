@@ -6,6 +6,8 @@ from typing import Any
 from endpoint import CHANGING
 
 PATIENCE = timedelta(hours=1)
+# A linear step is a tenth of the instances at least, a rolling one a twentieth; after each of them SageMaker waits.
+MOST_STEPS = {"ALL_AT_ONCE": 1, "CANARY": 2, "LINEAR": 10, "ROLLING": 20}
 # A deployment that moves traffic bit by bit may take hours, and an execution has 25,000 events: so it is looked at less and less often.
 SOON, LATER, LONG = 15, 60, timedelta(minutes=10)
 
@@ -41,7 +43,10 @@ def progress(build: dict[str, Any], deployment: dict[str, Any], found: dict[str,
 
 
 def longest(request: dict[str, Any]) -> timedelta:
-    """Return how long a deployment may take: what its policy allows, and an hour for SageMaker."""
+    """Return how long a deployment may take: what its policy allows, or else all of its waits, and an hour for SageMaker."""
     policies = request.get("DeploymentConfig", {})
-    policy = policies.get("BlueGreenUpdatePolicy") or policies.get("RollingUpdatePolicy") or {}
-    return PATIENCE + timedelta(seconds=policy.get("MaximumExecutionTimeoutInSeconds", 0))
+    rolling, blue_green = policies.get("RollingUpdatePolicy"), policies.get("BlueGreenUpdatePolicy", {})
+    routing = rolling or blue_green.get("TrafficRoutingConfiguration", {})
+    waits = MOST_STEPS["ROLLING" if rolling else routing.get("Type", "ALL_AT_ONCE")] * routing.get("WaitIntervalInSeconds", 0)
+    allowed = (rolling or blue_green).get("MaximumExecutionTimeoutInSeconds", waits + blue_green.get("TerminationWaitInSeconds", 0))
+    return PATIENCE + timedelta(seconds=allowed)

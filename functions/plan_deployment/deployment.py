@@ -6,22 +6,34 @@ import api_model
 from endpoint import CHANGING
 from merge import merge
 
-# Without a DeploymentConfig on every UpdateEndpoint, SageMaker forgets the guardrails of the update before.
-DEFAULTS = {
-    "DeploymentConfig": {"BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 0}}}
-}
+# How long the alarms are looked at after the traffic has moved, where the document names alarms and no policy.
+BAKE_SECONDS = 300
 
 
 class EndpointBusy(Exception):
     """The endpoint is being changed; the state machine asks again later."""
 
 
+class VariantsChanged(Exception):
+    """SageMaker cannot guard an update that gives the production variants other names."""
+
+
+def defaults(alarms: bool) -> dict[str, Any]:
+    """Return what an UpdateEndpoint request has by default.
+
+    Without a DeploymentConfig on every UpdateEndpoint, SageMaker forgets the guardrails of the update before.
+    """
+    routing = {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": BAKE_SECONDS if alarms else 0}
+    return {"DeploymentConfig": {"BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": routing}}}
+
+
 def update_request(build: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
     """Return the UpdateEndpoint request: the defaults, under the document's Endpoint."""
     given = parameters.get("Endpoint", {})
-    rolling = "RollingUpdatePolicy" in (given.get("DeploymentConfig") or {})
+    guardrails = given.get("DeploymentConfig") or {}
     # SageMaker takes one of the two policies, never both.
-    merged = {**merge({} if rolling else DEFAULTS, given), **target(build)}
+    rolling = "RollingUpdatePolicy" in guardrails
+    merged = {**merge({} if rolling else defaults("AutoRollbackConfiguration" in guardrails), given), **target(build)}
     return api_model.check("UpdateEndpoint", merged, "Endpoint")
 
 
@@ -37,8 +49,8 @@ def target(build: dict[str, Any]) -> dict[str, Any]:
     return {"EndpointName": names["Endpoint"], "EndpointConfigName": names["EndpointConfig"]}
 
 
-def plan(build: dict[str, Any], parameters: dict[str, Any], found: dict[str, Any] | None) -> dict[str, Any]:
-    """Return what to do with the endpoint that was found: CREATE, UPDATE or RECREATE, and the request."""
+def plan(build: dict[str, Any], parameters: dict[str, Any], config: dict[str, Any], found: dict[str, Any] | None) -> dict[str, Any]:
+    """Return what to do with the endpoint that was found: CREATE, UPDATE or RECREATE, and the request; config is the new configuration."""
     if found is None:
         return {"Action": "CREATE", "Request": create_request(build, parameters), "Previous": None}
     status = found["EndpointStatus"]
@@ -47,4 +59,22 @@ def plan(build: dict[str, Any], parameters: dict[str, Any], found: dict[str, Any
     if status == "Failed":
         # DeleteEndpoint is all that SageMaker allows on a failed endpoint.
         return {"Action": "RECREATE", "Request": create_request(build, parameters), "Previous": None}
-    return {"Action": "UPDATE", "Request": update_request(build, parameters), "Previous": found["EndpointConfigName"]}
+    request = update_request(build, parameters)
+    if names(config) != names(found):
+        check_guardrails(parameters, names(found), names(config))
+        del request["DeploymentConfig"]  # which SageMaker takes for variants of the same names only; all at once is its own way, too
+    return {"Action": "UPDATE", "Request": request, "Previous": found["EndpointConfigName"]}
+
+
+def names(described: dict[str, Any]) -> list[str]:
+    """Return the names of the production variants of a configuration or an endpoint."""
+    return sorted(variant["VariantName"] for variant in described.get("ProductionVariants", []))
+
+
+def check_guardrails(parameters: dict[str, Any], old: list[str], new: list[str]) -> None:
+    """Raise VariantsChanged where the document asks for guardrails that SageMaker cannot give."""
+    if (parameters.get("Endpoint") or {}).get("DeploymentConfig"):
+        raise VariantsChanged(
+            f"Endpoint.DeploymentConfig: expected production variants of the same names as the endpoint has ({', '.join(old)}), "
+            f"got {', '.join(new)}; leave Endpoint.DeploymentConfig out for the build that changes them"
+        )

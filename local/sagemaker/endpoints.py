@@ -1,27 +1,19 @@
 """Endpoints: created, updated blue/green without a missed request, deleted.
 
-Traffic moves to a new fleet all at once when it is healthy; a fleet that is not leaves the old one serving. Not known yet: canary and linear shifting,
-alarms that roll back, autoscaling.
+Traffic moves to a new fleet when it is healthy, in the steps that the update asks for; a fleet that is not, or an alarm, leaves the old one serving.
 """
 
 import contextvars
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from local import autoscaling, roles
 from local.protocol import ServiceError
-from local.sagemaker.hosting import Fleet, HostingFailed
-from local.sagemaker.models import CONFIGS, MODELS, containers_of, refuse_existing
-from local.sagemaker.records import Kind, Record, summary
-
-ENDPOINTS = Kind("endpoint", "EndpointName", "EndpointArn", "endpoint")
-fleets: dict[str, dict[str, Fleet]] = {}
-# An answer that the old fleet is still working on is given before it ends.
-DRAIN_SECONDS = 2.0
-EVENT_STATUS = {"InService": "IN_SERVICE", "RollingBack": "ROLLING_BACK"}
+from local.sagemaker import rollout
+from local.sagemaker.deployment import ENDPOINTS, bring_up, move, replace, take_down, variants
+from local.sagemaker.models import CONFIGS, refuse_existing
+from local.sagemaker.records import Record, summary
 
 
 def create(request: Record) -> Record:
@@ -44,11 +36,14 @@ def update(request: Record) -> Record:
         raise ServiceError("ValidationException", f'Cannot update {state} endpoint "{record["EndpointArn"]}".')
     if request["EndpointConfigName"] == record["EndpointConfigName"]:
         raise ServiceError("ValidationException", "The endpoint configuration is the one that the endpoint has already.")
+    deployment = request.get("DeploymentConfig", {})
+    steps = rollout.steps(deployment, min(variant["DesiredInstanceCount"] for variant in variants(config)))
+    rollout.check_variants(deployment, names_of(record["ProductionVariants"]), names_of(config["ProductionVariants"]))
     record.pop("FailureReason", None)
     record["PendingDeploymentSummary"] = {"EndpointConfigName": config["EndpointConfigName"], "StartTime": datetime.now(UTC)}
-    record["LastDeploymentConfig"] = request.get("DeploymentConfig", {})
+    record["LastDeploymentConfig"] = deployment
     move(record, "Updating")
-    background(replace, record, config)
+    background(replace, record, config, steps)
     return {"EndpointArn": record["EndpointArn"]}
 
 
@@ -71,87 +66,8 @@ def background(work: Callable[..., None], *arguments: Any) -> None:
     threading.Thread(target=contextvars.copy_context().run, args=(work, *arguments), daemon=True).start()
 
 
-def start_all(record: Record, config: Record) -> dict[str, Fleet]:
-    """Start a fleet for every variant and wait until all are healthy; on failure none is left."""
-    started: dict[str, Fleet] = {}
-    try:
-        for variant in config["ProductionVariants"]:
-            model = MODELS.all.get(variant["ModelName"])
-            if model is None:
-                raise HostingFailed(f"Could not find model {variant['ModelName']}.")
-            started[variant["VariantName"]] = Fleet(record["EndpointName"], variant["VariantName"], model)
-        for fleet in started.values():
-            fleet.wait_until_healthy()
-    except Exception:
-        for fleet in started.values():
-            fleet.stop()
-        raise
-    return started
-
-
-def bring_up(record: Record, config: Record) -> None:
-    """Create an endpoint's first fleet."""
-    try:
-        fleets[record["EndpointName"]] = start_all(record, config)
-        move(record, "InService")
-    except Exception as error:
-        record["FailureReason"] = str(error)
-        move(record, "Failed")
-
-
-def replace(record: Record, config: Record) -> None:
-    """Bring a new fleet up beside the old one, and move the traffic; roll back if the new one fails."""
-    name = record["EndpointName"]
-    try:
-        green = start_all(record, config)
-    except Exception as error:
-        move(record, "RollingBack")
-        record["FailureReason"] = str(error)
-        record.pop("PendingDeploymentSummary", None)
-        move(record, "InService")
-        return
-    blue, fleets[name] = fleets.get(name, {}), green
-    policy = record["LastDeploymentConfig"].get("BlueGreenUpdatePolicy", {})
-    time.sleep(max(DRAIN_SECONDS, policy.get("TerminationWaitInSeconds", 0)))
-    record |= {"EndpointConfigName": config["EndpointConfigName"], "ProductionVariants": variants(config)}
-    record.pop("PendingDeploymentSummary", None)
-    for fleet in blue.values():
-        fleet.stop()
-    move(record, "InService")
-
-
-def take_down(record: Record) -> None:
-    """Delete an endpoint."""
-    for fleet in fleets.pop(record["EndpointName"], {}).values():
-        fleet.stop()
-    autoscaling.forget_endpoint(record["EndpointName"])
-    ENDPOINTS.remove(record["EndpointName"])
-
-
-def variants(config: Record) -> list[dict[str, Any]]:
-    """Return a configuration's variants as an endpoint shows them."""
-    shown = []
-    for variant in config["ProductionVariants"]:
-        count, weight = variant.get("InitialInstanceCount", 1), variant.get("InitialVariantWeight", 1.0)
-        images = [{"SpecifiedImage": container["Image"]} for container in containers_of(MODELS.all.get(variant["ModelName"], {}))]
-        shown.append(
-            {
-                "VariantName": variant["VariantName"],
-                "DeployedImages": images,
-                "CurrentWeight": weight,
-                "DesiredWeight": weight,
-                "CurrentInstanceCount": count,
-                "DesiredInstanceCount": count,
-            }
-        )
-    return shown
-
-
-def move(record: Record, status: str) -> None:
-    """Move to a status, and say so as SageMaker does."""
-    record |= {"EndpointStatus": status, "LastModifiedTime": datetime.now(UTC)}
-    detail = {**record, "EndpointStatus": EVENT_STATUS.get(status, status.upper())}
-    roles.emit_event("aws.sagemaker", "SageMaker Endpoint State Change", [record["EndpointArn"]], detail)
+def names_of(production_variants: list[dict[str, Any]]) -> list[str]:
+    return [variant["VariantName"] for variant in production_variants]
 
 
 def describe(request: Record) -> Record:

@@ -5,7 +5,7 @@ import random
 import re
 
 from local.protocol import Answer, ServiceError
-from local.sagemaker.endpoints import ENDPOINTS, fleets
+from local.sagemaker.deployment import ENDPOINTS, serving
 from local.sagemaker.hosting import ContainerFailed
 from local.sagemaker.models import CONFIGS
 
@@ -18,15 +18,15 @@ def answer(method: str, path: str, headers: dict[str, str], body: bytes) -> Answ
     if not found or method != "POST":
         return None
     name = found[1]
-    if name not in ENDPOINTS.all or not fleets.get(name):
+    fleets = serving(name) if name in ENDPOINTS.all else {}
+    if not fleets:
         raise ServiceError("ValidationError", f"Endpoint {name} of account not found.")
     given = {key.lower(): value for key, value in headers.items()}
-    serving = fleets[name]
-    variant = given.get("x-amzn-sagemaker-target-variant") or chosen(name, list(serving))
-    if variant not in serving:
+    variant = given.get("x-amzn-sagemaker-target-variant") or chosen(name, list(fleets))
+    if variant not in fleets:
         raise ServiceError("ValidationError", f"Variant {variant} not found for endpoint {name}.")
     try:
-        kind, content = serving[variant].invoke(given.get("content-type", "application/octet-stream"), given.get("accept", "*/*"), body)
+        kind, content = fleets[variant].invoke(given.get("content-type", "application/octet-stream"), given.get("accept", "*/*"), body)
     except ContainerFailed as failure:
         return model_error(failure, name)
     # In lower case: MiniStack takes a Content-Type of JSON for the API's own and puts another one in its place.

@@ -14,7 +14,10 @@ from tests.local.job_of import training_request
 from tests.local.waiting import until
 
 BROKEN_SERVING = {**DOCUMENT, "Model": {"PrimaryContainer": {"Environment": {"PYTHONHOME": "/nowhere"}}}}
-ROLLING_BACK = {"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": "too-many-errors"}]}}
+ROLLING_BACK = {
+    "BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 1}},
+    "AutoRollbackConfiguration": {"Alarms": [{"AlarmName": "too-many-errors"}]},
+}
 TUNING = {
     "HyperParameterTuningJobConfig": {
         "Strategy": "Grid",

@@ -52,3 +52,18 @@ def test_the_wait_is_bounded_by_an_hour_and_what_the_deployment_policy_allows() 
         look("Updating", after=timedelta(minutes=61))
     with pytest.raises(EndpointTimedOut):
         look("Updating", after=timedelta(minutes=181), request=request)
+
+
+@pytest.mark.parametrize(
+    ("policy", "minutes"),
+    [
+        ({"BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": {"Type": "CANARY", "WaitIntervalInSeconds": 600}}}, 80),
+        ({"BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": {"Type": "LINEAR", "WaitIntervalInSeconds": 600}}}, 160),
+        ({"BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE"}, "TerminationWaitInSeconds": 1200}}, 80),
+        ({"RollingUpdatePolicy": {"WaitIntervalInSeconds": 300}}, 160),
+    ],
+)
+def test_a_deployment_without_a_bound_of_its_own_may_take_all_of_its_waits(policy: dict[str, Any], minutes: int) -> None:
+    assert look("Updating", after=timedelta(minutes=minutes - 1), request={"DeploymentConfig": policy})["Ready"] is False
+    with pytest.raises(EndpointTimedOut):
+        look("Updating", after=timedelta(minutes=minutes + 1), request={"DeploymentConfig": policy})

@@ -3,18 +3,19 @@ from typing import Any
 import pytest
 
 from api_model import InvalidRequest
-from plan_deployment.deployment import EndpointBusy, plan
+from plan_deployment.deployment import EndpointBusy, VariantsChanged, plan
 
 BUILD = {"Stack": "churn", "Names": {"Endpoint": "churn", "EndpointConfig": "churn-v2-0a"}}
+CONFIG = {"ProductionVariants": [{"VariantName": "AllTraffic"}]}
 ALL_AT_ONCE = {"BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 0}}}
 
 
 def found(status: str) -> dict[str, Any]:
-    return {"EndpointName": "churn", "EndpointStatus": status, "EndpointConfigName": "churn-v1-0b"}
+    return {"EndpointName": "churn", "EndpointStatus": status, "EndpointConfigName": "churn-v1-0b", **CONFIG}
 
 
 def test_no_endpoint_is_created_with_the_stacks_tag() -> None:
-    planned = plan(BUILD, {"Tags": {"team": "growth"}}, None)
+    planned = plan(BUILD, {"Tags": {"team": "growth"}}, CONFIG, None)
     assert planned == {
         "Action": "CREATE",
         "Request": {
@@ -28,7 +29,7 @@ def test_no_endpoint_is_created_with_the_stacks_tag() -> None:
 
 @pytest.mark.parametrize("status", ["InService", "OutOfService", "UpdateRollbackFailed"])
 def test_an_endpoint_at_rest_is_updated_never_without_a_deployment_config(status: str) -> None:
-    assert plan(BUILD, {}, found(status)) == {
+    assert plan(BUILD, {}, CONFIG, found(status)) == {
         "Action": "UPDATE",
         "Request": {"EndpointName": "churn", "EndpointConfigName": "churn-v2-0a", "DeploymentConfig": ALL_AT_ONCE},
         "Previous": "churn-v1-0b",
@@ -37,25 +38,38 @@ def test_an_endpoint_at_rest_is_updated_never_without_a_deployment_config(status
 
 def test_a_rolling_policy_takes_the_place_of_the_default() -> None:
     rolling = {"RollingUpdatePolicy": {"MaximumBatchSize": {"Type": "CAPACITY_PERCENT", "Value": 50}, "WaitIntervalInSeconds": 60}}
-    assert plan(BUILD, {"Endpoint": {"DeploymentConfig": rolling}}, found("InService"))["Request"]["DeploymentConfig"] == rolling
+    assert plan(BUILD, {"Endpoint": {"DeploymentConfig": rolling}}, CONFIG, found("InService"))["Request"]["DeploymentConfig"] == rolling
 
 
-def test_alarms_join_the_default_policy() -> None:
+def test_alarms_join_the_default_policy_and_are_looked_at_for_five_minutes() -> None:
     alarms = {"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": "errors"}]}}
-    config = plan(BUILD, {"Endpoint": {"DeploymentConfig": alarms}}, found("InService"))["Request"]["DeploymentConfig"]
-    assert config == {**ALL_AT_ONCE, **alarms}
+    config = plan(BUILD, {"Endpoint": {"DeploymentConfig": alarms}}, CONFIG, found("InService"))["Request"]["DeploymentConfig"]
+    baking = {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 300}}
+    assert config == {"BlueGreenUpdatePolicy": baking, **alarms}
+
+
+def test_variants_of_other_names_are_updated_without_guardrails() -> None:
+    config = {"ProductionVariants": [{"VariantName": "new"}, {"VariantName": "AllTraffic"}]}
+    assert plan(BUILD, {}, config, found("InService"))["Request"] == {"EndpointName": "churn", "EndpointConfigName": "churn-v2-0a"}
+
+
+def test_guardrails_that_the_document_asks_for_need_variants_of_the_same_names() -> None:
+    config = {"ProductionVariants": [{"VariantName": "new"}]}
+    words = r"got new; leave Endpoint.DeploymentConfig out"
+    with pytest.raises(VariantsChanged, match=rf"Endpoint.DeploymentConfig: expected .* as the endpoint has \(AllTraffic\), {words}"):
+        plan(BUILD, {"Endpoint": {"DeploymentConfig": ALL_AT_ONCE}}, config, found("InService"))
 
 
 def test_a_failed_endpoint_is_made_anew() -> None:
-    assert plan(BUILD, {}, found("Failed"))["Action"] == "RECREATE"
+    assert plan(BUILD, {}, CONFIG, found("Failed"))["Action"] == "RECREATE"
 
 
 @pytest.mark.parametrize("status", ["Creating", "Updating", "SystemUpdating", "RollingBack", "Deleting"])
 def test_an_endpoint_that_is_being_changed_is_asked_again_later(status: str) -> None:
     with pytest.raises(EndpointBusy, match=f"endpoint churn is {status}"):
-        plan(BUILD, {}, found(status))
+        plan(BUILD, {}, CONFIG, found(status))
 
 
 def test_an_unknown_member_is_named() -> None:
     with pytest.raises(InvalidRequest, match=r"Endpoint.DeploymentConfg: unknown; did you mean DeploymentConfig\?"):
-        plan(BUILD, {"Endpoint": {"DeploymentConfg": {}}}, found("InService"))
+        plan(BUILD, {"Endpoint": {"DeploymentConfg": {}}}, CONFIG, found("InService"))

@@ -1,0 +1,98 @@
+"""A new version that sets an alarm off is turned back, and the build says so."""
+
+import json
+from typing import Any
+
+from examples.byod.digits import as_csv, split
+from local.stack import Stack
+from tests.local.conftest import DOCUMENT
+from tests.local.waiting import until
+
+ALARM = {
+    "AlarmName": "churn-errors",
+    "Namespace": "AWS/SageMaker",
+    "MetricName": "Invocation5XXErrors",
+    "Statistic": "Sum",
+    "Period": 60,
+    "EvaluationPeriods": 1,
+    "Threshold": 1.0,
+    "ComparisonOperator": "GreaterThanThreshold",
+}
+TWO = [{"VariantName": "AllTraffic", "InstanceType": "ml.m5.large", "InitialInstanceCount": 2}]
+CANARY = {"Type": "CANARY", "CanarySize": {"Type": "CAPACITY_PERCENT", "Value": 50}, "WaitIntervalInSeconds": 6}
+GUARDED = {
+    **DOCUMENT,
+    "EndpointConfig": {"ProductionVariants": TWO},
+    "Endpoint": {
+        "DeploymentConfig": {
+            "BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": CANARY},
+            "AutoRollbackConfiguration": {"Alarms": [{"AlarmName": "churn-errors"}]},
+        }
+    },
+}
+
+
+def config_of(stack: Stack) -> str:
+    return str(stack.account.client("sagemaker").describe_endpoint(EndpointName=stack.name)["EndpointConfigName"])
+
+
+def in_state(stack: Stack, state: str) -> None:
+    stack.account.client("cloudwatch").set_alarm_state(AlarmName="churn-errors", StateValue=state, StateReason="a test")
+
+
+def test_an_alarm_during_the_canary_leaves_the_old_version_serving(stack: Stack) -> None:
+    stack.account.client("cloudwatch").put_metric_alarm(**ALARM)
+    in_state(stack, "OK")
+    stack.parameters(GUARDED)
+    before, seen = config_of(stack), {execution["executionArn"] for execution in stack.executions()}
+    stack.launch({"Reason": "a canary"})
+    execution = stack.next_execution(seen)
+    sagemaker = stack.account.client("sagemaker")
+
+    def look() -> dict[str, Any]:
+        found: dict[str, Any] = sagemaker.describe_endpoint(EndpointName=stack.name)
+        return found
+
+    until(lambda: look()["EndpointStatus"] == "Updating", 120)
+    row = as_csv(split()[1][:1], labels=False)
+    assert {stack.invoke(row).strip() for _ in range(20)} == {"2"}
+    in_state(stack, "ALARM")
+    done = stack.wait(execution)
+    assert done["error"] == "EndpointRolledBack", done["cause"]
+    assert f"endpoint churn serves {before} again instead of churn-v" in done["cause"]
+    assert "One or more configured alarms are in state ALARM: churn-errors." in done["cause"]
+    assert (look()["EndpointStatus"], config_of(stack)) == ("InService", before)
+    assert stack.invoke(row).strip() == "2"
+
+
+def test_without_an_alarm_the_canary_becomes_the_version(stack: Stack) -> None:
+    in_state(stack, "OK")
+    before = config_of(stack)
+    assert stack.build()["status"] == "SUCCEEDED"
+    assert config_of(stack) != before
+
+
+def test_variants_of_other_names_cannot_be_guarded(stack: Stack) -> None:
+    before = config_of(stack)
+    other = [{**TWO[0], "VariantName": "Other"}]
+    done = stack.build({"Parameters": {"EndpointConfig": {"ProductionVariants": other}}})
+    assert done["cause"].startswith("Plan Deployment: Endpoint.DeploymentConfig: expected production variants of the same names")
+    assert config_of(stack) == before
+    stack.parameters({**DOCUMENT, "EndpointConfig": {"ProductionVariants": other}})
+    assert stack.build()["status"] == "SUCCEEDED"
+    assert config_of(stack) != before
+
+
+def test_a_build_waits_for_an_endpoint_that_somebody_else_is_changing(stack: Stack) -> None:
+    sagemaker = stack.account.client("sagemaker")
+    now = sagemaker.describe_endpoint_config(EndpointConfigName=config_of(stack))
+    sagemaker.create_endpoint_config(EndpointConfigName="by-hand", ProductionVariants=now["ProductionVariants"])
+    baking = {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 15}}
+    sagemaker.update_endpoint(EndpointName=stack.name, EndpointConfigName="by-hand", DeploymentConfig={"BlueGreenUpdatePolicy": baking})
+    done = stack.build({"Parameters": {"Train": False}})
+    assert (done["status"], done.get("cause")) == ("SUCCEEDED", None)
+    assert json.loads(done["output"])["Deployment"]["Previous"] == "by-hand"
+    history = stack.account.client("stepfunctions").get_execution_history(executionArn=done["executionArn"], maxResults=1000)["events"]
+    errors = [event["taskFailedEventDetails"]["error"] for event in history if event["type"] == "TaskFailed"]
+    assert errors and set(errors) == {"EndpointBusy"}
+    sagemaker.delete_endpoint_config(EndpointConfigName="by-hand")
