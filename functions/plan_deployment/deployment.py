@@ -14,8 +14,8 @@ class EndpointBusy(Exception):
     """The endpoint is being changed; the state machine asks again later."""
 
 
-class VariantsChanged(Exception):
-    """SageMaker cannot guard an update that gives the production variants other names."""
+class CannotUpdate(Exception):
+    """SageMaker cannot move the endpoint to this configuration, or not in the way that the document asks for."""
 
 
 def defaults(alarms: bool) -> dict[str, Any]:
@@ -30,10 +30,10 @@ def defaults(alarms: bool) -> dict[str, Any]:
 def update_request(build: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
     """Return the UpdateEndpoint request: the defaults, under the document's Endpoint."""
     given = parameters.get("Endpoint", {})
-    guardrails = given.get("DeploymentConfig") or {}
+    asked = guardrails(parameters)
     # SageMaker takes one of the two policies, never both.
-    rolling = "RollingUpdatePolicy" in guardrails
-    merged = {**merge({} if rolling else defaults("AutoRollbackConfiguration" in guardrails), given), **target(build)}
+    rolling = "RollingUpdatePolicy" in asked
+    merged = {**merge({} if rolling else defaults("AutoRollbackConfiguration" in asked), given), **target(build)}
     return api_model.check("UpdateEndpoint", merged, "Endpoint")
 
 
@@ -59,10 +59,12 @@ def plan(build: dict[str, Any], parameters: dict[str, Any], config: dict[str, An
     if status == "Failed":
         # DeleteEndpoint is all that SageMaker allows on a failed endpoint.
         return {"Action": "RECREATE", "Request": create_request(build, parameters), "Previous": None}
+    check_kind(build["Names"]["Endpoint"], is_serverless(found, "CurrentServerlessConfig"), is_serverless(config, "ServerlessConfig"))
     request = update_request(build, parameters)
     if names(config) != names(found):
         check_guardrails(parameters, names(found), names(config))
-        del request["DeploymentConfig"]  # which SageMaker takes for variants of the same names only; all at once is its own way, too
+    if names(config) != names(found) or (is_serverless(config, "ServerlessConfig") and not guardrails(parameters)):
+        del request["DeploymentConfig"]  # SageMaker guards instances behind variants of the same names; all at once is its own way, too
     return {"Action": "UPDATE", "Request": request, "Previous": found["EndpointConfigName"]}
 
 
@@ -71,10 +73,29 @@ def names(described: dict[str, Any]) -> list[str]:
     return sorted(variant["VariantName"] for variant in described.get("ProductionVariants", []))
 
 
+def is_serverless(described: dict[str, Any], member: str) -> bool:
+    """Return whether a configuration or an endpoint has a serverless variant; member is where each of them says so."""
+    return any(member in variant for variant in described.get("ProductionVariants", []))
+
+
+def guardrails(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return the DeploymentConfig that the document asks for, empty if it does not."""
+    return parameters.get("Endpoint", {}).get("DeploymentConfig") or {}
+
+
+def check_kind(endpoint: str, was_serverless: bool, becomes_serverless: bool) -> None:
+    """Raise CannotUpdate for an endpoint on instances that is to become serverless."""
+    if becomes_serverless and not was_serverless:
+        raise CannotUpdate(
+            f"EndpointConfig.ProductionVariants: endpoint {endpoint} runs on instances, and SageMaker cannot make it serverless in place; "
+            f"delete it (aws sagemaker delete-endpoint --endpoint-name {endpoint}) and launch again"
+        )
+
+
 def check_guardrails(parameters: dict[str, Any], old: list[str], new: list[str]) -> None:
-    """Raise VariantsChanged where the document asks for guardrails that SageMaker cannot give."""
-    if (parameters.get("Endpoint") or {}).get("DeploymentConfig"):
-        raise VariantsChanged(
+    """Raise CannotUpdate where the document asks for guardrails that SageMaker cannot give."""
+    if guardrails(parameters):
+        raise CannotUpdate(
             f"Endpoint.DeploymentConfig: expected production variants of the same names as the endpoint has ({', '.join(old)}), "
             f"got {', '.join(new)}; leave Endpoint.DeploymentConfig out for the build that changes them"
         )

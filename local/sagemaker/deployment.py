@@ -104,6 +104,8 @@ def variants(config: Record) -> list[dict[str, Any]]:
     shown = []
     for variant in config["ProductionVariants"]:
         count, weight = variant.get("InitialInstanceCount", 1), variant.get("InitialVariantWeight", 1.0)
+        serverless = variant.get("ServerlessConfig")
+        counts = {"CurrentServerlessConfig": serverless} if serverless else {"CurrentInstanceCount": count, "DesiredInstanceCount": count}
         images = [{"SpecifiedImage": container["Image"]} for container in containers_of(MODELS.all.get(variant["ModelName"], {}))]
         shown.append(
             {
@@ -111,8 +113,7 @@ def variants(config: Record) -> list[dict[str, Any]]:
                 "DeployedImages": images,
                 "CurrentWeight": weight,
                 "DesiredWeight": weight,
-                "CurrentInstanceCount": count,
-                "DesiredInstanceCount": count,
+                **counts,
             }
         )
     return shown

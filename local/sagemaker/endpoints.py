@@ -36,8 +36,11 @@ def update(request: Record) -> Record:
         raise ServiceError("ValidationException", f'Cannot update {state} endpoint "{record["EndpointArn"]}".')
     if request["EndpointConfigName"] == record["EndpointConfigName"]:
         raise ServiceError("ValidationException", "The endpoint configuration is the one that the endpoint has already.")
+    new = variants(config)
+    if any(map(is_serverless, new)) and not any(map(is_serverless, record["ProductionVariants"])):
+        raise ServiceError("ValidationException", "Cannot convert an instance-based endpoint to a serverless endpoint.")
     deployment = request.get("DeploymentConfig", {})
-    steps = rollout.steps(deployment, min(variant["DesiredInstanceCount"] for variant in variants(config)))
+    steps = rollout.steps(deployment, min(variant.get("DesiredInstanceCount", 1) for variant in new))
     rollout.check_variants(deployment, names_of(record["ProductionVariants"]), names_of(config["ProductionVariants"]))
     record.pop("FailureReason", None)
     record["PendingDeploymentSummary"] = {"EndpointConfigName": config["EndpointConfigName"], "StartTime": datetime.now(UTC)}
@@ -64,6 +67,10 @@ def delete(request: Record) -> Record:
 def background(work: Callable[..., None], *arguments: Any) -> None:
     """Do something after the request has been answered."""
     threading.Thread(target=contextvars.copy_context().run, args=(work, *arguments), daemon=True).start()
+
+
+def is_serverless(variant: dict[str, Any]) -> bool:
+    return "CurrentServerlessConfig" in variant
 
 
 def names_of(production_variants: list[dict[str, Any]]) -> list[str]:

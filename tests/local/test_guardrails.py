@@ -3,6 +3,9 @@
 import json
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
+
 from examples.byod.digits import as_csv, split
 from local.stack import Stack
 from tests.local.conftest import DOCUMENT
@@ -95,4 +98,19 @@ def test_a_build_waits_for_an_endpoint_that_somebody_else_is_changing(stack: Sta
     history = stack.account.client("stepfunctions").get_execution_history(executionArn=done["executionArn"], maxResults=1000)["events"]
     errors = [event["taskFailedEventDetails"]["error"] for event in history if event["type"] == "TaskFailed"]
     assert errors and set(errors) == {"EndpointBusy"}
+    sagemaker.delete_endpoint_config(EndpointConfigName="by-hand")
+
+
+def test_an_endpoint_on_instances_does_not_become_serverless(stack: Stack) -> None:
+    before = config_of(stack)
+    serverless = [{"VariantName": "Other", "ServerlessConfig": {"MemorySizeInMB": 2048, "MaxConcurrency": 5}}]
+    document = {"Train": False, "EndpointConfig": {"ProductionVariants": serverless}}
+    done = stack.build({"Parameters": document})
+    assert done["cause"].startswith("Plan Deployment: EndpointConfig.ProductionVariants: endpoint churn runs on instances")
+    assert config_of(stack) == before
+    sagemaker = stack.account.client("sagemaker")
+    model = sagemaker.describe_endpoint_config(EndpointConfigName=before)["ProductionVariants"][0]["ModelName"]
+    sagemaker.create_endpoint_config(EndpointConfigName="by-hand", ProductionVariants=[{**serverless[0], "ModelName": model}])
+    with pytest.raises(ClientError, match="Cannot convert an instance-based endpoint"):
+        sagemaker.update_endpoint(EndpointName=stack.name, EndpointConfigName="by-hand")
     sagemaker.delete_endpoint_config(EndpointConfigName="by-hand")

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from api_model import InvalidRequest
-from plan_deployment.deployment import EndpointBusy, VariantsChanged, plan
+from plan_deployment.deployment import CannotUpdate, EndpointBusy, plan
 
 BUILD = {"Stack": "churn", "Names": {"Endpoint": "churn", "EndpointConfig": "churn-v2-0a"}}
 CONFIG = {"ProductionVariants": [{"VariantName": "AllTraffic"}]}
@@ -56,7 +56,7 @@ def test_variants_of_other_names_are_updated_without_guardrails() -> None:
 def test_guardrails_that_the_document_asks_for_need_variants_of_the_same_names() -> None:
     config = {"ProductionVariants": [{"VariantName": "new"}]}
     words = r"got new; leave Endpoint.DeploymentConfig out"
-    with pytest.raises(VariantsChanged, match=rf"Endpoint.DeploymentConfig: expected .* as the endpoint has \(AllTraffic\), {words}"):
+    with pytest.raises(CannotUpdate, match=rf"Endpoint.DeploymentConfig: expected .* as the endpoint has \(AllTraffic\), {words}"):
         plan(BUILD, {"Endpoint": {"DeploymentConfig": ALL_AT_ONCE}}, config, found("InService"))
 
 
@@ -73,3 +73,18 @@ def test_an_endpoint_that_is_being_changed_is_asked_again_later(status: str) -> 
 def test_an_unknown_member_is_named() -> None:
     with pytest.raises(InvalidRequest, match=r"Endpoint.DeploymentConfg: unknown; did you mean DeploymentConfig\?"):
         plan(BUILD, {"Endpoint": {"DeploymentConfg": {}}}, CONFIG, found("InService"))
+
+
+SERVERLESS = {"ProductionVariants": [{"VariantName": "AllTraffic", "ServerlessConfig": {"MemorySizeInMB": 2048, "MaxConcurrency": 5}}]}
+
+
+def test_a_serverless_endpoint_is_updated_without_guardrails_unless_the_document_asks_for_them() -> None:
+    now = {**found("InService"), "ProductionVariants": [{"VariantName": "AllTraffic", "CurrentServerlessConfig": {"MemorySizeInMB": 1024}}]}
+    assert "DeploymentConfig" not in plan(BUILD, {}, SERVERLESS, now)["Request"]
+    assert plan(BUILD, {"Endpoint": {"DeploymentConfig": ALL_AT_ONCE}}, SERVERLESS, now)["Request"]["DeploymentConfig"] == ALL_AT_ONCE
+    assert plan(BUILD, {}, CONFIG, now)["Request"]["DeploymentConfig"] == ALL_AT_ONCE
+
+
+def test_an_endpoint_on_instances_cannot_become_serverless() -> None:
+    with pytest.raises(CannotUpdate, match="endpoint churn runs on instances, and SageMaker cannot make it serverless in place; delete it"):
+        plan(BUILD, {}, SERVERLESS, found("InService"))
