@@ -30,8 +30,8 @@ def create(request: Record) -> Record:
     if "TrainingJobDefinition" not in request:
         raise ServiceError("ValidationException", "the local AWS tunes one TrainingJobDefinition")
     config, definition = request["HyperParameterTuningJobConfig"], request["TrainingJobDefinition"]
-    for parent in request.get("WarmStartConfig", {}).get("ParentHyperParameterTuningJobs", []):
-        check_parent(parent["HyperParameterTuningJobName"])
+    for parent in parents(request):
+        check_parent(parent)
     objective = objective_of(config, definition)
     both = set(definition.get("StaticHyperParameters", {})) & Search.names(config.get("ParameterRanges", {}))
     if both:
@@ -47,6 +47,13 @@ def create(request: Record) -> Record:
     stops[name] = threading.Event()
     threading.Thread(target=contextvars.copy_context().run, args=(run, record, objective), daemon=True).start()
     return {"HyperParameterTuningJobArn": record["HyperParameterTuningJobArn"]}
+
+
+def parents(request: Record) -> list[str]:
+    """Return the names of the tuning jobs that one starts from."""
+    return [
+        parent["HyperParameterTuningJobName"] for parent in request.get("WarmStartConfig", {}).get("ParentHyperParameterTuningJobs", [])
+    ]
 
 
 def check_parent(name: str) -> None:
@@ -71,11 +78,12 @@ def run(record: Record, objective: Record) -> None:
     config, name = record["HyperParameterTuningJobConfig"], record["HyperParameterTuningJobName"]
     limits, trials = config["ResourceLimits"], list[Record]()
     search = Search(config["Strategy"], config.get("ParameterRanges", {}), objective["Type"], name)
+    earlier = results(trials_from(parents(record)), objective)
     most = min(limits.get("MaxNumberOfTrainingJobs", search.size), search.size)
     move(record, "InProgress")
     while not stops[name].is_set() and (len(trials) < most or running(trials)):
         while len(trials) < most and len(running(trials)) < limits["MaxParallelTrainingJobs"]:
-            trials.append(start(record, search.next(results(trials, objective)), len(trials) + 1, objective))
+            trials.append(start(record, search.next([*earlier, *results(trials, objective)]), len(trials) + 1, objective))
         note(record, trials, objective)
         time.sleep(LOOK_SECONDS)
     for trial in running(trials):
@@ -104,6 +112,12 @@ def start(record: Record, chosen: dict[str, str], number: int, objective: Record
     training.JOBS.all[name] |= {"TuningJobArn": record["HyperParameterTuningJobArn"], "TunedHyperParameters": chosen}
     trial: Record = training.JOBS.all[name]
     return trial
+
+
+def trials_from(names: list[str]) -> list[Record]:
+    """Return the trials of tuning jobs."""
+    arns = {TUNING.get(name)["HyperParameterTuningJobArn"] for name in names}
+    return [job for job in training.JOBS.all.values() if job.get("TuningJobArn") in arns]
 
 
 def running(trials: list[Record]) -> list[Record]:

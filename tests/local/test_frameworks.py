@@ -131,6 +131,8 @@ def test_a_tuning_job_runs_its_trials_and_the_best_is_deployed(tuned: Stack) -> 
     assert [trial["HyperParameters"] for trial in tuning["Trials"]] == [{"max_depth": "12"}, {"max_depth": "3"}, {"max_depth": "1"}]
     assert tuning["Best"] == tuning["Trials"][0]["JobName"] == done["Training"]["JobName"]
     assert tuning["Best"] in container(tuned)["ModelDataUrl"]
+    trials = [tuned.account.client("sagemaker").describe_training_job(TrainingJobName=trial["JobName"]) for trial in tuning["Trials"]]
+    assert max(trial["TrainingStartTime"] for trial in trials) < min(trial["TrainingEndTime"] for trial in trials), "side by side"
     record = tuned.record(done["Build"]["Version"])
     assert len(record["Tuning"]["M"]["Trials"]["L"]) == 3
 
@@ -186,6 +188,31 @@ def test_nothing_is_deployed_and_the_endpoint_stays(tuned: Stack) -> None:
     done = built_with(tuned, {"Deploy": False, "Source": source(tuned, "sklearn"), "HyperParameters": {"n_estimators": 5}})
     assert (done["Deployment"], tuned_model(tuned)) == (None, before)
     assert tuned.account.client("sagemaker").describe_model(ModelName=done["Build"]["Names"]["Model"])
+
+
+@pytest.mark.parametrize("strategy", ["Bayesian", "Random", "Hyperband"])
+def test_every_strategy_tries_what_is_in_the_ranges_and_a_warm_start_begins_near_the_best(tuned: Stack, strategy: str) -> None:
+    sagemaker = tuned.account.client("sagemaker")
+    listed = sagemaker.list_hyper_parameter_tuning_jobs(SortBy="CreationTime", SortOrder="Ascending")["HyperParameterTuningJobSummaries"]
+    grid = {"HyperParameterTuningJobName": listed[0]["HyperParameterTuningJobName"]}
+    config = {
+        "Strategy": strategy,
+        "HyperParameterTuningJobObjective": {"Type": "Maximize", "MetricName": "validation:accuracy"},
+        "ResourceLimits": {"MaxNumberOfTrainingJobs": 3, "MaxParallelTrainingJobs": 3},
+        "ParameterRanges": {"IntegerParameterRanges": [{"Name": "max_depth", "MinValue": "1", "MaxValue": "16"}]},
+    }
+    tuning = {"HyperParameterTuningJobConfig": config}
+    if strategy == "Bayesian":
+        tuning["WarmStartConfig"] = {"WarmStartType": "IdenticalDataAndAlgorithm", "ParentHyperParameterTuningJobs": [grid]}
+    document = {"Source": source(tuned, "sklearn"), "HyperParameters": {"n_estimators": 10}, "TrainingJob": METRICS, "Deploy": False}
+    done = built_with(tuned, {**document, "TuningJob": tuning})
+    found = done["Training"]["Tuning"]
+    depths = [int(trial["HyperParameters"]["max_depth"]) for trial in found["Trials"]]
+    assert len(depths) == 3
+    assert all(1 <= depth <= 16 for depth in depths)
+    assert found["Best"] == max(found["Trials"], key=lambda trial: trial["Metric"])["JobName"]
+    if strategy == "Bayesian":
+        assert all(9 <= depth <= 15 for depth in depths), "the best of the grid was 12"
 
 
 def test_bring_your_own_docker_again_on_the_same_stack(tuned: Stack) -> None:

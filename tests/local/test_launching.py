@@ -24,7 +24,13 @@ def shared(aws: LocalAws, built: Path) -> Iterator[tuple[Stack, News]]:
     """A stack that is launched by uploads and by pushes to a repository that was there before it."""
     aws.client("codecommit").create_repository(repositoryName="shared")
     stack = Stack(aws, "shared-dev")
-    given = {"ExternalCodeCommitRepo": "shared", "BranchBuildTrigger": "main", "BucketTriggerBuild": "True", "Parameters": json.dumps(LONG)}
+    given = {
+        "ExternalCodeCommitRepo": "shared",
+        "BranchBuildTrigger": "main",
+        "BucketTriggerBuild": "True",
+        "NotificationEmail": "team@example.com",
+        "Parameters": json.dumps(LONG),
+    }
     stack.deploy(built, given)
     yield stack, News(aws, stack.outputs["TrainStatusTopic"], "shared-news")
     stack.delete()
@@ -109,6 +115,34 @@ def test_an_upload_and_a_push_during_a_build_become_the_next_one_also_when_it_is
     assert stack.account.client("sagemaker").describe_training_job(TrainingJobName=job)["TrainingJobStatus"] == "Stopped"
     last = len(stack.executions())
     until(lambda: {(last - 1, "STOPPED"), (last, "STARTED"), (last, "SUCCEEDED")} <= set(news.statuses()))
+
+
+def test_a_build_that_runs_out_of_time_is_reported_and_what_waits_is_started(
+    shared: tuple[Stack, News], burst: list[dict[str, Any]]
+) -> None:
+    stack, news = shared
+    states, machine = stack.account.client("stepfunctions"), stack.outputs["StateMachine"]
+    definition = states.describe_state_machine(stateMachineArn=machine)["definition"]
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    states.update_state_machine(stateMachineArn=machine, definition=json.dumps({**json.loads(definition), "TimeoutSeconds": 25}))
+    stack.launch({"Parameters": {"HyperParameters": {"passes": 300}}})
+    late = stack.next_execution(seen)
+    job = stack.training(late)
+    states.update_state_machine(stateMachineArn=machine, definition=definition)
+    stack.launch({"Reason": "in time"})
+    following = stack.next_execution(seen | {late})
+    assert states.describe_execution(executionArn=late)["status"] == "TIMED_OUT"
+    assert stack.wait(following)["status"] == "SUCCEEDED"
+    until(lambda: at_rest(stack))
+    assert stack.account.client("sagemaker").describe_training_job(TrainingJobName=job)["TrainingJobStatus"] == "Stopped"
+    last = len(stack.executions())
+    until(lambda: {(last - 1, "TIMED_OUT"), (last, "SUCCEEDED")} <= set(news.statuses()))
+
+
+def test_an_address_is_subscribed_to_the_news(shared: tuple[Stack, News]) -> None:
+    stack, _ = shared
+    found = stack.account.client("sns").list_subscriptions_by_topic(TopicArn=stack.outputs["TrainStatusTopic"])["Subscriptions"]
+    assert ("email", "team@example.com") in [(subscription["Protocol"], subscription["Endpoint"]) for subscription in found]
 
 
 def waiting(stack: Stack) -> int:
