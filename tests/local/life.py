@@ -1,10 +1,10 @@
 """The whole life of a stack, in which every permission that it has is needed."""
 
 import io
-import json
 import shutil
 import tarfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from local.stack import ROOT, Stack
 from tests.local.conftest import DOCUMENT, METRICS
 from tests.local.job_of import training_request
 from tests.local.waiting import until
+from tests.local.watching import settle
 
 BROKEN_SERVING = {**DOCUMENT, "Model": {"PrimaryContainer": {"Environment": {"PYTHONHOME": "/nowhere"}}}}
 ROLLING_BACK = {
@@ -67,7 +68,7 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     seen = {execution["executionArn"] for execution in stack.executions()}
     stack.launch({"Parameters": {"HyperParameters": {"passes": 300}}})
     stack.training(stack.next_execution(seen))
-    look(stack)
+    settle(stack, {"detail-type": "SageBuild Look"})  # as it comes once an hour
     return ends
 
 
@@ -146,7 +147,9 @@ def stop_while_an_image_is_built(stack: Stack, timeout: float = 60) -> None:
 
 
 def leave_something(stack: Stack) -> None:
-    """Leave an unfinished upload, and a training and a tuning job whose builds are gone."""
+    """Leave more objects than S3 lists or deletes at once, an unfinished upload, and a training and a tuning job whose builds are gone."""
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: stack.upload(f"many/{number}", b""), range(1050)))
     stack.account.client("s3").create_multipart_upload(Bucket=stack.outputs["DataBucket"], Key="train/unfinished.csv")
     request = training_request(stack, f"{stack.name}-v99-0a1b2c3d", HyperParameters={"passes": "300"})
     stack.account.client("sagemaker").create_training_job(**request, Tags=[{"Key": "sagebuild:stack", "Value": stack.name}])
@@ -170,17 +173,3 @@ def scale(stack: Stack) -> None:
         MinCapacity=1,
         MaxCapacity=4,
     )
-
-
-def look(stack: Stack, timeout: float = 60) -> None:
-    """Let settle look for builds that have ended unnoticed, as it does once an hour."""
-    sqs, url = stack.account.client("sqs"), stack.resource("SettleQueue")
-    sqs.send_message(QueueUrl=url, MessageBody=json.dumps({"detail-type": "SageBuild Look"}))
-    counts = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
-    deadline = time.monotonic() + timeout
-    while time.monotonic() < deadline:
-        found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=list(counts))["Attributes"]
-        if not any(int(found[name]) for name in counts):
-            return
-        time.sleep(0.2)
-    raise TimeoutError(f"settle did not look within {timeout:g} seconds")

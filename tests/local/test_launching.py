@@ -13,7 +13,7 @@ from local.launcher import LocalAws
 from local.stack import ROOT, Stack
 from tests.local.conftest import DOCUMENT
 from tests.local.waiting import until
-from tests.local.watching import News, at_rest, inputs, reasons
+from tests.local.watching import News, at_rest, inputs, reasons, settle
 
 UPLOADS = 200
 LONG = {**DOCUMENT, "HyperParameters": {"passes": 8}}
@@ -137,6 +137,36 @@ def test_a_build_that_runs_out_of_time_is_reported_and_what_waits_is_started(
     assert stack.account.client("sagemaker").describe_training_job(TrainingJobName=job)["TrainingJobStatus"] == "Stopped"
     last = len(stack.executions())
     until(lambda: {(last - 1, "TIMED_OUT"), (last, "SUCCEEDED")} <= set(news.statuses()))
+
+
+def test_a_build_that_was_taken_but_never_started_is_started_and_a_repeated_event_changes_nothing(
+    shared: tuple[Stack, News], burst: list[dict[str, Any]]
+) -> None:
+    stack, _ = shared
+    until(lambda: at_rest(stack))
+    table = stack.account.client("dynamodb")
+    key = {"Kind": {"S": "launch"}, "Version": {"N": "0"}}
+    item = table.get_item(TableName=stack.outputs["BuildTable"], Key=key, ConsistentRead=True)["Item"]
+    taken = {
+        "Name": "build-taken",
+        "Input": '{"Reason": "taken", "Parameters": {}}',
+        "TakenAt": "2026-11-23T00:00:00+00:00",
+        "MessageIds": [],
+    }
+    state = json.dumps({**json.loads(item["State"]["S"]), "Running": taken})
+    revision = str(int(item["Revision"]["N"]) + 1)
+    table.put_item(TableName=stack.outputs["BuildTable"], Item={**key, "State": {"S": state}, "Revision": {"N": revision}})
+    settle(stack, {"detail-type": "SageBuild Look"})
+    execution = f"{stack.outputs['StateMachine'].replace(':stateMachine:', ':execution:')}:build-taken"
+    until(lambda: execution in {found["executionArn"] for found in stack.executions()})
+    assert stack.wait(execution)["status"] == "SUCCEEDED"
+    until(lambda: at_rest(stack))
+    before, ended = reasons(stack), stack.account.client("stepfunctions").describe_execution(executionArn=execution)
+    detail = {key: ended[key] for key in ("executionArn", "stateMachineArn", "name", "status", "input", "output")}
+    dates = {key: int(ended[key].timestamp() * 1000) for key in ("startDate", "stopDate")}
+    for _ in range(2):
+        settle(stack, {"detail-type": "Step Functions Execution Status Change", "detail": {**detail, **dates}})
+    assert (at_rest(stack), reasons(stack)) == (True, before)
 
 
 def test_an_address_is_subscribed_to_the_news(shared: tuple[Stack, News]) -> None:

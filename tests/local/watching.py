@@ -5,6 +5,7 @@ from typing import Any
 
 from local.launcher import LocalAws
 from local.stack import ENDED, Stack
+from tests.local.waiting import until
 
 
 def inputs(stack: Stack) -> list[dict[str, Any]]:
@@ -26,6 +27,19 @@ def at_rest(stack: Stack) -> bool:
     )["Item"]
     state = json.loads(item["State"]["S"])
     return all(execution["status"] in ENDED for execution in stack.executions()) and not {"Running", "Pending"} & set(state)
+
+
+def settle(stack: Stack, event: dict[str, Any]) -> None:
+    """Hand an event to settle, and wait until it has dealt with it."""
+    sqs, url = stack.account.client("sqs"), stack.resource("SettleQueue")
+    sqs.send_message(QueueUrl=url, MessageBody=json.dumps(event))
+    counts = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+
+    def empty() -> bool:
+        found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=list(counts))["Attributes"]
+        return not any(int(found[name]) for name in counts)
+
+    until(empty)
 
 
 class News:
