@@ -16,22 +16,19 @@ from hypercorn.config import Config
 
 Scope = dict[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
-# Modules that add to MiniStack or mend it, in this order.
-PARTS = (
-    "permissions",
-    "condition_keys",
-    "resources",
+# Services that add to MiniStack or mend it, in this order: IAM first, for it is asked by all others.
+SERVICES = (
+    "iam",
+    "cloudformation",
     "lambdas",
-    "deliveries",
-    "redrive",
+    "eventbridge",
+    "sqs",
     "ecr",
     "autoscaling",
     "sagemaker",
     "codebuild",
     "codecommit",
-    "definitions",
-    "states",
-    "integrations",
+    "stepfunctions",
 )
 
 
@@ -82,11 +79,13 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
     from ministack.services.cloudformation import custom_resource
 
     custom_resource._response_url = lambda token: f"https://localhost:{tls_port}/_ministack/cfn-response/{token}"
-    for part in PARTS:
-        importlib.import_module(f"local.{part}").register()
+    for service in SERVICES:
+        for part in importlib.import_module(f"local.{service}").PARTS:
+            importlib.import_module(f"local.{service}.{part}").register()
     import ministack.app
 
-    from local import git_http, permissions
+    from local.codecommit import git_http
+    from local.iam import permissions
 
     config = Config()
     config.insecure_bind = [f"127.0.0.1:{port}", f"unix:{state}/gateway.sock"]

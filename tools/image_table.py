@@ -1,4 +1,4 @@
-"""Writes functions/image_table.json, the images that AWS publishes, from the map inside the SageMaker Python SDK.
+"""Writes functions/images/table.json, the images that AWS publishes, from the map inside the SageMaker Python SDK.
 
 The functions must not carry the SDK (hundreds of megabytes with what it needs), but its map is the only complete one that AWS
 publishes. To take a newer map, change SDK_VERSION here and in requirements-dev.in, then run `python -m tools.image_table`.
@@ -28,7 +28,7 @@ from typing import Any
 
 SDK_VERSION = "2.257.7"
 CONFIG_FOLDER = "sagemaker/image_uri_config"
-TABLE = Path(__file__).parent.parent / "functions" / "image_table.json"
+TABLE = Path(__file__).parent.parent / "functions" / "images" / "table.json"
 FRAMEWORKS = ("tensorflow", "mxnet", "pytorch", "sklearn", "xgboost", "huggingface")
 SCOPES = {"Training": "training", "Inference": "inference", "Graviton": "inference_graviton"}
 

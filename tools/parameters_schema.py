@@ -9,8 +9,8 @@ from typing import Any
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-from api_model import model
-from document_keys import DOCUMENT, Value
+from api.shapes import model
+from document.keys import DOCUMENT, Value
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs/parameters.schema.json"

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import endpoint
 from check_endpoint.progress import progress
+from endpoints import endpoint
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from endpoint import CHANGING
+from endpoints.endpoint import CHANGING
 
 PATIENCE = timedelta(hours=1)
 # A linear step is a tenth of the instances at least, a rolling one a twentieth; after each of them SageMaker waits.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from check_request.request import checked_request
+from calls.checked import checked_request
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

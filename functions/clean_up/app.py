@@ -6,8 +6,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-import endpoint
-from failure import explain
+from endpoints import endpoint
+from news.failure import explain
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, str]:

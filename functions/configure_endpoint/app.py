@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from configure_endpoint.request import endpoint_config_request
+from calls.endpoint_config import endpoint_config_request
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from configure_model.request import model_request
+from calls.model import model_request
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from configure_training.request import training_request
+from calls.training import training_request
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

@@ -8,12 +8,10 @@ from typing import Any
 
 import boto3
 
-import build_table
-import builds
-import launch_state
-import status
-from document import InvalidParameters
+from builds import launches, runs, table
+from document.reading import InvalidParameters
 from launch.request import launch_request
+from news import status
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -28,9 +26,9 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
         if request:
             requests.append({"Id": record["messageId"], **request})
     name = f"build-{uuid.uuid4().hex}"
-    known = launch_state.known_ids(build_table.change_launch(lambda state: launch_state.add(state, requests, name)))
+    known = launches.known_ids(table.change_launch(lambda state: launches.add(state, requests, name)))
     kept = [request["Id"] for request in requests if request["Id"] not in known]
-    running = builds.start_next()
+    running = runs.start_next()
     print(json.dumps({"messages": len(event["Records"]), "requests": len(requests), "kept": len(kept), "running": running}))
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in kept]}
 
@@ -38,12 +36,12 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
 def reject(record: dict[str, Any], cause: str) -> None:
     """Keep an unusable message in the dead-letter queue with what is wrong with it, and report it once."""
     message_id = record["messageId"]
-    if message_id in build_table.launch().get("Rejected", []):
+    if message_id in table.launch().get("Rejected", []):
         return
     attributes = {"Cause": {"DataType": "String", "StringValue": cause}}
     sqs().send_message(QueueUrl=os.environ["DEAD_LETTER_QUEUE_URL"], MessageBody=record["body"], MessageAttributes=attributes)
     status.publish(status.message("REJECTED", os.environ["STACK_NAME"], Error="InvalidParameters", Cause=cause))
-    build_table.change_launch(lambda state: launch_state.reject(state, message_id))
+    table.change_launch(lambda state: launches.reject(state, message_id))
     print(json.dumps({"rejected": message_id, "cause": cause}))
 
 

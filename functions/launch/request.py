@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-import json_text
-from document import InvalidParameters, check_keys, shown
+from document import json_text
+from document.reading import InvalidParameters, check_keys, shown
 from launch.reasons import SHORT, one_line, reason
 
 # As much as an SSM parameter, the document that Parameters are merged over, can hold.

@@ -7,11 +7,10 @@ from typing import Any
 
 import boto3
 
-import build_table
-import builds
-from configure_training.request import training_request
-from document import InvalidParameters, combine, parse
-from names import suffix
+from builds import runs, table
+from builds.names import suffix
+from calls.training import training_request
+from document.reading import InvalidParameters, combine, parse
 from plan_build import source, sources
 from plan_build.plan import KINDS, check_stack_name, decided, plan, s3_channels
 
@@ -21,7 +20,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     execution = event["Execution"]
     launch = event["Launch"] if isinstance(event["Launch"], dict) else {}
     stack = os.environ["STACK_NAME"]
-    version = builds.version_of(execution["Id"])
+    version = runs.version_of(execution["Id"])
     build = {
         "Stack": stack,
         "Version": version,
@@ -57,7 +56,7 @@ def look(made: dict[str, Any]) -> None:
 
 def last_artifact() -> str:
     """Return the artifact of the last build that succeeded."""
-    found = build_table.last_artifact()
+    found = table.last_artifact()
     if found is None:
         raise InvalidParameters("ModelDataUrl: required with Train: false as long as no build has trained a model")
     return found
@@ -104,7 +103,7 @@ def resources(execution_arn: str) -> dict[str, Any]:
 
 def record(build: dict[str, Any]) -> None:
     """Write the build into the history."""
-    build_table.put_record(build["Version"], {key: value for key, value in build.items() if key != "Version"})
+    table.put_record(build["Version"], {key: value for key, value in build.items() if key != "Version"})
 
 
 @functools.cache

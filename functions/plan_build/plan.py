@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from check_request.request import checked_request
-from configure_endpoint.request import endpoint_config_request
-from configure_model.request import model_request
-from configure_training.request import training_request
-from document import InvalidParameters
-from frameworks import CODE_IN_MODEL, framework_image, notice
-from names import image_tag, resource_name
+from builds.names import image_tag, resource_name
+from calls.checked import checked_request
+from calls.deployment import create_request, update_request
+from calls.endpoint_config import endpoint_config_request
+from calls.model import model_request
+from calls.scripts import CODE_IN_MODEL
+from calls.training import training_request
+from document.reading import InvalidParameters
+from images.frameworks import framework_image, notice
 from plan_build.sources import wanted
-from plan_deployment.deployment import create_request, update_request
 
 KINDS = ("Training", "Inference")
 NO_IMAGE: dict[str, Any] = {"Uri": None, "Build": False, "Dockerfile": None}

@@ -7,8 +7,8 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from document import InvalidParameters
-from frameworks import SERVE_WITHOUT_SCRIPT, is_script
+from calls.scripts import SERVE_WITHOUT_SCRIPT, is_script
+from document.reading import InvalidParameters
 from plan_build.source import MissingSource
 
 SHOWN = 10

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import endpoint
+from endpoints import endpoint
 from plan_deployment.deployment import plan
 
 

@@ -2,12 +2,8 @@
 
 from typing import Any
 
-import api_model
-from endpoint import CHANGING
-from merge import merge
-
-# How long the alarms are looked at after the traffic has moved, where the document names alarms and no policy.
-BAKE_SECONDS = 300
+from calls.deployment import create_request, guardrails, update_request
+from endpoints.endpoint import CHANGING
 
 
 class EndpointBusy(Exception):
@@ -16,37 +12,6 @@ class EndpointBusy(Exception):
 
 class CannotUpdate(Exception):
     """SageMaker cannot move the endpoint to this configuration, or not in the way that the document asks for."""
-
-
-def defaults(alarms: bool) -> dict[str, Any]:
-    """Return what an UpdateEndpoint request has by default.
-
-    Without a DeploymentConfig on every UpdateEndpoint, SageMaker forgets the guardrails of the update before.
-    """
-    routing = {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": BAKE_SECONDS if alarms else 0}
-    return {"DeploymentConfig": {"BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": routing}}}
-
-
-def update_request(build: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
-    """Return the UpdateEndpoint request: the defaults, under the document's Endpoint."""
-    given = parameters.get("Endpoint", {})
-    asked = guardrails(parameters)
-    # SageMaker takes one of the two policies, never both.
-    rolling = "RollingUpdatePolicy" in asked
-    merged = {**merge({} if rolling else defaults("AutoRollbackConfiguration" in asked), given), **target(build)}
-    return api_model.check("UpdateEndpoint", merged, "Endpoint")
-
-
-def create_request(build: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
-    """Return the CreateEndpoint request, tagged as the build's own."""
-    marks = {**parameters.get("Tags", {}), "sagebuild:stack": build["Stack"]}
-    tags = [{"Key": key, "Value": value} for key, value in marks.items()]
-    return api_model.check("CreateEndpoint", {**target(build), "Tags": tags}, "Endpoint")
-
-
-def target(build: dict[str, Any]) -> dict[str, Any]:
-    names = build["Names"]
-    return {"EndpointName": names["Endpoint"], "EndpointConfigName": names["EndpointConfig"]}
 
 
 def plan(build: dict[str, Any], parameters: dict[str, Any], config: dict[str, Any], found: dict[str, Any] | None) -> dict[str, Any]:
@@ -76,11 +41,6 @@ def names(described: dict[str, Any]) -> list[str]:
 def is_serverless(described: dict[str, Any], member: str) -> bool:
     """Return whether a configuration or an endpoint has a serverless variant; member is where each of them says so."""
     return any(member in variant for variant in described.get("ProductionVariants", []))
-
-
-def guardrails(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Return the DeploymentConfig that the document asks for, empty if it does not."""
-    return parameters.get("Endpoint", {}).get("DeploymentConfig") or {}
 
 
 def check_kind(endpoint: str, was_serverless: bool, becomes_serverless: bool) -> None:

@@ -5,9 +5,8 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-import build_table
-import builds
-import status
+from builds import runs, table
+from news import status
 from settle.outcome import ENDED, described, news, outcome
 
 LOOK = "SageBuild Look"
@@ -25,9 +24,9 @@ def done(event: dict[str, Any]) -> bool:
     Step Functions sends its events on a best-effort basis; the look that comes with a schedule finds an end of which no event told.
     """
     if event["detail-type"] == LOOK:
-        unnoticed = builds.ended_unnoticed()
+        unnoticed = runs.ended_unnoticed()
         # One step after the other: an end that is released without having been told would never be found again.
-        return all(not attempt(step) for step in (steps(described(unnoticed)) if unnoticed else [builds.start_next]))
+        return all(not attempt(step) for step in (steps(described(unnoticed)) if unnoticed else [runs.start_next]))
     detail = with_output(event["detail"])
     # News that cannot be published must not hold up the next build.
     problems = [problem for problem in map(attempt, steps(detail)) if problem]
@@ -39,7 +38,7 @@ def steps(detail: dict[str, Any]) -> list[Callable[[], object]]:
     """Return all that follows from an execution's new status; every step may be repeated."""
     if detail["status"] not in ENDED:
         return [lambda: tell(detail)]
-    return [lambda: record(detail), lambda: tell(detail), lambda: builds.release(detail["name"]), builds.start_next]
+    return [lambda: record(detail), lambda: tell(detail), lambda: runs.release(detail["name"]), runs.start_next]
 
 
 def attempt(step: Callable[[], object]) -> str:
@@ -53,7 +52,7 @@ def attempt(step: Callable[[], object]) -> str:
 
 def record(detail: dict[str, Any]) -> None:
     """Write into the history how a build ended, also one that never got as far as its own record."""
-    build_table.write_record(version(detail["executionArn"]), outcome(detail, os.environ["STACK_NAME"]))
+    table.write_record(version(detail["executionArn"]), outcome(detail, os.environ["STACK_NAME"]))
 
 
 def tell(detail: dict[str, Any]) -> None:
@@ -64,7 +63,7 @@ def tell(detail: dict[str, Any]) -> None:
 
 def version(execution_arn: str) -> int:
     """Return the version of an execution's build; the event of its start may come before the build has taken it."""
-    return build_table.find_version(execution_arn) or builds.version_of(execution_arn)
+    return table.find_version(execution_arn) or runs.version_of(execution_arn)
 
 
 def with_output(detail: dict[str, Any]) -> dict[str, Any]:
@@ -72,4 +71,4 @@ def with_output(detail: dict[str, Any]) -> dict[str, Any]:
     left_out = detail["status"] == "SUCCEEDED" and not (detail.get("outputDetails") or {"included": True})["included"]
     if not left_out:
         return detail
-    return {**detail, "output": builds.states().describe_execution(executionArn=detail["executionArn"])["output"]}
+    return {**detail, "output": runs.states().describe_execution(executionArn=detail["executionArn"])["output"]}

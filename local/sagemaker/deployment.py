@@ -7,7 +7,8 @@ from typing import Any
 
 from ministack.services import cloudwatch
 
-from local import autoscaling, roles
+from local.autoscaling import targets
+from local.iam import roles
 from local.sagemaker import rollout
 from local.sagemaker.hosting import Fleet, HostingFailed
 from local.sagemaker.models import MODELS, containers_of
@@ -95,7 +96,7 @@ def take_down(record: Record) -> None:
     """Delete an endpoint."""
     for fleet in fleets.pop(record["EndpointName"], {}).values():
         fleet.stop()
-    autoscaling.forget_endpoint(record["EndpointName"])
+    targets.forget_endpoint(record["EndpointName"])
     ENDPOINTS.remove(record["EndpointName"])
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from local.protocol import ServiceError
+from local.gateway.protocol import ServiceError
 from local.sagemaker import rollout
 from local.sagemaker.deployment import ENDPOINTS, bring_up, move, replace, take_down, variants
 from local.sagemaker.models import CONFIGS, refuse_existing

@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from local import roles
+from local.iam import roles
 
 
 def publish(role_arn: str, namespace: str, dimensions: dict[str, str], metrics: dict[str, float] | None = None) -> None:

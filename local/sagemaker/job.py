@@ -11,11 +11,13 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from local import containers, images, roles
+from local.containers import images
+from local.containers.container import start
+from local.gateway.state import region, state_dir
+from local.iam import roles
 from local.sagemaker import instance_metrics, objects
 from local.sagemaker.logs import LogStream
 from local.sagemaker.metrics import Metrics
-from local.state import region, state_dir
 
 LOG_GROUP = METRICS = "/aws/sagemaker/TrainingJobs"
 GRACE_SECONDS = 120
@@ -106,7 +108,7 @@ class TrainingRun:
 
         host = {"Host": f"{self._record['TrainingJobName']}/algo-1"}
         instance_metrics.publish(self._role, METRICS, host)
-        container = containers.start(self._image, "train", self._job, environment, say)
+        container = start(self._image, "train", self._job, environment, say)
         deadline = time.monotonic() + self._record["StoppingCondition"].get("MaxRuntimeInSeconds", 86400)
         asked: float | None = None
         while (status := container.wait(LOOK_SECONDS)) is None:

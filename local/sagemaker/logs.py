@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from local import roles
+from local.iam import roles
 
 BATCH = 500
 

@@ -8,10 +8,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from local import containers, frameworks, roles
+from local.containers import frameworks
+from local.containers.container import start
+from local.gateway.state import state_dir
+from local.iam import roles
 from local.sagemaker import objects
 from local.sagemaker.logs import LogStream
-from local.state import state_dir
 
 ANSWER_SECONDS = 60.0
 LOOK_SECONDS = 0.1
@@ -48,7 +50,7 @@ class ModelContainer:
             raise
         self._log = LogStream(role_arn, group, stream)
         environment = {**definition.get("Environment", {}), **roles.credentials(role_arn, "SageMaker")}
-        self._process = containers.start(image, "serve", self._job, environment, self._log.say, self._socket)
+        self._process = start(image, "serve", self._job, environment, self._log.say, self._socket)
 
     def is_healthy(self, deadline: float) -> bool:
         """Wait until the container answers its ping; return whether it did before the deadline (of time.monotonic) and lives."""

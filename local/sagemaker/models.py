@@ -4,8 +4,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from local import roles
-from local.protocol import ServiceError
+from local.gateway.protocol import ServiceError
+from local.iam import roles
 from local.sagemaker import objects
 from local.sagemaker.records import Kind, Record, summary
 from local.sagemaker.training import assumable, pulled

@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from local.protocol import ServiceError
+from local.gateway.protocol import ServiceError
 
 
 def split(uri: str) -> tuple[str, str]:

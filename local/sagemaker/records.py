@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from local.protocol import ServiceError
-from local.state import arn
+from local.gateway.protocol import ServiceError
+from local.gateway.state import arn
 
 Record = dict[str, Any]
 PAGE = 10

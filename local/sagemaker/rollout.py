@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from local.protocol import ServiceError
+from local.gateway.protocol import ServiceError
 
 LOOK_SECONDS = 0.1
 MOST = 0.5  # of the instances may be a canary, or one step of a linear shift

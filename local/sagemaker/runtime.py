@@ -4,7 +4,7 @@ import json
 import random
 import re
 
-from local.protocol import Answer, ServiceError
+from local.gateway.protocol import Answer, ServiceError
 from local.sagemaker.deployment import ENDPOINTS, serving
 from local.sagemaker.hosting import ContainerFailed
 from local.sagemaker.models import CONFIGS

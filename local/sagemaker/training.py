@@ -6,12 +6,13 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from local import frameworks, images, roles
-from local.protocol import ServiceError
+from local.containers import frameworks, images
+from local.gateway.protocol import ServiceError
+from local.gateway.state import region
+from local.iam import roles
 from local.sagemaker import objects
 from local.sagemaker.job import TrainingRun
 from local.sagemaker.records import Kind, Record, summary
-from local.state import region
 
 JOBS = Kind("training job", "TrainingJobName", "TrainingJobArn", "training-job")
 runs: dict[str, TrainingRun] = {}

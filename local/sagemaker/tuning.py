@@ -9,8 +9,8 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from local import roles
-from local.protocol import ServiceError
+from local.gateway.protocol import ServiceError
+from local.iam import roles
 from local.sagemaker import training
 from local.sagemaker.records import Kind, Record, summary, tagged
 from local.sagemaker.search import Search

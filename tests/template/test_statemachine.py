@@ -10,7 +10,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from local.definitions import refusal
+from local.stepfunctions.definitions import refusal
 
 ROOT = Path(__file__).parents[2]
 OPTIMIZED = {

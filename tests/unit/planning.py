@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from api_model import InvalidRequest
-from document import InvalidParameters, combine
+from api.shapes import InvalidRequest
+from document.reading import InvalidParameters, combine
 from plan_build.plan import decided, plan
 
 RESOURCES = {

@@ -7,12 +7,12 @@ from botocore.validate import ParamValidator
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from check_request.request import checked_request
-from configure_endpoint.request import endpoint_config_request
-from configure_model.request import model_request
-from configure_training.request import training_request
-from document_keys import DOCUMENT, FRAMEWORKS
-from plan_deployment.deployment import update_request
+from calls.checked import checked_request
+from calls.deployment import update_request
+from calls.endpoint_config import endpoint_config_request
+from calls.model import model_request
+from calls.training import training_request
+from document.keys import DOCUMENT, FRAMEWORKS
 from tests.unit.planning import planned, refusal
 
 assert DOCUMENT.keys

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-from api_model import InvalidRequest, check, model
-from api_values import compiled
+from api.shapes import InvalidRequest, check, model
+from api.values import compiled
 
 JOB = {
     "TrainingJobName": "churn-v1-0a1b2c3d",

@@ -9,7 +9,7 @@ import boto3
 import moto
 import pytest
 
-from document import InvalidParameters
+from document.reading import InvalidParameters
 from plan_build import sources
 from plan_build.source import MissingSource
 from repack_model import app, upload

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from document import InvalidParameters, check_keys, combine, parse
+from document.reading import InvalidParameters, check_keys, combine, parse
 
 
 def test_the_launch_wins_over_the_document_and_the_document_over_the_framework() -> None:
@@ -45,6 +45,7 @@ def test_a_text_that_is_no_document_is_refused(text: str, words: str) -> None:
         ({"Images": {"Training": {"Build": "yes"}}}, 'Images.Training.Build: expected true or false, got "yes"'),
         ({"Images": {"Serving": {}}}, "Images.Serving: unknown key; expected one of Training, Inference"),
         ({"Tags": {"team": 1}}, "Tags.team: expected a string, got 1"),
+        ({"Images": {"Training": {"\n": None}}}, 'Images.Training."\\n": unknown key; expected one of Dockerfile, Build, Image'),
         ({"Channels": {"train": 1}}, "Channels.train: expected a string or an object, got 1"),
     ],
 )

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from failure import explain
+from news.failure import explain
 
 
 def failure(cause: Any, state: str = "Train Model", error: str = "States.TaskFailed") -> dict[str, Any]:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from configure_model.request import model_request
-from configure_training.request import training_request
-from document_keys import SCRIPTS
+from calls.model import model_request
+from calls.training import training_request
+from document.keys import SCRIPTS
 from tests.unit.planning import RESOURCES, planned
 
 SOURCE = {"S3Uri": "s3://data/source.tar.gz", "EntryPoint": "train.py"}

@@ -8,8 +8,8 @@ import pytest
 from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
-from api_model import check
-from configure_training.request import training_request
+from api.shapes import check
+from calls.training import training_request
 from examples.glue_source import app
 from tests.unit.planning import RESOURCES, planned
 

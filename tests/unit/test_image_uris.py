@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from packaging.version import Version
 
-from image_uris import UnsupportedImage, image_uri, newest_version, retired
+from images.uris import UnsupportedImage, image_uri, newest_version, retired
 
 CPU, GPU, GRAVITON, P2, P4D = "ml.m5.large", "ml.g5.xlarge", "ml.c7g.xlarge", "ml.p2.xlarge", "ml.p4d.24xlarge"
 HF, HF_TF = "huggingface-pytorch", "huggingface-tensorflow"

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from document import InvalidParameters
+from document.reading import InvalidParameters
 from launch.request import launch_request
 from tests.events import event
 

@@ -1,4 +1,4 @@
-from merge import keep_nulls, merge
+from document.merge import keep_nulls, merge
 
 
 def test_objects_are_merged_deeply_lists_replaced_and_nulls_remove() -> None:

@@ -1,4 +1,4 @@
-from names import image_tag, resource_name, suffix
+from builds.names import image_tag, resource_name, suffix
 
 
 def test_a_name_is_the_stack_the_version_and_a_suffix() -> None:

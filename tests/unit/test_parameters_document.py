@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from document import combine
-from document_keys import DOCUMENT
+from document.keys import DOCUMENT
+from document.reading import combine
 from plan_build.plan import decided, plan
 
 TEXT = (Path(__file__).parents[2] / "docs/parameters.md").read_text()

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from document import InvalidParameters
+from document.reading import InvalidParameters
 from plan_build.plan import check_stack_name, images, names, s3_channels
 
 BYOD = {"Framework": "BYOD"}

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from api_model import InvalidRequest
+from api.shapes import InvalidRequest
 from plan_deployment.deployment import CannotUpdate, EndpointBusy, plan
 
 BUILD = {"Stack": "churn", "Names": {"Endpoint": "churn", "EndpointConfig": "churn-v2-0a"}}

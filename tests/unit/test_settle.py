@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-import status
+from news import status
 from settle.outcome import news, outcome
 from tests.events import event
 

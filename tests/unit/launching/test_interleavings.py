@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-import build_table
+from builds import table
 from tests.unit.launching.world import Killed, World
 
 SLOTS = 4
@@ -96,5 +96,5 @@ def test_no_order_of_calls_loses_doubles_or_overlaps_builds(seed: int) -> None:
         assert len(world.builds()) > 3
         versions = list(world.history())
         assert sorted(versions) == list(range(1, len(world.builds()) + 1))
-        assert "Running" not in build_table.launch()
-        assert "Pending" not in build_table.launch()
+        assert "Running" not in table.launch()
+        assert "Pending" not in table.launch()

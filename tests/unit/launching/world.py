@@ -13,16 +13,15 @@ import boto3
 import moto
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-import build_table
-import builds
-import status
+from builds import runs, table
 from launch import app as launch
+from news import status
 from settle import app as settle
 
 REGION = "us-east-1"
 MACHINE = f"arn:aws:states:{REGION}:123456789012:stateMachine:build"
 START = 1_700_000_000_000
-CACHED = (build_table.table, builds.states, status.sns, launch.sqs)
+CACHED = (table.table, runs.states, status.sns, launch.sqs)
 Record = dict[str, Any]
 
 
@@ -177,7 +176,7 @@ class World:
 
     def history(self) -> dict[int, str]:
         """Return version and status of all builds in the table."""
-        items = build_table.table().scan()["Items"]
+        items = table.table().scan()["Items"]
         return {int(item["Version"]): item["Status"] for item in items if item["Kind"] == "build"}
 
     def told(self) -> list[tuple[int, str]]:

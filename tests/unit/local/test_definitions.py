@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from local.definitions import refusal
+from local.stepfunctions.definitions import refusal
 
 REFUSED = "INVALID_VARIABLE: the variable found belongs to an outer scope, and cannot be assigned in an inner one"
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from local.dockerfile import DockerfileError, build
-from local.images import Image, load
+from local.containers.dockerfile import DockerfileError, build
+from local.containers.images import Image, load
 
 
 def made(folder: Path, *lines: str, said: list[str] | None = None) -> Image:

@@ -3,8 +3,8 @@
 import numpy
 import pytest
 
-from local.toolkits.payloads import Unsupported, decoded, table
-from local.toolkits.script_serving import xgboost_matrix
+from local.containers.toolkits.payloads import Unsupported, decoded, table
+from local.containers.toolkits.script_serving import xgboost_matrix
 
 
 def test_rows_of_csv_are_a_table_and_a_single_one_is_not() -> None:

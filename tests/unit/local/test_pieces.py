@@ -8,14 +8,14 @@ from typing import Any
 import botocore.session
 import pytest
 
-from local.git_http import user_name
-from local.images import parts
-from local.members import from_api, to_api
-from local.permissions import role_name
-from local.protocol import reply
+from local.codecommit.git_http import user_name
+from local.containers.images import parts
+from local.gateway.protocol import reply
+from local.iam.permissions import role_name
 from local.sagemaker.metrics import Metrics
 from local.sagemaker.objects import split
 from local.sagemaker.records import Kind
+from local.stepfunctions.members import from_api, to_api
 
 
 @pytest.mark.parametrize(

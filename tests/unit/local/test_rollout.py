@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from local.protocol import ServiceError
+from local.gateway.protocol import ServiceError
 from local.sagemaker.rollout import AlarmRaised, Step, bake, check_variants, steps
 
 

@@ -1,6 +1,6 @@
 """Hyperparameters reach a script as AWS's toolkit hands them over."""
 
-from local.toolkits.script_training import arguments, variable
+from local.containers.toolkits.script_training import arguments, variable
 
 
 def test_arguments_are_in_the_order_of_their_names() -> None:

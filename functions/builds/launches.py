@@ -1,0 +1,97 @@
+"""Which build runs and what waits: pure transitions of the launch item.
+
+A request first becomes part of Pending; whoever finds no Running moves Pending there and starts the execution that is named
+in it. Each transition may be repeated at any time, and the name makes the start repeatable too, so that a crash between any
+two steps loses nothing. What a launch asks for stands in JSON strings: DynamoDB's own maps would change its numbers.
+The limits keep the item, and the execution's input that is made of it, well below DynamoDB's 400 KB and Step Functions' 256 KiB.
+"""
+
+import json
+from typing import Any
+
+from document.merge import keep_nulls
+
+State = dict[str, Any]
+REASONS = 20
+MESSAGE_IDS = 1000
+REJECTED = 200
+VERSIONS = 50
+LONGEST_PARAMETERS = 60_000
+
+
+def add(state: State, requests: list[dict[str, Any]], name: str) -> State:
+    """Add launch requests ({"Id", "Reason", "Parameters"}) to what waits; those that are known already change nothing.
+
+    name is that of the build that they become if nothing waits yet. A request whose Parameters find no room beside those that wait
+    is left out: the queue keeps it for the build after the next.
+    """
+    for request in requests:
+        state = add_one(state, request, name)
+    return state
+
+
+def add_one(state: State, request: dict[str, Any], name: str) -> State:
+    """Add one launch request to what waits."""
+    if request["Id"] in known_ids(state):
+        return state
+    pending = state.get("Pending") or {"Name": name, "Reasons": [], "Requests": 0, "Parameters": "{}", "MessageIds": []}
+    parameters = json.dumps(keep_nulls(json.loads(pending["Parameters"]), request["Parameters"]))
+    if len(parameters) > LONGEST_PARAMETERS and pending["Requests"]:
+        return state
+    changed = {
+        "Name": pending["Name"],
+        "Reasons": [*pending["Reasons"], request["Reason"]][:REASONS],
+        "Requests": pending["Requests"] + 1,
+        "Parameters": parameters,
+        "MessageIds": [*pending["MessageIds"], request["Id"]][-MESSAGE_IDS:],
+    }
+    return {**state, "Pending": changed}
+
+
+def known_ids(state: State) -> set[str]:
+    """Return the messages that are part of what waits, runs or ran lately: SQS may hand each of them out again."""
+    parts = (state.get("Pending", {}), state.get("Running", {}))
+    return {*state.get("Ended", []), *(message_id for part in parts for message_id in part.get("MessageIds", []))}
+
+
+def take(state: State, now: str) -> State:
+    """Make what waits the running build, unless one runs or nothing waits."""
+    if "Running" in state or "Pending" not in state:
+        return state
+    pending = state["Pending"]
+    execution_input = {"Reason": reason(pending), "Parameters": json.loads(pending["Parameters"]), "Requests": pending["Requests"]}
+    running = {"Name": pending["Name"], "Input": json.dumps(execution_input), "TakenAt": now, "MessageIds": pending["MessageIds"]}
+    return {**without(state, "Pending"), "Running": running}
+
+
+def release(state: State, name: str) -> State:
+    """Forget the running build if it is the one that ended, but not its messages."""
+    if state.get("Running", {}).get("Name") != name:
+        return state
+    return {**without(state, "Running"), "Ended": [*state.get("Ended", []), *state["Running"]["MessageIds"]][-MESSAGE_IDS:]}
+
+
+def reject(state: State, message_id: str) -> State:
+    """Remember that a message was refused and reported."""
+    if message_id in state.get("Rejected", []):
+        return state
+    return {**state, "Rejected": [*state.get("Rejected", []), message_id][-REJECTED:]}
+
+
+def next_version(state: State, execution_arn: str) -> State:
+    """Take the next version number for an execution; one that has taken its own lately keeps it."""
+    if execution_arn in state.get("Versions", {}):
+        return state
+    version = state.get("LastVersion", 0) + 1
+    lately = list(state.get("Versions", {}).items())[1 - VERSIONS :]
+    return {**state, "LastVersion": version, "Versions": {**dict(lately), execution_arn: version}}
+
+
+def reason(pending: dict[str, Any]) -> str:
+    """Return what caused a build in one line: the first reasons, and how many more requests there are."""
+    more = pending["Requests"] - len(pending["Reasons"])
+    return "; ".join(dict.fromkeys(pending["Reasons"])) + (f"; and {more} more" if more else "")
+
+
+def without(state: State, key: str) -> State:
+    return {name: value for name, value in state.items() if name != key}

@@ -1,0 +1,70 @@
+"""The request that trains: CreateTrainingJob, or CreateHyperParameterTuningJob where the document has a TuningJob."""
+
+from typing import Any
+
+from calls.scripts import hyperparameters
+from document.merge import merge
+from images.frameworks import DEFAULT_INSTANCE
+
+
+def training_request(event: dict[str, Any]) -> dict[str, Any]:
+    """Return the complete request: the defaults, under the document's TrainingJob, under its TuningJob."""
+    job: dict[str, Any] = merge(training_defaults(event), event["Parameters"].get("TrainingJob", {}))
+    return tuning_request(event, job) if "TuningJob" in event["Parameters"] else job
+
+
+def training_defaults(event: dict[str, Any]) -> dict[str, Any]:
+    """Return the CreateTrainingJob request without the document's TrainingJob."""
+    build, parameters, resources = event["Build"], event["Parameters"], event["Resources"]
+    return {
+        "TrainingJobName": build["Names"]["TrainingJob"],
+        "AlgorithmSpecification": {"TrainingImage": build["Images"]["Training"]["Uri"], "TrainingInputMode": "File"},
+        "RoleArn": resources["TrainingRoleArn"],
+        "InputDataConfig": channels(parameters, resources["DataBucket"]),
+        "OutputDataConfig": {"S3OutputPath": f"s3://{resources['CodeBucket']}/artifacts/"},
+        "ResourceConfig": {"InstanceType": DEFAULT_INSTANCE, "InstanceCount": 1, "VolumeSizeInGB": 30},
+        "StoppingCondition": {"MaxRuntimeInSeconds": 86400},
+        "HyperParameters": hyperparameters(event),
+    }
+
+
+def tuning_request(event: dict[str, Any], job: dict[str, Any]) -> dict[str, Any]:
+    """Return the CreateHyperParameterTuningJob request whose trials are like a training job."""
+    definition = {key: value for key, value in job.items() if key not in ("TrainingJobName", "HyperParameters", "Tags")}
+    defaults = {
+        "HyperParameterTuningJobName": event["Build"]["Names"]["TuningJob"],
+        "HyperParameterTuningJobConfig": {
+            "Strategy": "Bayesian",
+            "ResourceLimits": {"MaxNumberOfTrainingJobs": 10, "MaxParallelTrainingJobs": 2},
+        },
+        "TrainingJobDefinition": {**definition, "StaticHyperParameters": job.get("HyperParameters", {})},
+    }
+    given = event["Parameters"]["TuningJob"]
+    if "TrainingJobDefinitions" in given:
+        del defaults["TrainingJobDefinition"]  # several algorithms are tuned together, each defined by the user
+    request: dict[str, Any] = merge(defaults, given)
+    return without_tuned(request)
+
+
+def without_tuned(request: dict[str, Any]) -> dict[str, Any]:
+    """Return a tuning request in which no hyperparameter is both fixed and tuned."""
+    config, definition = request.get("HyperParameterTuningJobConfig"), request.get("TrainingJobDefinition")
+    ranges = config.get("ParameterRanges") if isinstance(config, dict) else None
+    fixed = definition.get("StaticHyperParameters") if isinstance(definition, dict) else None
+    if not isinstance(ranges, dict) or not isinstance(fixed, dict) or not isinstance(definition, dict):
+        return request
+    entries = [entry for kind in ranges.values() if isinstance(kind, list) for entry in kind if isinstance(entry, dict)]
+    tuned = {entry.get("Name") for entry in entries}
+    kept = {key: value for key, value in fixed.items() if key not in tuned}
+    return {**request, "TrainingJobDefinition": {**definition, "StaticHyperParameters": kept}}
+
+
+def channels(parameters: dict[str, Any], data_bucket: str) -> list[dict[str, Any]]:
+    """Return the InputDataConfig: the document's Channels, or the data bucket's train/ as the channel train."""
+    given = parameters.get("Channels") or {"train": f"s3://{data_bucket}/train/"}
+    return [{**(s3_channel(value) if isinstance(value, str) else value), "ChannelName": name} for name, value in given.items()]
+
+
+def s3_channel(uri: str) -> dict[str, Any]:
+    """Return the channel whose content is everything under an S3 prefix."""
+    return {"DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": uri, "S3DataDistributionType": "FullyReplicated"}}}

@@ -1,0 +1,74 @@
+"""The parameter document: how it is read, merged and checked."""
+
+import json
+from difflib import get_close_matches
+from typing import Any
+
+from document import json_text
+from document.keys import DOCUMENT, FRAGMENTS, WORDS, Value
+from document.merge import keep_nulls, without_nulls
+
+
+class InvalidParameters(Exception):
+    """A parameter document that no build can be made of; the message names the key and what was expected."""
+
+
+def parse(text: str, where: str) -> dict[str, Any]:
+    """Return the document in a text; where names the place it comes from."""
+    try:
+        document = json_text.loads(text)
+    except json.JSONDecodeError as error:
+        raise InvalidParameters(f"{where} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+    except ValueError as error:
+        raise InvalidParameters(f"{where} is not JSON: {error}") from None
+    if not isinstance(document, dict):
+        raise InvalidParameters(f"{where}: expected a JSON object, got {shown(document)}")
+    return document
+
+
+def combine(document: dict[str, Any], overrides: dict[str, Any], framework: str) -> dict[str, Any]:
+    """Return the parameters of one build: defaults, under the document, under the launch's overrides.
+
+    In the fragments of SageMaker's requests a null stays: it removes a key of the request's own defaults.
+    """
+    check_keys(document)
+    check_keys(overrides)
+    merged = keep_nulls(document, overrides)
+    used = {key: value if key in FRAGMENTS else without_nulls(value) for key, value in merged.items() if value is not None}
+    return {"Framework": framework, **used}
+
+
+def check_keys(document: dict[str, Any]) -> None:
+    """Raise InvalidParameters for the first key that is unknown or holds the wrong type; null is right everywhere, it removes a key."""
+    _check(document, DOCUMENT, "")
+
+
+def _check(value: Any, expected: Value, path: str) -> None:
+    if type(value) not in expected.types:
+        words = " or ".join(WORDS[kind] for kind in expected.types)
+        raise InvalidParameters(f"{path or 'Parameters'}: expected {words}, got {shown(value)}")
+    if expected.choices and value not in expected.choices:
+        raise InvalidParameters(f"{path}: expected one of {', '.join(expected.choices)}, got {shown(value)}")
+    if not isinstance(value, dict):
+        return
+    for key, item in value.items():
+        name = key if key.isprintable() else shown(key)
+        below = f"{path}.{name}" if path else name
+        if expected.keys is not None and key not in expected.keys:
+            raise InvalidParameters(f"{below}: unknown key; {hint(key, expected.keys)}")
+        held = expected.keys[key] if expected.keys is not None else expected.values
+        if held and item is not None:
+            _check(item, held, below)
+
+
+def hint(key: str, known: dict[str, Value]) -> str:
+    """Return which known key was probably meant."""
+    by_lower_case = {name.lower(): name for name in known}
+    close = get_close_matches(key.lower(), by_lower_case, n=1, cutoff=0.7)
+    return f"did you mean {by_lower_case[close[0]]}?" if close else f"expected one of {', '.join(known)}"
+
+
+def shown(value: Any) -> str:
+    """Return a value as it stands in a sentence."""
+    text = json.dumps(value)
+    return text if len(text) <= 80 else text[:77] + "..."

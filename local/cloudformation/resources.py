@@ -1,0 +1,39 @@
+"""CloudFormation types, and properties of types, that the template uses and MiniStack lacks."""
+
+from typing import Any
+
+from ministack.services import codebuild
+from ministack.services.cloudformation import provisioners
+
+from local.codecommit import repositories
+
+
+def register() -> None:
+    """Make them known."""
+    create_project = provisioners._codebuild_project_create
+
+    def create_project_with_log(logical_id: str, properties: dict[str, Any], stack: str) -> Any:
+        made = create_project(logical_id, properties, stack)
+        codebuild._projects[made[0]]["logsConfig"] = provisioners._codebuild_cfn_to_api(properties.get("LogsConfig", {}))
+        return made
+
+    provisioners._RESOURCE_HANDLERS["AWS::CodeBuild::Project"]["create"] = create_project_with_log
+    provisioners._RESOURCE_HANDLERS["AWS::CodeCommit::Repository"] = {"create": create_repository, "delete": delete_repository}
+
+
+def create_repository(logical_id: str, properties: dict[str, Any], stack: str) -> tuple[str, dict[str, Any]]:
+    """Create a repository; Ref is its id, as on AWS."""
+    tags = {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
+    made = repositories.create_repository(properties["RepositoryName"], properties.get("RepositoryDescription", ""), tags)
+    attributes = {
+        "Arn": made["Arn"],
+        "Name": made["repositoryName"],
+        "CloneUrlHttp": made["cloneUrlHttp"],
+        "CloneUrlSsh": made["cloneUrlSsh"],
+    }
+    return made["repositoryId"], attributes
+
+
+def delete_repository(physical_id: str, properties: dict[str, Any]) -> None:
+    """Delete a repository; one that is gone already is deleted."""
+    repositories.delete_repository(properties["RepositoryName"])

@@ -1,0 +1,92 @@
+"""Images run as real processes, each in mount and process namespaces of its own; a serving one has its own network too.
+
+The file system is the host's, with the image's files at their absolute paths and the job's own /opt/ml. Not known: limits of memory or processors,
+users other than root, and what a base image would have brought.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from local.containers.images import Image
+from local.gateway.state import region, state_dir, url
+
+ROOT = Path(__file__).parents[2]
+BASE_PATH = f"{Path(sys.executable).parent}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+class Container:
+    """One running container."""
+
+    def __init__(self, process: subprocess.Popen[str], say: Callable[[str], None]) -> None:
+        self._process, self._say = process, say
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self._process.stdout
+        for line in self._process.stdout:
+            self._say(line.rstrip("\n"))
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Return the exit status, None if it still runs after the timeout (seconds)."""
+        try:
+            status = self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            return None
+        self._reader.join()
+        return status
+
+    def terminate(self) -> None:
+        """Ask the program to end."""
+        if self._process.stdin and not self._process.stdin.closed:
+            self._process.stdin.close()
+
+    def kill(self) -> None:
+        """End the program and all that it started."""
+        self._process.kill()
+        self._process.wait()
+
+
+def start(
+    image: Image, argument: str, job: Path, environment: dict[str, str], say: Callable[[str], None], socket: Path | None = None
+) -> Container:
+    """Start an image with SageMaker's argument, train or serve; job holds its ml folder, socket leads to its port 8080."""
+    path = image.env.get("PATH", BASE_PATH).replace("${PATH}", BASE_PATH).replace("$PATH", BASE_PATH)
+    env = {"HOME": "/root", "LANG": "C.UTF-8", "AWS_ENDPOINT_URL": url(), "AWS_DEFAULT_REGION": region(), "AWS_REGION": region()}
+    specification = {
+        "root": str(image.root),
+        "job": str(job),
+        "workdir": image.workdir,
+        "command": [*image.entrypoint, argument],
+        "environment": {**env, **image.env, "PATH": path, **environment},
+        "socket": str(socket) if socket else None,
+        "gateway": {"port": int(os.environ["GATEWAY_PORT"]), "socket": str(state_dir() / "gateway.sock")},
+    }
+    file = job / "container.json"
+    file.write_text(json.dumps(specification))
+    apart = [
+        "unshare",
+        "--mount",
+        "--propagation",
+        "private",
+        "--pid",
+        "--fork",
+        "--kill-child",
+        "--mount-proc",
+        *(["--net"] if socket else []),
+    ]
+    process = subprocess.Popen(
+        [*apart, sys.executable, "-m", "local.containers.init", str(file)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    return Container(process, say)

@@ -1,0 +1,32 @@
+"""Condition keys that policies here name and MiniStack does not fill."""
+
+from typing import Any
+from urllib.parse import parse_qs
+
+import cbor2
+from ministack.core import iam_actions
+
+from local.iam.authorization import members
+
+
+def register() -> None:
+    """Fill them."""
+    tags_of = iam_actions.request_tag_context
+
+    def context(service: str, action: str, body: bytes, *rest: Any) -> dict[str, Any]:
+        found: dict[str, Any] = tags_of(service, action, body, *rest)
+        return found | {"cloudwatch:namespace": namespace(body)} if action == "cloudwatch:PutMetricData" else found
+
+    iam_actions.request_tag_context = context
+
+
+def namespace(body: bytes) -> str:
+    """Return the namespace in a PutMetricData request, in whichever protocol it comes."""
+    given = members(body)
+    if not given:
+        try:
+            given = cbor2.loads(body)
+        except (ValueError, EOFError):
+            given = {}
+    form = parse_qs(body.decode(errors="replace")) if not isinstance(given, dict) or "Namespace" not in given else {}
+    return str(form.get("Namespace", [""])[0] or (given.get("Namespace", "") if isinstance(given, dict) else ""))

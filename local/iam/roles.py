@@ -1,0 +1,73 @@
+"""Acting as a role: the way AWS's own services act once a role has been passed to them."""
+
+import hashlib
+import json
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from ministack.core.iam_evaluator import validate_role_arn
+from ministack.core.responses import request_scope
+from ministack.services import eventbridge, iam, sts
+
+from local.gateway.state import ACCOUNT, region, url
+
+CONFIG = Config(
+    retries={"max_attempts": 1}, connect_timeout=10, read_timeout=300, s3={"addressing_style": "path"}, parameter_validation=True
+)
+
+
+def credentials(role_arn: str, session_name: str) -> dict[str, str]:
+    """Return temporary credentials of a role, as environment variables."""
+    digest = hashlib.sha256(f"{role_arn} {session_name}".encode()).hexdigest()
+    key, secret, token = f"ASIA{digest[:16].upper()}", digest[16:56], digest[24:64]
+    name = role_arn.rsplit("/", 1)[-1]
+    sts.register_session(
+        key,
+        {
+            "Arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/{name}/{session_name}",
+            "UserId": f"{name}:{session_name}",
+            "SecretAccessKey": secret,
+            "SessionToken": token,
+        },
+    )
+    return {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret, "AWS_SESSION_TOKEN": token}
+
+
+def client(service: str, role_arn: str, session_name: str) -> Any:
+    """Return a client that acts with a role's permissions, through the local AWS's front door."""
+    given = credentials(role_arn, session_name[:64])
+    return boto3.Session().client(
+        service,
+        endpoint_url=url(),
+        region_name=region(),
+        aws_access_key_id=given["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=given["AWS_SECRET_ACCESS_KEY"],
+        aws_session_token=given["AWS_SESSION_TOKEN"],
+        config=CONFIG,
+    )
+
+
+def is_assumable(role_arn: str, service: str) -> bool:
+    """Return whether a role exists and trusts a service, such as sagemaker.amazonaws.com."""
+    if validate_role_arn(role_arn):
+        return False
+    role = iam._roles.get(role_arn.rsplit("/", 1)[-1])
+    document = role["AssumeRolePolicyDocument"]
+    trust = json.loads(document) if isinstance(document, str) else document
+    statements = trust["Statement"] if isinstance(trust["Statement"], list) else [trust["Statement"]]
+    return any(statement["Effect"] == "Allow" and service in trusted(statement) for statement in statements)
+
+
+def trusted(statement: dict[str, Any]) -> list[str]:
+    """Return the services that a statement of a trust policy names."""
+    principal = statement.get("Principal", {})
+    services = principal.get("Service", []) if isinstance(principal, dict) else []
+    return [services] if isinstance(services, str) else services
+
+
+def emit_event(source: str, detail_type: str, resources: list[str], detail: dict[str, Any]) -> None:
+    """Put an AWS service's event on the default bus."""
+    entry = {"Source": source, "DetailType": detail_type, "Detail": json.dumps(detail, default=str), "Resources": resources}
+    with request_scope(ACCOUNT, region()):
+        eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)

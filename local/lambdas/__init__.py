@@ -1,0 +1,3 @@
+"""Lambda: MiniStack's local workers, whose errors have their own names."""
+
+PARTS = ("errors",)
