@@ -30,11 +30,12 @@ class Fleet:
         self._variant, self._role_arn = variant, str(model["ExecutionRoleArn"])
         self._dimensions = {"EndpointName": endpoint, "VariantName": variant}
         self._containers: dict[str, ModelContainer] = {}
+        isolated = model.get("EnableNetworkIsolation", False)
         stream = f"{variant}/i-{uuid.uuid4().hex[:8]}"
         try:
             for name, definition in named(model).items():
                 where = stream if name == "primary" else f"{stream}/{name}"
-                self._containers[name] = ModelContainer(definition, self._role_arn, f"/aws/sagemaker/Endpoints/{endpoint}", where)
+                self._containers[name] = ModelContainer(definition, self._role_arn, f"/aws/sagemaker/Endpoints/{endpoint}", where, isolated)
         except Exception as error:
             self.stop()
             raise HostingFailed(f"The model of production variant {variant} could not be loaded: {error}") from None

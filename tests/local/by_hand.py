@@ -1,7 +1,9 @@
 """SageMaker and CodeBuild used by hand, without a stack: one role that may do everything, and images made of a few files."""
 
 import base64
+import io
 import json
+import tarfile
 import urllib.request
 from typing import Any
 
@@ -113,3 +115,13 @@ def local(aws: LocalAws, path: str, body: dict[str, Any] | None = None) -> Any:
     data = None if body is None else json.dumps(body).encode()
     with urllib.request.urlopen(urllib.request.Request(f"{aws.url}/_local/{path}", data), timeout=30) as answer:
         return json.loads(answer.read())
+
+
+def artifact(aws: LocalAws, job: dict[str, Any], name: str) -> Any:
+    """Return what is in a file of JSON in a job's model."""
+    bucket, _, key = job["ModelArtifacts"]["S3ModelArtifacts"].removeprefix("s3://").partition("/")
+    body = aws.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read()
+    with tarfile.open(fileobj=io.BytesIO(body)) as tar:
+        file = tar.extractfile(name)
+        assert file
+        return json.loads(file.read())
