@@ -76,11 +76,7 @@ def instances(config: Record) -> Counter[str]:
 def delete(request: Record) -> Record:
     """Answer DeleteEndpoint."""
     record = ENDPOINTS.get(request["EndpointName"])
-    if record["EndpointStatus"] == "Creating":
-        raise ServiceError(
-            "ValidationException", f'Cannot delete in-progress endpoint "{record["EndpointArn"]}" while it is being created.'
-        )
-    if record["EndpointStatus"] == "Updating":
+    if record["EndpointStatus"] in ("Creating", "Updating", "RollingBack", "Deleting"):
         raise ServiceError("ValidationException", f'Cannot update in-progress endpoint "{record["EndpointArn"]}".')
     move(record, "Deleting")
     background(take_down, record)
