@@ -15,6 +15,8 @@ from pathlib import Path
 from time import sleep
 from typing import IO
 
+from local.lambdas import python
+
 PR_SET_PDEATHSIG = 1
 READY_SECONDS = 60
 PREFIX = "local-aws-"
@@ -139,7 +141,8 @@ def exports(port: int) -> str:
     return (
         f"# The local AWS is ready. In another shell:\n"
         f"export AWS_ENDPOINT_URL=http://127.0.0.1:{port} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1\n"
-        f"# git push asks for a user and a password: test and anything. Ctrl-C ends it all."
+        f"# git push asks for a user and a password: test and anything. Ctrl-C ends it all.\n"
+        f"# {python.told()}."
     )
 
 

@@ -158,7 +158,7 @@ def test_a_new_version_whose_server_dies_never_serves_through_the_old_ones_socke
     push_with_a_front(stack, tmp_path / "second", "raise SystemExit")
     with Traffic(stack, as_csv(split()[1][:1], labels=False)) as traffic:
         done = stack.build()
-    assert done["error"] == "EndpointRolledBack", done.get("cause")
+    assert done.get("error") == "EndpointRolledBack", done.get("cause")
     assert "did not pass the ping health check" in done["cause"]
     assert config_of(stack) == before
     assert traffic.failures == []
