@@ -30,6 +30,7 @@ def create(request: Record) -> Record:
     both = set(definition.get("StaticHyperParameters", {})) & Search.names(config.get("ParameterRanges", {}))
     if both:
         raise ServiceError("ValidationException", f"hyperparameter {sorted(both)[0]} is both static and tuned")
+    training.check_quota(definition, config["ResourceLimits"]["MaxParallelTrainingJobs"])
     training.assumable(definition["RoleArn"])
     training.pulled(definition["AlgorithmSpecification"].get("TrainingImage", ""), definition["RoleArn"])
     record = TUNING.add(

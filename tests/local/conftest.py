@@ -16,7 +16,7 @@ DOCUMENT = {"HyperParameters": {"C": 1.0}, "TrainingJob": METRICS}
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
     """A running local AWS, with a folder of mirrors in place of GitHub."""
-    with LocalAws(github=tmp_path_factory.mktemp("github")) as started:
+    with LocalAws(github=tmp_path_factory.mktemp("github"), ping_seconds=25) as started:
         yield started
 
 
