@@ -49,6 +49,7 @@ def part_schema(operation: str, shapes: dict[str, Schema]) -> Schema:
 
 
 def nullable(schema: Schema) -> Schema:
+    """Return a schema that also allows null."""
     return {"anyOf": [schema, {"type": "null"}]}
 
 

@@ -36,6 +36,7 @@ def create_request(build: dict[str, Any], parameters: dict[str, Any]) -> dict[st
 
 
 def target(build: dict[str, Any]) -> dict[str, Any]:
+    """Return the members that say which endpoint gets which configuration."""
     names = build["Names"]
     return {"EndpointName": names["Endpoint"], "EndpointConfigName": names["EndpointConfig"]}
 

@@ -47,6 +47,7 @@ def instance_types(parameters: dict[str, Any]) -> dict[str, str | None]:
 
 
 def text(value: Any) -> str:
+    """Return an instance type, the default one for what is malformed."""
     return value if isinstance(value, str) else DEFAULT_INSTANCE
 
 

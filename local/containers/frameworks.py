@@ -70,6 +70,7 @@ def known_tag(uri: str) -> bool:
 
 
 def tag_fits(tag: str, prefixes: list[str]) -> bool:
+    """Return whether a tag begins with one of some versions."""
     return any(prefix and (tag == prefix or tag.startswith(f"{prefix}-")) for prefix in prefixes)
 
 
