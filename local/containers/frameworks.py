@@ -52,9 +52,8 @@ def pull(uri: str, role_arn: str) -> Image:
         raise ImageNotFound(f"Requested image {uri} not found.")
     root = state_dir() / "frameworks"
     root.mkdir(exist_ok=True)
-    return Image(
-        root, {"LOCAL_IMAGE_REPOSITORY": name, "PYTHONPATH": str(ROOT)}, "/", [sys.executable, "-m", "local.containers.toolkits.entry"]
-    )
+    environment = {"LOCAL_IMAGE_REPOSITORY": name, "PYTHONPATH": f"{ROOT}:{ROOT}/local/containers/toolkits/aws"}
+    return Image(root, environment, "/", [sys.executable, "-m", "local.containers.toolkits.entry"])
 
 
 def known_tag(uri: str) -> bool:

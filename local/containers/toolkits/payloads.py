@@ -65,7 +65,7 @@ def encoded(values: Any, accept: str) -> tuple[bytes, str]:
             return json.dumps(array.tolist()).encode(), "application/json"
         case "application/x-npy":
             buffer = io.BytesIO()
-            numpy.save(buffer, array, allow_pickle=False)
+            numpy.save(buffer, array)  # labels that are objects too, as in the containers
             return buffer.getvalue(), "application/x-npy"
         case other:
             raise Unsupported(f"Accept {other} is not supported: expected text/csv, application/json or application/x-npy")
