@@ -1,6 +1,5 @@
 """Values that stand in no list of the API's choices: a slip of the pen, or something that AWS has brought out since."""
 
-import os
 import re
 from difflib import get_close_matches
 
@@ -21,8 +20,8 @@ def hint(value: str, choices: list[str]) -> str:
     """Return which choice was probably meant, where the sentence does not list them all."""
     if len(choices) <= LISTED:
         return ""
-    common = os.path.commonprefix(choices)  # ml. of instance types, which is easily left out
-    near = get_close_matches(common + value.lower().removeprefix(common), choices, n=1, cutoff=0.7)
+    form = "ml." if choices[0].startswith("ml.") else ""  # which is easily left out of an instance type
+    near = get_close_matches(form + value.lower().removeprefix(form), choices, n=1, cutoff=0.7)
     return f"; did you mean {near[0]}?" if near else ""
 
 
