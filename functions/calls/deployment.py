@@ -3,6 +3,7 @@
 from typing import Any
 
 from api import shapes
+from api.rules import table
 from document.merge import merge
 
 # How long the alarms are looked at after the traffic has moved, where the document names alarms and no policy.
@@ -25,7 +26,9 @@ def update_request(build: dict[str, Any], parameters: dict[str, Any]) -> dict[st
     # SageMaker takes one of the two policies, never both.
     rolling = "RollingUpdatePolicy" in asked
     merged = {**merge({} if rolling else defaults("AutoRollbackConfiguration" in asked), given), **target(build)}
-    return shapes.check("UpdateEndpoint", merged, "Endpoint")
+    request = shapes.check("UpdateEndpoint", merged, "Endpoint")
+    table.check("UpdateEndpoint", request, "Endpoint")
+    return request
 
 
 def create_request(build: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:

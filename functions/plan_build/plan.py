@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from api.rules import table
+from api.shapes import notices
 from builds.names import image_tag, resource_name
-from calls.checked import checked_request
+from calls.checked import REQUESTS, checked_request
 from calls.deployment import create_request, update_request
 from calls.endpoint_config import endpoint_config_request
 from calls.model import model_request
@@ -113,12 +115,17 @@ def check_requests(plan: dict[str, Any]) -> None:
     build, parameters = plan["Build"], plan["Parameters"]
     trained = {"JobName": build["Names"]["TrainingJob"], "ModelArtifacts": "s3://artifacts/model.tar.gz", "Metrics": {}}
     event = {**plan, "Stack": build["Stack"], "Version": build["Version"], "Preprocessing": None, "Training": None}
+    asked = {"CreateModel": model_request({**event, "Training": trained}), "CreateEndpointConfig": endpoint_config_request(event)}
     if build["Train"]:
-        checked_request(build["Train"], training_request(event), build, parameters)
-    checked_request("CreateModel", model_request({**event, "Training": trained}), build, parameters)
-    checked_request("CreateEndpointConfig", endpoint_config_request(event), build, parameters)
+        asked = {build["Train"]: training_request(event), **asked}
+    region = plan["Resources"]["Region"]
+    requests = {operation: checked_request(operation, request, build, parameters, region) for operation, request in asked.items()}
     create_request(build, parameters)
-    update_request(build, parameters)
+    update = update_request(build, parameters)
+    together = {"Model": requests["CreateModel"], "EndpointConfig": requests["CreateEndpointConfig"], "Endpoint": update}
+    table.check("together", together)
+    found = [sentence for operation in requests for sentence in notices(operation, requests[operation], REQUESTS[operation][0])]
+    build["Notice"] = " ".join([*([build["Notice"]] if build.get("Notice") else []), *found]) or None
 
 
 def s3_channels(request: dict[str, Any]) -> list[tuple[str, str, str]]:
