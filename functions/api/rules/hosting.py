@@ -15,6 +15,7 @@ def variants(config: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def is_serverless(config: dict[str, Any]) -> bool:
+    """Return whether an endpoint has a serverless variant."""
     return any("ServerlessConfig" in variant for variant in variants(config))
 
 
@@ -24,6 +25,7 @@ def of_models(config: dict[str, Any]) -> bool:
 
 
 def beside_serverless(config: dict[str, Any]) -> str | None:
+    """Return what a serverless endpoint cannot have beside its variant."""
     several = ["several ProductionVariants"] if len(config["ProductionVariants"]) > 1 else []
     captured = ["DataCaptureConfig"] if get(config, "DataCaptureConfig.EnableCapture") else []
     others = [*several, *captured, *given(config, "ShadowProductionVariants", "AsyncInferenceConfig")]
@@ -31,6 +33,7 @@ def beside_serverless(config: dict[str, Any]) -> str | None:
 
 
 def own_disks(config: dict[str, Any]) -> str | None:
+    """Return an instance type that has a disk of its own."""
     return next((variant["InstanceType"] for variant in variants(config) if has_own_disk(variant.get("InstanceType"))), None)
 
 
