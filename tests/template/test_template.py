@@ -218,3 +218,11 @@ def test_the_containers_that_serve_and_repack_model_read_the_data_bucket_too(tem
     for name in ("ModelRole", "RepackModelFunction", "TrainingRole", "PlanBuildFunction"):
         reading = [s for s in statements({"Resources": {name: template["Resources"][name]}}) if "s3:GetObject" in as_list(s["Action"])]
         assert [data in statement["Resource"] for statement in reading] == [True], name
+
+
+def test_no_function_makes_its_log_group_anew_when_the_stack_is_gone(template: Template) -> None:
+    for name, function in of_type(template, "AWS::Serverless::Function").items():
+        group = {"Fn::GetAtt": [name.removesuffix("Function") + "LogGroup", "Arn"]}
+        assert {"Statement": [{"Effect": "Deny", "Action": "logs:CreateLogGroup", "Resource": group}]} in function["Properties"][
+            "Policies"
+        ], name
