@@ -15,9 +15,12 @@ from pathlib import Path
 from time import sleep
 from typing import IO
 
+from local.lambdas import python
+
 PR_SET_PDEATHSIG = 1
 READY_SECONDS = 60
 PREFIX = "local-aws-"
+OVERLAY = "mount -t tmpfs tmpfs /tmp && mkdir /tmp/upper /tmp/work && mount -t overlay overlay -o lowerdir=/etc,upperdir=/tmp/upper,workdir=/tmp/work /tmp"
 
 
 def main() -> int:
@@ -89,6 +92,10 @@ def cannot_start(port: int) -> str:
         return "The local AWS needs Linux and the command unshare (package util-linux): training jobs run in namespaces of their own."
     if subprocess.run([*namespaces(), "true"], capture_output=True, check=False).returncode:
         return "The local AWS may not make namespaces here: 'unshare --map-root-user --mount --pid' is refused. Run as root, or allow user namespaces."
+    if subprocess.run([*namespaces(), "sh", "-c", OVERLAY], capture_output=True, check=False).returncode:
+        return (
+            "The local AWS may not mount overlays here, and the files of its containers are such. Run as root, or on Linux 5.11 or newer."
+        )
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -134,7 +141,8 @@ def exports(port: int) -> str:
     return (
         f"# The local AWS is ready. In another shell:\n"
         f"export AWS_ENDPOINT_URL=http://127.0.0.1:{port} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1\n"
-        f"# git push asks for a user and a password: test and anything. Ctrl-C ends it all."
+        f"# git push asks for a user and a password: test and anything. Ctrl-C ends it all.\n"
+        f"# {python.told()}."
     )
 
 

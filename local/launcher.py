@@ -24,10 +24,14 @@ class StartFailed(Exception):
 
 
 class LocalAws:
-    """Starts python -m local serve, and stops it with all that runs in it; github is a folder of mirrors that stands for https://github.com/."""
+    """Starts python -m local serve, and stops it with all that runs in it.
 
-    def __init__(self, port: int | None = None, github: Path | None = None) -> None:
+    github is a folder of mirrors that stands for https://github.com/, ping_seconds the patience with containers that do not answer.
+    """
+
+    def __init__(self, port: int | None = None, github: Path | None = None, ping_seconds: int | None = None) -> None:
         self.github = github
+        self._settings = {"LOCAL_AWS_GITHUB": github, "LOCAL_AWS_PING_SECONDS": ping_seconds}
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log: IO[bytes] | None = None
@@ -50,7 +54,7 @@ class LocalAws:
         self.stop()
 
     def _server_environment(self) -> dict[str, str]:
-        return self.environment() | ({"LOCAL_AWS_GITHUB": str(self.github)} if self.github else {})
+        return self.environment() | {name: str(value) for name, value in self._settings.items() if value is not None}
 
     def _ready(self) -> bool:
         """Return whether the server said, within the time it may take, that it is ready."""

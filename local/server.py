@@ -85,6 +85,7 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
     import ministack.app
 
     from local.codecommit import git_http
+    from local.gateway import quotas
     from local.iam import permissions
 
     config = Config()
@@ -97,7 +98,8 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    await serve(git_http.middleware(permissions.middleware(as_tls(ministack.app.app))), config, shutdown_trigger=stopped.wait)
+    app = permissions.middleware(quotas.middleware(git_http.middleware(as_tls(ministack.app.app))))
+    await serve(app, config, shutdown_trigger=stopped.wait)
 
 
 def as_tls(app: App) -> App:

@@ -75,6 +75,23 @@ def write_record(version: int, attributes: dict[str, Any]) -> None:
     )
 
 
+def notes_first(version: int, attribute: str, word: str) -> bool:
+    """Add a word to a set in a build's record, and return whether it was not there yet."""
+    try:
+        table().update_item(
+            Key={"Kind": "build", "Version": version},
+            UpdateExpression="ADD #set :words",
+            ConditionExpression="NOT contains(#set, :word)",
+            ExpressionAttributeNames={"#set": attribute},
+            ExpressionAttributeValues={":words": {word}, ":word": word},
+        )
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
+
+
 def find_version(execution_arn: str) -> int | None:
     """Return the version of an execution's build, None if it has no record yet."""
     found = newest(Attr("ExecutionArn").eq(execution_arn))

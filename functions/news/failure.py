@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from news import limits
+
 JOBS = {"training": "TrainingJobName", "tuning": "HyperParameterTuningJobName"}
 LONGEST = 32000  # of the 32,768 characters that Step Functions keeps
 
@@ -15,7 +17,8 @@ def explain(failure: dict[str, Any]) -> tuple[str, str]:
     except ValueError:
         detail = None
     if not isinstance(detail, dict):
-        return error, cut(f"{state}: {cause}")
+        limit = limits.read(failure)
+        return error, cut(f"{state}: {limits.sentence(limit) if limit and not limit.is_rate else cause}")
     if {"State", "Error", "Cause"} <= set(detail):
         return explain(detail)  # a branch's own failure, carried out of the Parallel
     return error, cut(f"{state}: {reason(detail) or cause}")

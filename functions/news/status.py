@@ -10,6 +10,7 @@ import boto3
 
 VERBS = {
     "STARTED": "has started",
+    "WAITING": "is waiting",
     "SUCCEEDED": "succeeded",
     "FAILED": "failed",
     "STOPPED": "was stopped",

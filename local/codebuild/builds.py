@@ -23,6 +23,7 @@ from ministack.core.responses import error_response_json, json_response
 from ministack.services import codebuild
 
 from local.codebuild import tools
+from local.gateway import quotas
 from local.gateway.state import arn, region, state_dir, url
 from local.iam import authorization, roles
 
@@ -47,6 +48,9 @@ def start_build(request: dict[str, Any]) -> Any:
     name = request.get("projectName", "")
     if name not in codebuild._projects:
         return error_response_json("ResourceNotFoundException", f"Project cannot be found: {arn('codebuild', f'project/{name}')}")
+    refusal = quotas.too_many_builds(sum(build["buildStatus"] == "IN_PROGRESS" for build in codebuild._builds.values()))
+    if refusal:
+        return error_response_json("AccountLimitExceededException", refusal)
     project = copy.deepcopy(codebuild._projects[name])
     project["source"] |= {"buildspec": request.get("buildspecOverride") or project["source"].get("buildspec")}
     record = codebuild._make_build_record(project, codebuild._build_id(name), request.get("sourceVersion"))
@@ -220,8 +224,8 @@ def build_environment(record: dict[str, Any], spec: dict[str, Any], workspace: P
         "AWS_REGION": region(),
         "CODEBUILD_BUILD_ID": record["id"],
         "CODEBUILD_BUILD_ARN": record["arn"],
-        "CODEBUILD_RESOLVED_SOURCE_VERSION": record["resolvedSourceVersion"],
-        "CODEBUILD_SOURCE_VERSION": record["sourceVersion"],
+        "CODEBUILD_RESOLVED_SOURCE_VERSION": record.get("resolvedSourceVersion", ""),
+        "CODEBUILD_SOURCE_VERSION": record.get("sourceVersion") or "",
         **roles.credentials(role_arn, "AWSCodeBuild"),
         **{key: str(value) for key, value in spec.get("env", {}).get("variables", {}).items()},
         **own,

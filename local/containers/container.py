@@ -1,7 +1,7 @@
-"""Images run as real processes, each in mount and process namespaces of its own; a serving one has its own network too.
+"""Images run as real processes, each in namespaces of its own: files, processes, network, shared memory and host name.
 
-The file system is the host's, with the image's files at their absolute paths and the job's own /opt/ml. Not known: limits of memory or processors,
-users other than root, and what a base image would have brought.
+The file system is the image's over the host's programs, with the job's own /opt/ml; what else a container writes goes with it. The network leads
+to the local AWS and nowhere else. Not known: limits of memory or processors, and what a base image would have brought.
 """
 
 import json
@@ -17,6 +17,9 @@ from local.gateway.state import region, state_dir, url
 
 ROOT = Path(__file__).parents[2]
 BASE_PATH = f"{Path(sys.executable).parent}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+HOST_NAMES = {"train": "algo-1", "serve": "model.aws.local"}
+APART = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--net", "--ipc", "--uts"]
 
 
 class Container:
@@ -53,9 +56,15 @@ class Container:
 
 
 def start(
-    image: Image, argument: str, job: Path, environment: dict[str, str], say: Callable[[str], None], socket: Path | None = None
+    image: Image,
+    argument: str,
+    job: Path,
+    environment: dict[str, str],
+    say: Callable[[str], None],
+    socket: Path | None = None,
+    isolated: bool = False,
 ) -> Container:
-    """Start an image with SageMaker's argument, train or serve; job holds its ml folder, socket leads to its port 8080."""
+    """Start an image with SageMaker's argument, train or serve; job holds its ml folder, socket leads to its port 8080, an isolated one reaches nothing."""
     path = image.env.get("PATH", BASE_PATH).replace("${PATH}", BASE_PATH).replace("$PATH", BASE_PATH)
     env = {"HOME": "/root", "LANG": "C.UTF-8", "AWS_ENDPOINT_URL": url(), "AWS_DEFAULT_REGION": region(), "AWS_REGION": region()}
     specification = {
@@ -65,23 +74,14 @@ def start(
         "command": [*image.entrypoint, argument],
         "environment": {**env, **image.env, "PATH": path, **environment},
         "socket": str(socket) if socket else None,
-        "gateway": {"port": int(os.environ["GATEWAY_PORT"]), "socket": str(state_dir() / "gateway.sock")},
+        "host_name": HOST_NAMES[argument],
+        "gateway": None if isolated else str(state_dir() / "gateway.sock"),
+        "gateway_port": int(os.environ["GATEWAY_PORT"]),
     }
     file = job / "container.json"
     file.write_text(json.dumps(specification))
-    apart = [
-        "unshare",
-        "--mount",
-        "--propagation",
-        "private",
-        "--pid",
-        "--fork",
-        "--kill-child",
-        "--mount-proc",
-        *(["--net"] if socket else []),
-    ]
     process = subprocess.Popen(
-        [*apart, sys.executable, "-m", "local.containers.init", str(file)],
+        [*APART, sys.executable, "-m", "local.containers.init", str(file)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -1,3 +1,3 @@
-"""Lambda: MiniStack's local workers, whose errors have their own names."""
+"""Lambda: MiniStack's local workers, whose errors have their own names, on the Python that a function asks for."""
 
-PARTS = ("errors",)
+PARTS = ("errors", "python")

@@ -31,7 +31,7 @@ def start_all(record: Record, config: Record) -> dict[str, Fleet]:
             model = MODELS.all.get(variant["ModelName"])
             if model is None:
                 raise HostingFailed(f"Could not find model {variant['ModelName']}.")
-            started[variant["VariantName"]] = Fleet(record["EndpointName"], variant["VariantName"], model)
+            started[variant["VariantName"]] = Fleet(record["EndpointName"], variant, model)
         for fleet in started.values():
             fleet.wait_until_healthy()
     except Exception:

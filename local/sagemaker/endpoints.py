@@ -5,10 +5,12 @@ Traffic moves to a new fleet when it is healthy, in the steps that the update as
 
 import contextvars
 import threading
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from local.gateway import quotas
 from local.gateway.protocol import ServiceError
 from local.sagemaker import rollout
 from local.sagemaker.deployment import ENDPOINTS, bring_up, move, replace, take_down, variants
@@ -21,6 +23,7 @@ def create(request: Record) -> Record:
     name = request["EndpointName"]
     refuse_existing(ENDPOINTS, name)
     config = CONFIGS.get(request["EndpointConfigName"])
+    check_quotas(config)
     record = ENDPOINTS.add(request, EndpointStatus="Creating", ProductionVariants=variants(config))
     move(record, "Creating")
     background(bring_up, record, config)
@@ -42,6 +45,7 @@ def update(request: Record) -> Record:
     deployment = request.get("DeploymentConfig", {})
     steps = rollout.steps(deployment, min(variant.get("DesiredInstanceCount", 1) for variant in new))
     rollout.check_variants(deployment, names_of(record["ProductionVariants"]), names_of(config["ProductionVariants"]))
+    check_quotas(config)
     record.pop("FailureReason", None)
     record["PendingDeploymentSummary"] = {"EndpointConfigName": config["EndpointConfigName"], "StartTime": datetime.now(UTC)}
     record["LastDeploymentConfig"] = deployment
@@ -50,14 +54,29 @@ def update(request: Record) -> Record:
     return {"EndpointArn": record["EndpointArn"]}
 
 
+def check_quotas(config: Record) -> None:
+    """Refuse a new fleet for whose instances there is no quota; while an update lasts, the old one counts as well."""
+    used = Counter[str]()
+    for endpoint in ENDPOINTS.all.values():
+        if endpoint["EndpointStatus"] != "Failed":
+            used += instances(CONFIGS.all.get(endpoint["EndpointConfigName"], {}))
+    for kind, wanted in instances(config).items():
+        quotas.require(f"{kind} for endpoint usage", used[kind], wanted)
+
+
+def instances(config: Record) -> Counter[str]:
+    """Return how many instances of each type a configuration asks for."""
+    found = Counter[str]()
+    for variant in config.get("ProductionVariants", []):
+        if "InstanceType" in variant:
+            found[variant["InstanceType"]] += variant.get("InitialInstanceCount", 1)
+    return found
+
+
 def delete(request: Record) -> Record:
     """Answer DeleteEndpoint."""
     record = ENDPOINTS.get(request["EndpointName"])
-    if record["EndpointStatus"] == "Creating":
-        raise ServiceError(
-            "ValidationException", f'Cannot delete in-progress endpoint "{record["EndpointArn"]}" while it is being created.'
-        )
-    if record["EndpointStatus"] == "Updating":
+    if record["EndpointStatus"] in ("Creating", "Updating", "RollingBack", "Deleting"):
         raise ServiceError("ValidationException", f'Cannot update in-progress endpoint "{record["EndpointArn"]}".')
     move(record, "Deleting")
     background(take_down, record)

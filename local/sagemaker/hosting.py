@@ -1,5 +1,6 @@
 """A variant's fleet: one instance, on which the containers of a model serve, one after the other."""
 
+import os
 import time
 import uuid
 
@@ -7,8 +8,6 @@ from local.sagemaker import instance_metrics
 from local.sagemaker.model_container import ModelContainer
 from local.sagemaker.models import containers_of
 from local.sagemaker.records import Record
-
-PING_SECONDS = 60.0
 
 
 class HostingFailed(Exception):
@@ -26,22 +25,27 @@ class ContainerFailed(Exception):
 class Fleet:
     """The containers of a model by their names: "primary", or a pipeline's "container-1", "container-2" …"""
 
-    def __init__(self, endpoint: str, variant: str, model: Record) -> None:
-        self._variant, self._role_arn = variant, str(model["ExecutionRoleArn"])
+    def __init__(self, endpoint: str, definition: Record, model: Record) -> None:
+        variant = self._variant = str(definition["VariantName"])
+        self._role_arn = str(model["ExecutionRoleArn"])
         self._dimensions = {"EndpointName": endpoint, "VariantName": variant}
+        self._patience = float(
+            definition.get("ContainerStartupHealthCheckTimeoutInSeconds") or os.environ.get("LOCAL_AWS_PING_SECONDS") or 60
+        )
         self._containers: dict[str, ModelContainer] = {}
+        isolated = model.get("EnableNetworkIsolation", False)
         stream = f"{variant}/i-{uuid.uuid4().hex[:8]}"
         try:
             for name, definition in named(model).items():
                 where = stream if name == "primary" else f"{stream}/{name}"
-                self._containers[name] = ModelContainer(definition, self._role_arn, f"/aws/sagemaker/Endpoints/{endpoint}", where)
+                self._containers[name] = ModelContainer(definition, self._role_arn, f"/aws/sagemaker/Endpoints/{endpoint}", where, isolated)
         except Exception as error:
             self.stop()
             raise HostingFailed(f"The model of production variant {variant} could not be loaded: {error}") from None
 
     def wait_until_healthy(self) -> None:
         """Return once all containers answer their pings; raise HostingFailed if one does not."""
-        deadline = time.monotonic() + PING_SECONDS
+        deadline = time.monotonic() + self._patience
         for name, container in self._containers.items():
             if not container.is_healthy(deadline):
                 which = "primary container" if name == "primary" else name

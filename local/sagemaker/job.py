@@ -78,7 +78,7 @@ class TrainingRun:
     def _prepare(self, s3: Any) -> None:
         """Lay out /opt/ml and download the channels."""
         self._move("InProgress", "Downloading")
-        for folder in ("input/config", "input/data", "model", "output/data", "checkpoints", "code"):
+        for folder in ("input/config", "input/data", "model", "output/data", "checkpoints"):
             (self._ml / folder).mkdir(parents=True)
         channels = {channel["ChannelName"]: channel for channel in self._record.get("InputDataConfig", [])}
         for name, channel in channels.items():
@@ -94,12 +94,13 @@ class TrainingRun:
     def _train(self) -> None:
         """Run the image until it ends, is stopped or has used up its time."""
         log = LogStream(self._role, LOG_GROUP, f"{self._record['TrainingJobName']}/algo-1-{int(time.time())}")
+        isolated = self._record.get("EnableNetworkIsolation", False)
         environment = {
             "TRAINING_JOB_NAME": self._record["TrainingJobName"],
             "TRAINING_JOB_ARN": self._record["TrainingJobArn"],
             "AWS_REGION": region(),
             **self._record.get("Environment", {}),
-            **roles.credentials(self._role, "SageMaker"),
+            **({} if isolated else roles.credentials(self._role, "SageMaker")),
         }
 
         def say(line: str) -> None:
@@ -108,7 +109,7 @@ class TrainingRun:
 
         host = {"Host": f"{self._record['TrainingJobName']}/algo-1"}
         instance_metrics.publish(self._role, METRICS, host)
-        container = start(self._image, "train", self._job, environment, say)
+        container = start(self._image, "train", self._job, environment, say, isolated=isolated)
         deadline = time.monotonic() + self._record["StoppingCondition"].get("MaxRuntimeInSeconds", 86400)
         asked: float | None = None
         while (status := container.wait(LOOK_SECONDS)) is None:

@@ -36,7 +36,7 @@ class SocketConnection(http.client.HTTPConnection):
 class ModelContainer:
     """A container that serves, started with the model's role; whatever keeps it from starting is raised."""
 
-    def __init__(self, definition: dict[str, Any], role_arn: str, group: str, stream: str) -> None:
+    def __init__(self, definition: dict[str, Any], role_arn: str, group: str, stream: str, isolated: bool) -> None:
         self._job = Path(tempfile.mkdtemp(prefix="hosting-", dir=state_dir()))
         self._socket = self._job / "8080.sock"
         folder = self._job / "ml/model"
@@ -49,8 +49,8 @@ class ModelContainer:
             shutil.rmtree(self._job, ignore_errors=True)
             raise
         self._log = LogStream(role_arn, group, stream)
-        environment = {**definition.get("Environment", {}), **roles.credentials(role_arn, "SageMaker")}
-        self._process = start(image, "serve", self._job, environment, self._log.say, self._socket)
+        environment = {**definition.get("Environment", {}), **({} if isolated else roles.credentials(role_arn, "SageMaker"))}
+        self._process = start(image, "serve", self._job, environment, self._log.say, self._socket, isolated)
 
     def is_healthy(self, deadline: float) -> bool:
         """Wait until the container answers its ping; return whether it did before the deadline (of time.monotonic) and lives."""

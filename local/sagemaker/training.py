@@ -7,6 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from local.containers import frameworks, images
+from local.gateway import quotas
 from local.gateway.protocol import ServiceError
 from local.gateway.state import region
 from local.iam import roles
@@ -15,6 +16,7 @@ from local.sagemaker.job import TrainingRun
 from local.sagemaker.records import Kind, Record, summary
 
 JOBS = Kind("training job", "TrainingJobName", "TrainingJobArn", "training-job")
+RUNNING = ("InProgress", "Stopping")
 runs: dict[str, TrainingRun] = {}
 
 
@@ -27,6 +29,7 @@ def create(request: Record) -> Record:
             f"Training job names must be unique within an AWS account and region, and a training job with this name already exists ({used})"
         )
         raise ServiceError("ResourceInUse", message)
+    check_quota(request)
     assumable(role_arn)
     s3 = roles.client("s3", role_arn, "SageMaker")
     for channel in request.get("InputDataConfig", []):
@@ -41,6 +44,20 @@ def create(request: Record) -> Record:
     runs[name] = TrainingRun(record, image, metric_definitions(record, record.get("HyperParameters", {})))
     threading.Thread(target=contextvars.copy_context().run, args=(runs[name].run,), daemon=True).start()
     return {"TrainingJobArn": record["TrainingJobArn"]}
+
+
+def check_quota(definition: Record, jobs: int = 1) -> None:
+    """Refuse a training job, or some at a time, for whose instances there is no quota."""
+    wanted, spot = definition.get("ResourceConfig", {}), definition.get("EnableManagedSpotTraining", False)
+    kind = wanted.get("InstanceType", "")
+    used = sum(
+        job["ResourceConfig"].get("InstanceCount", 1)
+        for job in JOBS.all.values()
+        if job["TrainingJobStatus"] in RUNNING
+        and job["ResourceConfig"].get("InstanceType") == kind
+        and job.get("EnableManagedSpotTraining", False) == spot
+    )
+    quotas.require(f"{kind} for {'spot ' if spot else ''}training job usage", used, wanted.get("InstanceCount", 1) * jobs)
 
 
 def metric_definitions(definition: Record, hyperparameters: dict[str, str]) -> list[dict[str, str]]:
@@ -78,7 +95,7 @@ def describe(request: Record) -> Record:
 def stop(request: Record) -> Record:
     """Answer StopTrainingJob."""
     record = JOBS.get(request["TrainingJobName"])
-    if record["TrainingJobStatus"] not in ("InProgress", "Stopping"):
+    if record["TrainingJobStatus"] not in RUNNING:
         raise ServiceError(
             "ValidationException", "The request was rejected because the training job is in status " + record["TrainingJobStatus"] + "."
         )

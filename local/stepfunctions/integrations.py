@@ -21,6 +21,7 @@ from ministack.services import stepfunctions
 
 from local.gateway.state import region
 from local.iam import roles
+from local.stepfunctions import history
 from local.stepfunctions.members import from_api, to_api
 
 LOOK_SECONDS = 0.2
@@ -149,7 +150,7 @@ def invoke_within(resource: str, arguments: Any, seconds: float) -> Any:
 
 def invoke(resource: str, arguments: Any) -> Any:
     """Make one call of a state machine."""
-    note(resource, arguments)
+    note(arguments)
     try:
         if resource == "arn:aws:states:::lambda:invoke":
             return invoke_lambda(arguments)
@@ -163,13 +164,10 @@ def invoke(resource: str, arguments: Any) -> Any:
     raise TaskError("States.Runtime", f"{resource} is not an integration of the local AWS")
 
 
-def note(resource: str, arguments: Any) -> None:
-    """Write into the history what a call was made with."""
-    for event in reversed(call.get().execution["events"]):
-        details = event.get("taskScheduledEventDetails")
-        if details and details["resource"] == resource and "parameters" not in details:
-            details |= {"parameters": json.dumps(arguments), "region": region()}
-            return
+def note(arguments: Any) -> None:
+    """Write into the history what a call was made with: its TaskScheduled is the last event of its branch."""
+    event = call.get().execution["events"][history.previous.get() - 1]
+    event["taskScheduledEventDetails"] |= {"parameters": json.dumps(arguments), "region": region()}
 
 
 def client(service: str) -> Any:

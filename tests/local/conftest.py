@@ -2,21 +2,38 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from examples.byod.digits import as_csv, split
 from local.launcher import LocalAws
 from local.stack import ROOT, Stack, build
+from tests.local import second_opinion
 
 METRICS = {"AlgorithmSpecification": {"MetricDefinitions": [{"Name": "validation:accuracy", "Regex": "validation:accuracy=([0-9.]+)"}]}}
 DOCUMENT = {"HyperParameters": {"C": 1.0}, "TrainingJob": METRICS}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def every_build_has_a_second_opinion() -> Iterator[None]:
+    """Whenever a test has waited for the end of a build, a second interpreter agrees with what it did."""
+    wait = Stack.wait
+
+    def wait_and_compare(stack: Stack, execution_arn: str, timeout: float = 240) -> dict[str, Any]:
+        described = wait(stack, execution_arn, timeout)
+        second_opinion.compare(stack.account.client("stepfunctions"), execution_arn)
+        return described
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Stack, "wait", wait_and_compare)
+        yield
+
+
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
     """A running local AWS, with a folder of mirrors in place of GitHub."""
-    with LocalAws(github=tmp_path_factory.mktemp("github")) as started:
+    with LocalAws(github=tmp_path_factory.mktemp("github"), ping_seconds=25) as started:
         yield started
 
 

@@ -1,13 +1,16 @@
 """A new version that sets an alarm off is turned back, and the build says so."""
 
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from examples.byod.digits import as_csv, split
-from local.stack import Stack
+from local.demo.traffic import Traffic
+from local.stack import ROOT, Stack
 from tests.local.conftest import DOCUMENT
 from tests.local.waiting import until
 
@@ -33,6 +36,37 @@ GUARDED = {
         }
     },
 }
+
+# The model's server behind a socket in the file system, and a front on port 8080, as gunicorn behind nginx.
+FRONT = """#!/usr/bin/env python
+import runpy, socket, socketserver, threading
+SOCKET = "/tmp/server.sock"
+class Server(socketserver.ThreadingUnixStreamServer):
+    daemon_threads = True
+class Front(socketserver.BaseRequestHandler):
+    def handle(self):
+        with socket.socket(socket.AF_UNIX) as server:
+            server.connect(SOCKET)
+            threading.Thread(target=carry, args=(self.request, server), daemon=True).start()
+            carry(server, self.request)
+def carry(near, far):
+    while data := near.recv(65536):
+        far.sendall(data)
+def serve_model():
+    DIES
+    Server(SOCKET, runpy.run_path("/opt/program/model_server")["Handler"]).serve_forever()
+threading.Thread(target=serve_model, daemon=True).start()
+socketserver.ThreadingTCPServer(("", 8080), Front).serve_forever()
+"""
+
+
+def push_with_a_front(stack: Stack, scratch: Path, first_line: str) -> None:
+    """Push the example with its server behind a front; first_line is the first thing that the server does."""
+    source = shutil.copytree(ROOT / "examples/byod", scratch / "source")
+    (source / "program/serve").rename(source / "program/model_server")
+    (source / "program/serve").write_text(FRONT.replace("DIES", first_line))
+    (source / "program/serve").chmod(0o755)
+    stack.push(source, scratch)
 
 
 def config_of(stack: Stack) -> str:
@@ -114,3 +148,18 @@ def test_an_endpoint_on_instances_does_not_become_serverless(stack: Stack) -> No
     with pytest.raises(ClientError, match="Cannot convert an instance-based endpoint"):
         sagemaker.update_endpoint(EndpointName=stack.name, EndpointConfigName="by-hand")
     sagemaker.delete_endpoint_config(EndpointConfigName="by-hand")
+
+
+def test_a_new_version_whose_server_dies_never_serves_through_the_old_ones_socket(stack: Stack, tmp_path: Path) -> None:
+    stack.parameters(DOCUMENT)
+    push_with_a_front(stack, tmp_path / "first", "pass")
+    assert stack.build()["status"] == "SUCCEEDED"
+    before = config_of(stack)
+    push_with_a_front(stack, tmp_path / "second", "raise SystemExit")
+    with Traffic(stack, as_csv(split()[1][:1], labels=False)) as traffic:
+        done = stack.build()
+    assert done.get("error") == "EndpointRolledBack", done.get("cause")
+    assert "did not pass the ping health check" in done["cause"]
+    assert config_of(stack) == before
+    assert traffic.failures == []
+    assert traffic.answered > 100

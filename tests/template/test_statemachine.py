@@ -14,11 +14,11 @@ from local.stepfunctions.definitions import refusal
 
 ROOT = Path(__file__).parents[2]
 OPTIMIZED = {
-    "arn:aws:states:::lambda:invoke": ("lambda", "Invoke"),
-    "arn:aws:states:::codebuild:startBuild.sync": ("codebuild", "StartBuild"),
-    "arn:aws:states:::sagemaker:createTrainingJob.sync": ("sagemaker", "CreateTrainingJob"),
-    "arn:aws:states:::sagemaker:createHyperParameterTuningJob.sync": ("sagemaker", "CreateHyperParameterTuningJob"),
-    "arn:aws:states:::states:startExecution.sync:2": ("stepfunctions", "StartExecution"),
+    "arn:${Partition}:states:::lambda:invoke": ("lambda", "Invoke"),
+    "arn:${Partition}:states:::codebuild:startBuild.sync": ("codebuild", "StartBuild"),
+    "arn:${Partition}:states:::sagemaker:createTrainingJob.sync": ("sagemaker", "CreateTrainingJob"),
+    "arn:${Partition}:states:::sagemaker:createHyperParameterTuningJob.sync": ("sagemaker", "CreateHyperParameterTuningJob"),
+    "arn:${Partition}:states:::states:startExecution.sync:2": ("stepfunctions", "StartExecution"),
 }
 States = dict[str, dict[str, Any]]
 
@@ -38,7 +38,7 @@ def test_every_state_says_why_it_exists(states: States) -> None:
 
 
 def test_every_task_has_a_timeout_a_retry_and_a_catch_of_everything(states: States) -> None:
-    assert len(tasks(states)) == 23
+    assert len(tasks(states)) == 26
     for name, state in tasks(states).items():
         assert state["TimeoutSeconds"] > 0, name
         assert state["Retry"], name
@@ -46,14 +46,58 @@ def test_every_task_has_a_timeout_a_retry_and_a_catch_of_everything(states: Stat
 
 
 def test_a_caught_failure_ends_in_clean_up_or_in_the_end_of_its_branch(states: States) -> None:
-    targets = {catch["Next"] for name, state in states.items() for catch in state.get("Catch", []) if name != "Clean Up"}
+    targets = {state["Catch"][-1]["Next"] for name, state in states.items() if "Catch" in state and name != "Clean Up"}
     assert targets == {"Clean Up", "Training Failed", "Inference Image Failed"}
     assert states["Clean Up"]["Catch"] == [{"ErrorEquals": ["States.ALL"], "Next": "Build Failed"}]
 
 
-def test_retries_never_cover_a_job_that_ran_and_failed(states: States) -> None:
-    retried = {error for state in tasks(states).values() for retry in state["Retry"] for error in retry["ErrorEquals"]}
-    assert not retried & {"States.ALL", "States.TaskFailed", "States.Timeout", "States.Runtime"}
+def test_every_invocation_is_retried_on_all_that_aws_recommends(states: States) -> None:
+    """https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html"""
+    recommended = {
+        "Lambda.ClientExecutionTimeoutException",
+        "Lambda.ServiceException",
+        "Lambda.AWSLambdaException",
+        "Lambda.SdkClientException",
+        "Lambda.TooManyRequestsException",
+    }
+    invocations = {name: state for name, state in tasks(states).items() if state["Resource"].endswith(":lambda:invoke")}
+    assert len(invocations) == 15
+    assert {name: set(state["Retry"][0]["ErrorEquals"]) for name, state in invocations.items()} == dict.fromkeys(invocations, recommended)
+
+
+def test_what_makes_something_is_retried_only_on_what_says_that_nothing_was_made(states: States) -> None:
+    making = [state for state in tasks(states).values() if not state["Resource"].endswith(":lambda:invoke")]
+    assert len(making) == 11
+    retried = {error for state in making for retry in state["Retry"] for error in retry["ErrorEquals"]}
+    assert retried == {"ThrottlingException", "StepFunctions.ExecutionLimitExceededException"}
+
+
+def test_what_a_quota_may_refuse_is_weighed_under_every_name_that_step_functions_gives_it(states: States) -> None:
+    codebuild = ["CodeBuild.AccountLimitExceededException", "CodeBuild.CodeBuildException", "CodeBuild.AWSCodeBuildException"]
+    job = ["SageMaker.ResourceLimitExceededException", "SageMaker.AmazonSageMakerException"]
+    call = ["SageMaker.ResourceLimitExceededException", "SageMaker.SageMakerException"]
+    first = {name: state["Catch"][0] for name, state in states.items() if len(state.get("Catch", [])) > 1}
+    assert {name: (catch["ErrorEquals"], catch["Next"]) for name, catch in first.items()} == {
+        "Build Training Image": (codebuild, "Weigh Training Limit"),
+        "Train Model": (job, "Weigh Training Limit"),
+        "Tune Model": (job, "Weigh Training Limit"),
+        "Build Inference Image": (codebuild, "Weigh Inference Image Limit"),
+        "Create Model": (call, "Weigh Limit"),
+        "Create Endpoint Config": (call, "Weigh Limit"),
+        "Create Endpoint": (call, "Weigh Limit"),
+        "Update Endpoint": (call, "Weigh Limit"),
+        "Delete Failed Endpoint": (["SageMaker.SageMakerException"], "Weigh Limit"),
+    }
+
+
+def test_the_weighing_never_takes_the_place_of_the_failure_that_it_weighs(states: States) -> None:
+    for name in ("Weigh Limit", "Weigh Training Limit", "Weigh Inference Image Limit"):
+        assert [set(catch) for catch in states[name]["Catch"]] == [{"ErrorEquals", "Next"}], name
+
+
+def test_no_partition_is_written_out() -> None:
+    text = (ROOT / "statemachine/build.asl.json").read_text()
+    assert re.findall(r"arn:aws[a-z-]*:|amazonaws\.com", text) == []
 
 
 def test_every_call_is_a_real_operation_with_arguments_that_it_knows(states: States) -> None:
@@ -72,7 +116,7 @@ def api_call(resource: str) -> tuple[str, str]:
     """Return botocore's service and operation of an integration."""
     if resource in OPTIMIZED:
         return OPTIMIZED[resource]
-    match = re.fullmatch(r"arn:aws:states:::aws-sdk:(\w+):(\w+)", resource)
+    match = re.fullmatch(r"arn:\$\{Partition\}:states:::aws-sdk:(\w+):(\w+)", resource)
     assert match, f"{resource} is neither an SDK integration nor a known optimized one"
     return match[1], match[2][0].upper() + match[2][1:]
 
@@ -96,7 +140,7 @@ def test_expressions_select_and_never_calculate(states: States) -> None:
 def test_the_inlined_definition_passes_cfn_lint(template: dict[str, Any], tmp_path: Path, name: str) -> None:
     text = (ROOT / f"statemachine/{name}.asl.json").read_text()
     arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
-    filled = json.loads(re.sub(r"\$\{\w+Arn\}", arn, text).replace("${ImageProject}", "project"))
+    filled = json.loads(re.sub(r"\$\{\w+Arn\}", arn, text).replace("${ImageProject}", "project").replace("${Partition}", "aws"))
     machine = {
         "Type": "AWS::StepFunctions::StateMachine",
         "Properties": {"RoleArn": "arn:aws:iam::123456789012:role/build", "Definition": filled},

@@ -1,0 +1,33 @@
+"""Weigh Limit: tells whether a refused call is worth waiting for, and says once that the build waits."""
+
+import json
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from builds import table
+from news import limits, status
+from weigh_limit.patience import minutes, weigh
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Return {"State", "Limit", "Times", "WaitSeconds"}; raise QuotaIsZero, PatienceIsOver or NotALimit.
+
+    The failure stays the build's, whatever is raised here: Clean Up explains it.
+    """
+    build, failure = event["Build"], event["Failure"]
+    limit = limits.read(failure)
+    waiting = weigh(failure, limit, event["Before"])
+    print(json.dumps({"version": build["Version"], **waiting}))
+    if limit and not limit.is_rate and table.notes_first(build["Version"], "WaitedFor", limit.name):
+        tell(build, f"{failure['State']}: {limits.sentence(limit)}. It is tried again for up to {minutes(limit)} minutes")
+    return waiting
+
+
+def tell(build: dict[str, Any], cause: str) -> None:
+    """Publish that the build waits; news that cannot be published must not end it."""
+    known = {key: build[key] for key in ("Version", "Reason", "ExecutionArn", "StartedAt")}
+    try:
+        status.publish(status.message("WAITING", build["Stack"], Cause=cause, **known))
+    except ClientError as error:
+        print(json.dumps({"version": build["Version"], "untold": str(error)}))

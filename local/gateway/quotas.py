@@ -1,0 +1,73 @@
+"""Service quotas: none until one is set, by POST /_local/quotas with {"ml.p3.2xlarge for training job usage": 0} or in LOCAL_AWS_QUOTAS.
+
+SageMaker's quotas have the names that Service Quotas gives them; CodeBuild's is "builds in queue for the account". null takes a quota away again, GET
+shows those that are set.
+"""
+
+import json
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from local.gateway.protocol import ServiceError
+
+App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+PATH = "/_local/quotas"
+BUILDS = "builds in queue for the account"
+quotas: dict[str, int] = {}
+
+
+def change(text: str | bytes) -> None:
+    """Set and take away the quotas in a JSON object."""
+    for name, value in json.loads(text).items():
+        quotas.pop(name, None)
+        if value is not None:
+            quotas[name] = int(value)
+
+
+def require(name: str, used: int, wanted: int) -> None:
+    """Refuse, in SageMaker's words, what would use more instances than a quota allows."""
+    limit = quotas.get(name)
+    if limit is not None and used + wanted > limit:
+        message = (
+            f"The account-level service limit '{name}' is {limit} Instances, with current utilization of {used} Instances and a request delta "
+            f"of {wanted} Instances. Please use AWS Service Quotas to request an increase for this quota. If AWS Service Quotas is not available, "
+            "contact AWS support to request an increase for this quota."
+        )
+        raise ServiceError("ResourceLimitExceeded", message)
+
+
+def too_many_builds(queued: int) -> str:
+    """Return in CodeBuild's words why another build cannot be queued, "" if it can."""
+    limit = quotas.get(BUILDS)
+    return f"Cannot have more than {limit} {BUILDS}" if limit is not None and queued >= limit else ""
+
+
+def middleware(app: App) -> App:
+    """Return an application that shows and sets quotas and leaves the rest to another."""
+    change(os.environ.get("LOCAL_AWS_QUOTAS") or "{}")
+
+    async def serve(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or scope["path"] != PATH:
+            await app(scope, receive, send)
+            return
+        status = 200
+        if scope["method"] == "POST":
+            try:
+                change(await whole(receive))
+            except (ValueError, TypeError, AttributeError):
+                status = 400
+        await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
+        await send({"type": "http.response.body", "body": json.dumps(quotas).encode()})
+
+    return serve
+
+
+async def whole(receive: Any) -> bytes:
+    """Return the body of a request."""
+    parts, more = [], True
+    while more:
+        event = await receive()
+        parts.append(event.get("body", b""))
+        more = event.get("more_body", False)
+    return b"".join(parts)

@@ -1,0 +1,29 @@
+"""An execution's history as on AWS: every event names the one before it in its branch, and no two have the same id."""
+
+import threading
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+
+from ministack.services import stepfunctions
+
+# The last event of the branch that runs in this context; a branch begins where its Parallel was entered.
+previous: ContextVar[int] = ContextVar("previous", default=0)
+lock = threading.Lock()
+
+
+def register() -> None:
+    """Mend MiniStack's events."""
+    stepfunctions._add_event = chained(stepfunctions._add_event)
+
+
+def chained(add_event: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Return how an event is added."""
+
+    def add(execution: dict[str, Any], kind: str, details: dict[str, Any] | None = None) -> dict[str, Any]:
+        with lock:
+            event = add_event(execution, kind, {**(details or {}), "previousEventId": previous.get()})
+        previous.set(event["id"])
+        return event
+
+    return add

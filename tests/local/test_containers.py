@@ -1,0 +1,94 @@
+"""A container is alone: what it writes reaches neither the host nor another container, and nothing of another one answers for it."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.launcher import LocalAws
+from local.stack import ROOT
+from tests.local import by_hand
+
+MARK = "written-in-a-container"
+FOLDERS = ["/tmp", "/var/tmp", "/var/lib", "/run", "/home", "/root", "/usr/local/bin", "/etc", "/opt", "/dev/shm", "/srv"]
+# Tries to write and to break out, and reports what it could do.
+PROBE = f"""
+import glob, json, os, pathlib, socket, subprocess
+given = json.load(open("/opt/ml/input/config/hyperparameters.json"))
+report = {{"found": [], "written": [], "out": [], "network": []}}
+for folder in json.loads(given["folders"]):
+    place = pathlib.Path(folder, "{MARK}")
+    if place.exists():
+        report["found"].append(folder)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("x")
+        report["written"].append(folder)
+    except OSError:
+        pass
+def attempt(name, action):
+    try:
+        action()
+        report["out"].append(name)
+    except OSError:
+        pass
+def through_another_root():
+    roots = [pathlib.Path(root) for root in glob.glob("/proc/[0-9]*/root/")]
+    if all(not os.access(root, os.R_OK) or root.samefile("/") for root in roots):
+        raise OSError
+attempt("a device of the disk", lambda: os.mknod("/tmp/disk", 0o60600, os.makedev(254, 0)))
+attempt("the kernel's settings", lambda: open("/proc/sys/kernel/panic", "a").write("0"))
+attempt("another process's root", through_another_root)
+for command in (["mount", "-o", "remount,rw", "/sys"], ["mount", "-t", "tmpfs", "tmpfs", "/mnt"], ["unshare", "--mount", "true"]):
+    if subprocess.run(command, capture_output=True).returncode == 0:
+        report["out"].append(" ".join(command))
+for port in json.loads(given["ports"]):
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            report["network"].append(port)
+report["me"] = [socket.gethostname(), socket.gethostbyname(socket.gethostname()), os.environ.get("AWS_ACCESS_KEY_ID", "")[:4]]
+report["processes"] = len(glob.glob("/proc/[0-9]*"))
+open("/opt/ml/model/report.json", "w").write(json.dumps(report))
+"""
+
+
+def probed(aws: LocalAws, name: str, folders: list[str], **more: Any) -> dict[str, Any]:
+    """Run the probe as a training job, and return its report."""
+    uri = by_hand.image(aws, "probe", by_hand.program("probe", PROBE))
+    given = {"folders": json.dumps(folders), "ports": json.dumps([aws.port, 22, 8080])}
+    done = by_hand.trained(aws, by_hand.training(name, uri, HyperParameters=given, **more))
+    assert done["TrainingJobStatus"] == "Completed", done["FailureReason"]
+    report: dict[str, Any] = by_hand.artifact(aws, done, "report.json")
+    return report
+
+
+@pytest.fixture
+def state(aws: LocalAws) -> list[str]:
+    """Folders of the host, where nothing may appear: those of the system, the checkout, and those of the local AWS and of its other containers."""
+    found = [str(folder) for folder in Path(tempfile.gettempdir()).glob("local-aws-*/") if folder.is_dir()]
+    assert found
+    return [*FOLDERS, str(ROOT), str(ROOT / "local"), *found]
+
+
+def test_root_in_a_container_writes_in_its_own_folders_and_nothing_of_it_is_the_hosts(aws: LocalAws, state: list[str]) -> None:
+    first = probed(aws, "probe-1", state)
+    assert {"/tmp", "/var/tmp", "/var/lib", "/run", "/home", "/root", "/etc", "/opt", "/dev/shm"} <= set(first["written"])
+    assert [folder for folder in state if Path(folder, MARK).exists()] == []
+    assert first["out"] == []
+    second = probed(aws, "probe-2", state)
+    assert second["found"] == [], "what the first one had written"
+
+
+def test_a_container_reaches_the_local_aws_and_no_other_port_and_sees_its_own_processes_alone(aws: LocalAws) -> None:
+    report = probed(aws, "probe-3", [])
+    assert report["network"] == [aws.port]
+    assert report["me"] == ["algo-1", "127.0.0.1", "ASIA"]
+    assert report["processes"] <= 4
+
+
+def test_network_isolation_leaves_no_way_out_and_no_credentials(aws: LocalAws) -> None:
+    report = probed(aws, "probe-4", [], EnableNetworkIsolation=True)
+    assert report["network"] == []
+    assert report["me"] == ["algo-1", "127.0.0.1", ""]

@@ -1,0 +1,119 @@
+"""Builds that a second interpreter runs offline, with every task answered as AWS answers it."""
+
+import json
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from sfnx.testing import Call, Execution, Failure, run
+
+DEFINITION: dict[str, Any] = json.loads((Path(__file__).parents[2] / "statemachine/build.asl.json").read_text())
+Answer = Any  # a task's result, a Failure, or a list of these: one for each call, the last for all calls behind it
+PLAN: dict[str, Any] = {
+    "Build": {
+        "Stack": "churn",
+        "Version": 7,
+        "Train": "CreateTrainingJob",
+        "Deploy": True,
+        "Repack": False,
+        "Model": None,
+        "Images": {
+            "Training": {"Build": True, "Dockerfile": "Dockerfile", "Uri": "churn:v7-training"},
+            "Inference": {"Build": False, "Dockerfile": "Dockerfile", "Uri": "churn:v7-training"},
+        },
+        "Source": {"Version": "c0ffee"},
+        "Names": {"Endpoint": "churn"},
+    },
+    "Parameters": {"Framework": "BYOD"},
+    "Resources": {"CodeBucket": "code", "PreprocessStateMachine": None, "PostprocessStateMachine": None},
+}
+GIVEN_IMAGE = {"Uri": "sklearn:1.4", "Build": False, "Dockerfile": None}
+BUILT_IMAGE = {"Uri": "churn:v7-inference", "Build": True, "Dockerfile": "serving/Dockerfile"}
+TRAINED = {
+    "TrainingJobName": "churn-v7-0a",
+    "ModelArtifacts": {"S3ModelArtifacts": "s3://code/model.tar.gz"},
+    "FinalMetricDataList": [
+        {"MetricName": "accuracy", "Value": 0.97, "Timestamp": 1},
+        {"MetricName": "loss", "Value": 0.1, "Timestamp": 1},
+    ],
+}
+ANSWERS: dict[str, Answer] = {
+    "Run Preprocessing": {"Output": {"rows": 7}},
+    "Build Training Image": {"Build": {"BuildStatus": "SUCCEEDED"}},
+    "Build Inference Image": {"Build": {"BuildStatus": "SUCCEEDED"}},
+    "Configure Training": {"Payload": {"TrainingJobName": "asked"}},
+    "Check Training Request": {"Payload": {"TrainingJobName": "checked"}},
+    "Train Model": TRAINED,
+    "Tune Model": {"HyperParameterTuningJobName": "churn-v7-0a", "BestTrainingJob": {"TrainingJobName": "churn-v7-0a-003"}},
+    "Summarize Tuning": {
+        "Payload": {"JobName": "churn-v7-0a-003", "ModelArtifacts": "s3://code/best.tar.gz", "Metrics": {"accuracy": 0.98}}
+    },
+    "Repack Model": {"Payload": {"ModelArtifacts": "s3://code/repacked.tar.gz"}},
+    "Configure Model": {"Payload": {"ModelName": "asked"}},
+    "Check Model Request": {"Payload": {"ModelName": "checked"}},
+    "Create Model": {"ModelArn": "arn:model"},
+    "Configure Endpoint": {"Payload": {"EndpointConfigName": "asked"}},
+    "Check Endpoint Request": {"Payload": {"EndpointConfigName": "checked"}},
+    "Create Endpoint Config": {"EndpointConfigArn": "arn:config"},
+    "Plan Deployment": {"Payload": {"Action": "CREATE", "Request": {"EndpointName": "churn"}}},
+    "Create Endpoint": {"EndpointArn": "arn:endpoint"},
+    "Update Endpoint": {"EndpointArn": "arn:endpoint"},
+    "Delete Failed Endpoint": {},
+    "Check Endpoint": {"Payload": {"Ready": True, "WaitSeconds": 15}},
+    "Run Postprocessing": {"Output": {}},
+    "Clean Up": {"Payload": {"Error": "Explained", "Cause": "in words"}},
+    "Weigh Limit": {"Payload": {"WaitSeconds": 300}},
+    "Weigh Training Limit": {"Payload": {"WaitSeconds": 300}},
+    "Weigh Inference Image Limit": {"Payload": {"WaitSeconds": 60}},
+}
+
+
+def plan(build: dict[str, Any] | None = None, images: dict[str, Any] | None = None, **resources: str) -> dict[str, Any]:
+    """Return a plan that differs from the usual one."""
+    changed = deepcopy(PLAN)
+    changed["Build"] |= build or {}
+    changed["Build"]["Images"] |= images or {}
+    changed["Resources"] |= resources
+    return changed
+
+
+# Together they come to every Task but those that weigh limits and the one that cleans up.
+FULL = plan({"Repack": True}, {"Inference": BUILT_IMAGE}, PreprocessStateMachine="arn:etl", PostprocessStateMachine="arn:report")
+TUNED = plan({"Train": "CreateHyperParameterTuningJob"})
+UPDATED: dict[str, Answer] = {"Plan Deployment": {"Payload": {"Action": "UPDATE", "Request": {"EndpointName": "churn"}}}}
+RECREATE = {"Payload": {"Action": "RECREATE", "Request": {"EndpointName": "churn"}}}
+RECREATED: dict[str, Answer] = {"Plan Deployment": [RECREATE, ANSWERS["Plan Deployment"]]}
+SETTINGS: dict[str, tuple[dict[str, Any], dict[str, Answer]]] = {
+    "Tune Model": (TUNED, {}),
+    "Summarize Tuning": (TUNED, {}),
+    "Update Endpoint": (FULL, UPDATED),
+    "Delete Failed Endpoint": (FULL, RECREATED),
+}
+
+
+def go(planned: dict[str, Any] = PLAN, answers: dict[str, Answer] | None = None) -> Execution:
+    """Run a build of a plan; answers are in the place of the usual ones."""
+    given: dict[str, Answer] = {**ANSWERS, "Plan Build": {"Payload": planned}, **(answers or {})}
+    left = {name: list(answer) if isinstance(answer, list) else [answer] for name, answer in given.items()}
+
+    def task(call: Call) -> object:
+        queue = left[call.state]
+        answer = queue.pop(0) if len(queue) > 1 else queue[0]
+        if isinstance(answer, Failure):
+            raise answer
+        return answer
+
+    return run(DEFINITION, {"Reason": "a test"}, task)
+
+
+def go_through(state: str, *answers: Answer, **others: Answer) -> Execution:
+    """Run a build that comes to a Task, which answers as given first, and as usual then."""
+    planned, needed = SETTINGS.get(state, (FULL, {}))
+    usual = {**ANSWERS, "Plan Build": {"Payload": planned}, **needed}[state]
+    then = usual if isinstance(usual, list) else [usual]
+    return go(planned, {**needed, state: [*answers, *then], **others})
+
+
+def calls(execution: Execution, state: str) -> list[Any]:
+    """Return what a Task was asked for, in order."""
+    return [call.arguments for call in execution.calls if call.state == state]

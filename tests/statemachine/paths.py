@@ -1,0 +1,157 @@
+"""Every kind of path through a build: a plan, the answers that differ from the usual ones, and the states that follow from them."""
+
+from typing import Any, NamedTuple
+
+from sfnx.testing import Failure
+
+from tests.statemachine.builds import (
+    ANSWERS,
+    BUILT_IMAGE,
+    FULL,
+    GIVEN_IMAGE,
+    PLAN,
+    RECREATE,
+    RECREATED,
+    TRAINED,
+    TUNED,
+    UPDATED,
+    Answer,
+    plan,
+)
+
+BEGIN = "Plan Build > Is There Preprocessing?"
+IMAGE = "Build And Train > Is Anything Trained? > Is A Training Image Built? > Build Training Image"
+REQUEST = "Configure Training > Check Training Request > Is It Tuned?"
+TRAIN = f"{IMAGE} > {REQUEST} > Train Model"
+NO_INFERENCE = "Is An Inference Image Built? > Inference Image Is There"
+INFERENCE = "Is An Inference Image Built? > Build Inference Image"
+MODEL = "Configure Model > Check Model Request > Create Model"
+CONFIG = "Is It Deployed? > Configure Endpoint > Check Endpoint Request > Create Endpoint Config"
+CREATE = "Plan Deployment > Which Deployment? > Create Endpoint"
+UPDATE = "Plan Deployment > Which Deployment? > Update Endpoint"
+LOOK = "Wait For Endpoint > Check Endpoint > Is The Endpoint Ready?"
+END = "Is There Postprocessing? > Build Succeeded"
+FAILED = "Clean Up > Build Failed"
+WAIT = "Weigh Limit > Wait For Limit > Which Step Waited?"
+WAIT_TRAINING = "Weigh Training Limit > Wait For Training Limit > Which Step Of The Training Waited?"
+WAIT_IMAGE = "Weigh Inference Image Limit > Wait For Inference Image Limit"
+TRAIN_LATER = f"{WAIT_TRAINING} > Train Model > "
+DELETE = "Plan Deployment > Which Deployment? > Delete Failed Endpoint"
+REST = f"Is The Model Repacked? > {MODEL} > {CONFIG} > {CREATE} > {LOOK} > {END}"
+UP_TO_MODEL = f"{BEGIN} > {TRAIN} > {NO_INFERENCE} > Is The Model Repacked? > {MODEL}"
+UP_TO_CONFIG = f"{UP_TO_MODEL} > {CONFIG}"
+
+NO_INSTANCES = Failure("SageMaker.ResourceLimitExceededException", "The account-level service limit 'ml.m5.large' is 1 Instances")
+NO_BUILDS = Failure("CodeBuild.AccountLimitExceededException", "Cannot have more than 1 builds in queue for the account")
+THROTTLED = Failure("SageMaker.SageMakerException", "Rate exceeded")
+IS_ZERO = Failure("QuotaIsZero", "ml.m5.large")
+CRASH = Failure("States.TaskFailed", "no rows")
+
+
+class Path(NamedTuple):
+    """One path: what is planned, what is answered otherwise than usual, and the states that are entered."""
+
+    plan: dict[str, Any]
+    answers: dict[str, Answer]
+    states: str
+
+
+PATHS = {
+    "a first build": Path(PLAN, {}, f"{UP_TO_CONFIG} > {CREATE} > {LOOK} > {END}"),
+    "the next build": Path(PLAN, UPDATED, f"{UP_TO_CONFIG} > {UPDATE} > {LOOK} > {END}"),
+    "a build in place of an endpoint that never served": Path(
+        PLAN,
+        RECREATED,
+        f"{UP_TO_CONFIG} > {DELETE} > {CREATE} > {LOOK} > {END}",
+    ),
+    "an endpoint that takes its time": Path(
+        PLAN,
+        {"Check Endpoint": [{"Payload": {"Ready": False, "WaitSeconds": 30}}, {"Payload": {"Ready": True, "WaitSeconds": 30}}]},
+        f"{UP_TO_CONFIG} > {CREATE} > {LOOK} > {LOOK} > {END}",
+    ),
+    "a framework's images, and a script that travels in the model": Path(
+        plan({"Repack": True}, {"Training": GIVEN_IMAGE}),
+        {},
+        f"{BEGIN} > Build And Train > Is Anything Trained? > Is A Training Image Built? > {REQUEST} > Train Model > {NO_INFERENCE} > "
+        f"Is The Model Repacked? > Repack Model > {MODEL} > {CONFIG} > {CREATE} > {LOOK} > {END}",
+    ),
+    "an inference image of its own": Path(
+        plan(images={"Inference": BUILT_IMAGE}),
+        {},
+        f"{BEGIN} > {TRAIN} > {INFERENCE} > {REST}",
+    ),
+    "a tuning": Path(
+        TUNED,
+        {},
+        f"{BEGIN} > {IMAGE} > {REQUEST} > Tune Model > Summarize Tuning > {NO_INFERENCE} > {REST}",
+    ),
+    "Train: false": Path(
+        plan({"Train": None, "Model": {"ModelArtifacts": "s3://code/earlier.tar.gz"}}),
+        {},
+        f"{BEGIN} > Build And Train > Is Anything Trained? > Take Earlier Model > {NO_INFERENCE} > {REST}",
+    ),
+    "Deploy: false": Path(plan({"Deploy": False}), {}, f"{UP_TO_MODEL} > Is It Deployed? > Build Succeeded"),
+    "state machines of the user's own": Path(
+        plan(PreprocessStateMachine="arn:etl", PostprocessStateMachine="arn:report"),
+        {},
+        f"{BEGIN} > Run Preprocessing > {TRAIN} > {NO_INFERENCE} > Is The Model Repacked? > {MODEL} > {CONFIG} > {CREATE} > {LOOK} > "
+        "Is There Postprocessing? > Run Postprocessing > Build Succeeded",
+    ),
+    "a plan that is refused": Path(PLAN, {"Plan Build": CRASH}, f"Plan Build > {FAILED}"),
+    "a training that fails": Path(PLAN, {"Train Model": CRASH}, f"{BEGIN} > {TRAIN} > Training Failed > {FAILED}"),
+    "an inference image that fails": Path(
+        FULL, {"Build Inference Image": CRASH}, f"{BEGIN} > Run Preprocessing > {TRAIN} > {INFERENCE} > Inference Image Failed > {FAILED}"
+    ),
+    "an update that is rolled back": Path(
+        PLAN, {**UPDATED, "Check Endpoint": CRASH}, f"{UP_TO_CONFIG} > {UPDATE} > Wait For Endpoint > Check Endpoint > {FAILED}"
+    ),
+    "a clean-up that fails": Path(PLAN, {"Plan Build": CRASH, "Clean Up": Failure("Other", "cleaning")}, f"Plan Build > {FAILED}"),
+    "a training image that waits for its turn": Path(
+        PLAN,
+        {"Build Training Image": [NO_BUILDS, {}]},
+        f"{BEGIN} > {IMAGE} > {WAIT_TRAINING} > Build Training Image > {REQUEST} > Train Model > {NO_INFERENCE} > {REST}",
+    ),
+    "a training that waits for instances": Path(
+        PLAN, {"Train Model": [NO_INSTANCES, NO_INSTANCES, TRAINED]}, f"{BEGIN} > {TRAIN} > {2 * TRAIN_LATER}{NO_INFERENCE} > {REST}"
+    ),
+    "a tuning that waits for instances": Path(
+        TUNED,
+        {"Tune Model": [NO_INSTANCES, ANSWERS["Tune Model"]]},
+        f"{BEGIN} > {IMAGE} > {REQUEST} > Tune Model > {WAIT_TRAINING} > Tune Model > Summarize Tuning > {NO_INFERENCE} > {REST}",
+    ),
+    "an inference image that waits for its turn": Path(
+        plan(images={"Inference": BUILT_IMAGE}),
+        {"Build Inference Image": [NO_BUILDS, {}]},
+        f"{BEGIN} > {TRAIN} > {INFERENCE} > {WAIT_IMAGE} > Build Inference Image > {REST}",
+    ),
+    "a model that waits": Path(
+        PLAN, {"Create Model": [THROTTLED, {}]}, f"{UP_TO_MODEL} > {WAIT} > Create Model > {CONFIG} > {CREATE} > {LOOK} > {END}"
+    ),
+    "a configuration that waits": Path(
+        PLAN, {"Create Endpoint Config": [THROTTLED, {}]}, f"{UP_TO_CONFIG} > {WAIT} > Create Endpoint Config > {CREATE} > {LOOK} > {END}"
+    ),
+    "a first endpoint that waits for instances": Path(
+        PLAN, {"Create Endpoint": [NO_INSTANCES, {}]}, f"{UP_TO_CONFIG} > {CREATE} > {WAIT} > {CREATE} > {LOOK} > {END}"
+    ),
+    "an update that waits for instances": Path(
+        PLAN, {**UPDATED, "Update Endpoint": [NO_INSTANCES, {}]}, f"{UP_TO_CONFIG} > {UPDATE} > {WAIT} > {UPDATE} > {LOOK} > {END}"
+    ),
+    "an endpoint that is removed later": Path(
+        PLAN,
+        {"Plan Deployment": [RECREATE, RECREATE, ANSWERS["Plan Deployment"]], "Delete Failed Endpoint": [THROTTLED, {}]},
+        f"{UP_TO_CONFIG} > {DELETE} > {WAIT} > {DELETE} > {CREATE} > {LOOK} > {END}",
+    ),
+    "no quota for training": Path(
+        PLAN,
+        {"Train Model": NO_INSTANCES, "Weigh Training Limit": IS_ZERO},
+        f"{BEGIN} > {TRAIN} > Weigh Training Limit > Training Failed > {FAILED}",
+    ),
+    "no quota for inference images": Path(
+        plan(images={"Inference": BUILT_IMAGE}),
+        {"Build Inference Image": NO_BUILDS, "Weigh Inference Image Limit": IS_ZERO},
+        f"{BEGIN} > {TRAIN} > {INFERENCE} > Weigh Inference Image Limit > Inference Image Failed > {FAILED}",
+    ),
+    "no quota for the endpoint": Path(
+        PLAN, {"Create Endpoint": NO_INSTANCES, "Weigh Limit": IS_ZERO}, f"{UP_TO_CONFIG} > {CREATE} > Weigh Limit > {FAILED}"
+    ),
+}

@@ -1,0 +1,116 @@
+"""What goes from state to state: requests, results, and what becomes of the outcome."""
+
+from typing import Any
+
+import pytest
+from sfnx.testing import Call, Execution, Wait, run
+
+from tests.statemachine.builds import ANSWERS, DEFINITION, FULL, PLAN, TRAINED, TUNED, UPDATED, calls, go, plan
+from tests.statemachine.paths import NO_INSTANCES
+
+
+def payload(execution: Execution, state: str) -> Any:
+    return calls(execution, state)[-1]["Payload"]
+
+
+def test_the_outcome_tells_of_build_training_and_deployment() -> None:
+    assert go().output == {
+        "Build": PLAN["Build"],
+        "Training": {"JobName": "churn-v7-0a", "ModelArtifacts": "s3://code/model.tar.gz", "Metrics": {"accuracy": 0.97, "loss": 0.1}},
+        "Deployment": {"Action": "CREATE", "Request": {"EndpointName": "churn"}},
+    }
+
+
+@pytest.mark.parametrize("found", [None, [], [None], {"left out": True}])
+def test_a_training_without_metrics_has_none_however_that_is_said(found: Any) -> None:
+    job = {key: value for key, value in TRAINED.items() if key != "FinalMetricDataList"}
+    if found != {"left out": True}:
+        job["FinalMetricDataList"] = found
+    output: Any = go(PLAN, {"Train Model": job}).output
+    assert output["Training"]["Metrics"] == {}
+
+
+def test_a_training_with_one_metric_has_it() -> None:
+    output: Any = go(PLAN, {"Train Model": {**TRAINED, "FinalMetricDataList": [{"MetricName": "auc", "Value": 0.5}]}}).output
+    assert output["Training"]["Metrics"] == {"auc": 0.5}
+
+
+@pytest.mark.parametrize(
+    "planned", [plan({"Deploy": False}), plan({"Train": None, "Model": {"ModelArtifacts": "s3://a"}, "Deploy": False})]
+)
+def test_a_build_that_stops_after_the_model_has_no_deployment(planned: dict[str, Any]) -> None:
+    output: Any = go(planned).output
+    assert output["Deployment"] is None
+
+
+def test_only_checked_requests_reach_sagemaker() -> None:
+    execution = go(FULL, UPDATED)
+    assert calls(execution, "Train Model") == [{"TrainingJobName": "checked"}]
+    assert calls(execution, "Create Model") == [{"ModelName": "checked"}]
+    assert calls(execution, "Create Endpoint Config") == [{"EndpointConfigName": "checked"}]
+    assert calls(go(TUNED), "Tune Model") == [{"TrainingJobName": "checked"}]
+    assert calls(execution, "Update Endpoint") == [{"EndpointName": "churn"}]
+
+
+def test_a_check_knows_what_it_checks() -> None:
+    execution = go()
+    assert [payload(execution, f"Check {kind} Request")["Operation"] for kind in ("Training", "Model", "Endpoint")] == [
+        "CreateTrainingJob",
+        "CreateModel",
+        "CreateEndpointConfig",
+    ]
+    assert payload(go(TUNED), "Check Training Request")["Operation"] == "CreateHyperParameterTuningJob"
+
+
+def test_the_repacked_model_is_served_and_the_trained_one_is_recorded() -> None:
+    execution = go(FULL)
+    assert payload(execution, "Configure Model")["Training"] == {"ModelArtifacts": "s3://code/repacked.tar.gz"}
+    output: Any = execution.output
+    assert output["Training"]["ModelArtifacts"] == "s3://code/model.tar.gz"
+
+
+def test_each_image_is_built_from_its_own_dockerfile_at_the_builds_commit() -> None:
+    execution = go(FULL)
+    variables = {
+        state: {item["Name"]: item["Value"] for item in calls(execution, state)[0]["EnvironmentVariablesOverride"]}
+        for state in ("Build Training Image", "Build Inference Image")
+    }
+    assert variables == {
+        "Build Training Image": {"DOCKERFILE": "Dockerfile", "IMAGE_URI": "churn:v7-training"},
+        "Build Inference Image": {"DOCKERFILE": "serving/Dockerfile", "IMAGE_URI": "churn:v7-inference"},
+    }
+    assert calls(execution, "Build Inference Image")[0]["SourceVersion"] == "c0ffee"
+
+
+def test_preprocessing_reaches_the_config_functions_and_all_reaches_postprocessing() -> None:
+    execution = go(FULL)
+    assert payload(execution, "Configure Training")["Preprocessing"] == {"rows": 7}
+    assert payload(go(), "Configure Training")["Preprocessing"] is None
+    (asked,) = calls(execution, "Run Postprocessing")
+    assert set(asked["Input"]) == {
+        "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID", "Build", "Parameters", "Resources", "Preprocessing", "Training", "Deployment",
+    }  # fmt: skip
+    assert asked["Input"]["Training"]["JobName"] == "churn-v7-0a"
+
+
+@pytest.mark.parametrize(("state", "weighing"), [("Train Model", "Weigh Training Limit"), ("Create Model", "Weigh Limit")])
+def test_whoever_weighs_learns_the_failure_and_what_it_said_the_last_time(state: str, weighing: str) -> None:
+    first = {"State": state, "Times": 1, "WaitSeconds": 300}
+    execution = go(PLAN, {state: [NO_INSTANCES, NO_INSTANCES, TRAINED], weighing: {"Payload": first}})
+    failure = {"State": state, "Error": NO_INSTANCES.error, "Cause": NO_INSTANCES.cause}
+    asked = [call["Payload"] for call in calls(execution, weighing)]
+    assert asked == [{"Build": PLAN["Build"], "Failure": failure, "Before": before} for before in (None, first)]
+
+
+def test_the_wait_is_as_long_as_was_weighed() -> None:
+    waited: list[Wait] = []
+    refused: list[str] = []
+
+    def task(call: Call) -> object:
+        if call.state == "Train Model" and not refused:
+            refused.append(call.state)
+            raise NO_INSTANCES
+        return {**ANSWERS, "Plan Build": {"Payload": PLAN}}[call.state]
+
+    run(DEFINITION, {}, task, on_wait=waited.append)
+    assert [(wait.state, wait.seconds) for wait in waited] == [("Wait For Training Limit", 300), ("Wait For Endpoint", 15)]

@@ -1,0 +1,81 @@
+"""Whichever Task fails: the build ends in Build Failed with that failure's own name and words."""
+
+import json
+from typing import Any
+
+import pytest
+from sfnx.testing import Execution, Failure
+
+from tests.statemachine.builds import FULL, PLAN, calls, go, go_through
+from tests.statemachine.paths import NO_BUILDS, NO_INSTANCES
+
+BOOM = Failure("Boom", "broken")
+TRAINING = ("Build Training Image", "Configure Training", "Check Training Request", "Train Model", "Tune Model", "Summarize Tuning")
+IMAGE = ("Build Inference Image",)
+OUTER = (
+    "Plan Build", "Run Preprocessing", "Repack Model", "Configure Model", "Check Model Request", "Create Model", "Configure Endpoint",
+    "Check Endpoint Request", "Create Endpoint Config", "Plan Deployment", "Create Endpoint", "Update Endpoint", "Delete Failed Endpoint",
+    "Check Endpoint", "Run Postprocessing",
+)  # fmt: skip
+ONES_OWN_WAY = (*TRAINING, *IMAGE, *OUTER)
+
+
+def failing(state: str, failure: Failure = BOOM) -> Execution:
+    """Run a build in which a Task fails."""
+    return go_through(state, failure)
+
+
+@pytest.mark.parametrize("state", OUTER)
+def test_a_failure_leads_to_clean_up_which_explains_it(state: str) -> None:
+    execution = failing(state)
+    assert execution.states[-3:] == (state, "Clean Up", "Build Failed")
+    assert told(execution) == {"State": state, "Error": "Boom", "Cause": "broken"}
+    assert (execution.error, execution.cause) == ("Explained", "in words")
+
+
+@pytest.mark.parametrize(("states", "end"), [(TRAINING, "Training Failed"), (IMAGE, "Inference Image Failed")])
+def test_a_branchs_failure_keeps_the_name_of_its_state_on_the_way_out(states: tuple[str, ...], end: str) -> None:
+    for state in states:
+        execution = failing(state)
+        assert execution.states[-4:] == (state, end, "Clean Up", "Build Failed")
+        carried = told(execution)
+        assert (carried["State"], carried["Error"]) == ("Build And Train", "Boom")
+        assert json.loads(carried["Cause"]) == {"State": state, "Error": "Boom", "Cause": "broken"}
+
+
+def test_a_clean_up_that_fails_leaves_the_failure_as_it_was() -> None:
+    execution = go(PLAN, {"Create Model": BOOM, "Clean Up": Failure("States.Timeout", "too slow")})
+    assert (execution.error, execution.cause) == ("Boom", "broken")
+
+
+def test_what_was_planned_is_cleaned_up_and_nothing_where_the_plan_failed() -> None:
+    assert calls(failing("Create Model"), "Clean Up")[0]["Payload"]["Build"] == FULL["Build"]
+    assert calls(failing("Plan Build"), "Clean Up")[0]["Payload"]["Build"] is None
+
+
+@pytest.mark.parametrize(
+    ("state", "weighing", "failure"),
+    [
+        ("Train Model", "Weigh Training Limit", NO_INSTANCES),
+        ("Build Inference Image", "Weigh Inference Image Limit", NO_BUILDS),
+        ("Create Endpoint", "Weigh Limit", NO_INSTANCES),
+    ],
+)
+@pytest.mark.parametrize(
+    "ending", [Failure("QuotaIsZero", "m"), Failure("PatienceIsOver", "m"), Failure("NotALimit", "m"), Failure("Lambda.Unknown", "m")]
+)
+def test_whatever_the_weighing_comes_to_the_first_failure_is_the_builds(
+    state: str, weighing: str, failure: Failure, ending: Failure
+) -> None:
+    execution = go_through(state, failure, **{weighing: ending})
+    carried = told(execution)
+    if carried["State"] == "Build And Train":
+        carried = json.loads(carried["Cause"])
+    assert carried == {"State": state, "Error": failure.error, "Cause": failure.cause}
+
+
+def told(execution: Execution) -> dict[str, Any]:
+    """Return the failure that Clean Up was told."""
+    (asked,) = calls(execution, "Clean Up")
+    found: dict[str, Any] = asked["Payload"]["Failure"]
+    return found
