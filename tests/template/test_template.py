@@ -226,3 +226,15 @@ def test_no_function_makes_its_log_group_anew_when_the_stack_is_gone(template: T
         assert {"Statement": [{"Effect": "Deny", "Action": "logs:CreateLogGroup", "Resource": group}]} in function["Properties"][
             "Policies"
         ], name
+
+
+def test_every_name_that_a_documents_command_uses_is_an_output_or_made_by_the_command_itself(template: Template) -> None:
+    documents = [ROOT / "README.md", ROOT / "examples/README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    text = "\n".join(path.read_text() for path in documents)
+    used = set(re.findall(r"\$\{?([A-Z][a-z]\w+)", text))
+    assert (
+        {"RepoUrl", "DataBucket", "LaunchTopic", "ParameterStore", "TrainStatusTopic", "LaunchDeadLetterQueue"}
+        <= used
+        <= set(template["Outputs"])
+    )
+    assert "<output" not in text
