@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-.PHONY: help demo test check local bench-launch build deploy outputs delete clean
+.PHONY: help demo test check local bench-launch bench-import build deploy outputs delete clean
 .DEFAULT_GOAL := help
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make check   the linters, the type checker and the template tests"
 	@echo "make local   keeps a local AWS running and prints the environment to export (PORT=4566)"
 	@echo "make bench-launch  a thousand launch messages on the local AWS"
+	@echo "make bench-import  what the functions that call no AWS take to import, against boto3"
 	@echo "make build   sam build"
 	@echo "make deploy  sam build and sam deploy to your AWS account (STACK=$(STACK), PARAMETERS='BranchBuildTrigger=main …')"
 	@echo "make outputs prints a stack's outputs for a shell: eval \"\$$(make -s outputs STACK=$(STACK))\""
@@ -48,6 +49,9 @@ test: check
 
 bench-launch: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.bench.launch
+
+bench-import: .venv/.ready
+	@$(BIN)/python -m local.bench.imports
 
 build: .venv/.ready
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build

@@ -1,0 +1,1 @@
+"""What the notebooks, the demo and the tests all use."""

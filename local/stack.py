@@ -17,9 +17,13 @@ ENDED = {"SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"}
 class Account(Protocol):
     """An AWS account that can be reached: its environment for subprocesses, and clients."""
 
-    def environment(self) -> dict[str, str]: ...
+    def environment(self) -> dict[str, str]:
+        """Return the environment of commands that use the account."""
+        ...
 
-    def client(self, service: str) -> Any: ...
+    def client(self, service: str) -> Any:
+        """Return a client of one of its services."""
+        ...
 
 
 class CommandFailed(Exception):

@@ -1,4 +1,4 @@
-"""Writes docs/parameters.schema.json from what the checks themselves use: the document's keys, and botocore's model of SageMaker's API.
+"""Writes docs/parameters.schema.json from what the checks themselves use: the document's keys, and the model of SageMaker's API.
 
 Run it with: PYTHONPATH=functions python tools/parameters_schema.py
 """
@@ -7,9 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from botocore.model import ListShape, MapShape, Shape, StructureShape
-
-from api.shapes import model
+from api.shapes import carried
 from document.keys import DOCUMENT, Value
 
 ROOT = Path(__file__).parents[1]
@@ -45,33 +43,35 @@ def value_schema(value: Value, shapes: dict[str, Schema]) -> Schema:
 
 def part_schema(operation: str, shapes: dict[str, Schema]) -> Schema:
     """Return the schema of a part of a request: nothing is required, for the rest comes from the defaults."""
-    return shape_schema(model("sagemaker").operation_model(operation).input_shape, shapes)
+    return shape_schema(carried()["Operations"][operation], shapes)
 
 
 def nullable(schema: Schema) -> Schema:
+    """Return a schema that also allows null."""
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-def shape_schema(shape: Shape, shapes: dict[str, Schema]) -> Schema:
+def shape_schema(name: str, shapes: dict[str, Schema]) -> Schema:
     """Return the schema of a shape; structures are defined once and referred to."""
-    match shape:
-        case StructureShape():
-            if shape.name not in shapes:
-                shapes[shape.name] = {}
-                members = {key: nullable(shape_schema(member, shapes)) for key, member in shape.members.items()}
-                shapes[shape.name] = {"type": "object", "properties": members, "additionalProperties": False}
-            return {"$ref": f"#/$defs/{shape.name}"}
-        case MapShape():
-            return {"type": "object", "additionalProperties": nullable(shape_schema(shape.value, shapes))}
-        case ListShape():
-            return {"type": "array", "items": shape_schema(shape.member, shapes)}
-    if shape.type_name in ("integer", "long"):
-        return {"type": ["integer", "string"]}
-    if shape.type_name in ("float", "double"):
-        return {"type": ["number", "string"]}
-    if shape.type_name == "boolean":
-        return {"type": "boolean"}
-    return {"type": "string", **({"enum": shape.metadata["enum"]} if shape.metadata.get("enum") else {})}
+    shape = carried()["Shapes"][name]
+    match shape["type"]:
+        case "structure":
+            if name not in shapes:
+                shapes[name] = {}
+                members = {key: nullable(shape_schema(member, shapes)) for key, member in shape["members"].items()}
+                shapes[name] = {"type": "object", "properties": members, "additionalProperties": False}
+            return {"$ref": f"#/$defs/{name}"}
+        case "map":
+            return {"type": "object", "additionalProperties": nullable(shape_schema(shape["value"], shapes))}
+        case "list":
+            return {"type": "array", "items": shape_schema(shape["member"], shapes)}
+        case "integer" | "long":
+            return {"type": ["integer", "string"]}
+        case "float" | "double":
+            return {"type": ["number", "string"]}
+        case "boolean":
+            return {"type": "boolean"}
+    return {"type": "string", **({"enum": shape["enum"]} if shape.get("enum") else {})}
 
 
 def text() -> str:

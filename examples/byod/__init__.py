@@ -1,0 +1,1 @@
+"""A container of one's own: handwritten digits, told apart by scikit-learn."""

@@ -1,0 +1,1 @@
+"""A config function of one's own: the training data is where a Glue table says."""

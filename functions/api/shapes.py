@@ -1,14 +1,15 @@
-"""What an AWS API accepts, by botocore's own model of it."""
+"""What an AWS API accepts, by a model of it: SageMaker's own stands in shapes.json, which tools/api_shapes.py writes."""
 
 import functools
+import json
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
-import botocore.session
-from botocore.model import ListShape, MapShape, Shape, StructureShape
+from api.values import NUMBERS, Problem, Shape, number, shown, sized, string
 
-from api.values import NUMBERS, Problem, number, shown, sized, string
-
+Model = dict[str, dict[str, Any]]
 EXPECTED: dict[str, tuple[type, str]] = {
     "structure": (dict, "an object"),
     "map": (dict, "an object"),
@@ -25,64 +26,86 @@ class InvalidRequest(Exception):
     """A request that the API would refuse; the message names the member's path and what was expected."""
 
 
-def check(operation: str, request: Any, path: str = "", service: str = "sagemaker") -> dict[str, Any]:
+@functools.cache
+def carried() -> Model:
+    """Return the model of the requests that builds make."""
+    model: Model = json.loads((Path(__file__).parent / "shapes.json").read_text())
+    return model
+
+
+def check(operation: str, request: Any, path: str = "", model: Model | None = None) -> dict[str, Any]:
     """Return the request with numbers in strings made numbers; raise InvalidRequest with the first thing that the API would refuse.
 
     Types, required and unknown members, enums, lengths, ranges and patterns are checked. path is what messages call the request.
     """
-    problems: list[str] = []
-    checked: dict[str, Any] = _value(model(service).operation_model(operation).input_shape, request, path, problems)
-    if problems:
-        others = len(problems) - 1
+    seen = _looked(operation, request, path, model)
+    if seen.problems:
+        others = len(seen.problems) - 1
         more = f" (and {others} more {'problem' if others == 1 else 'problems'})" if others else ""
-        raise InvalidRequest(problems[0] + more)
+        raise InvalidRequest(seen.problems[0] + more)
+    checked: dict[str, Any] = seen.request
     return checked
 
 
-@functools.cache
-def model(service: str) -> Any:
-    """Return botocore's model of a service; reading it takes longer than all checks of a build."""
-    return botocore.session.get_session().get_service_model(service)
+def notices(operation: str, request: Any, path: str = "") -> list[str]:
+    """Return a sentence for every value of a request that the model does not know, and that SageMaker may know by now."""
+    return _looked(operation, request, path, None).notices
 
 
-def _value(shape: Shape, value: Any, path: str, problems: list[str]) -> Any:
-    kind, words = EXPECTED.get(shape.type_name, ANYTHING)
-    try:
-        if not isinstance(value, kind):
-            raise Problem(f"expected {words}, got {shown(value)}")
-        if shape.type_name in NUMBERS:
-            return number(shape, value)
-        if shape.type_name == "string":
-            return string(shape, value)
-        if shape.type_name in ("list", "map"):
-            sized(shape, len(value), "entries")
-    except Problem as problem:
-        problems.append(f"{path or 'request'}: {problem}")
+@dataclass
+class _Look:
+    """A walk through one request, and what was found on it."""
+
+    shapes: dict[str, Shape]
+    problems: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    request: Any = None
+
+    def value(self, name: str, value: Any, path: str) -> Any:
+        shape = self.shapes[name]
+        kind, words = EXPECTED.get(shape["type"], ANYTHING)
+        try:
+            if not isinstance(value, kind):
+                raise Problem(f"expected {words}, got {shown(value)}")
+            if shape["type"] in NUMBERS:
+                return number(shape, value)
+            if shape["type"] == "string":
+                self.notices += [f"{path or 'request'}: {notice}" for notice in string(shape, value)]
+            if shape["type"] in ("list", "map"):
+                sized(shape, len(value), "entries")
+        except Problem as problem:
+            self.problems.append(f"{path or 'request'}: {problem}")
+            return value
+        match shape["type"]:
+            case "structure":
+                return self.structure(shape, value, path)
+            case "map":
+                for key in value:
+                    self.value(shape["key"], key, f"{path} key {key}")
+                return {key: self.value(shape["value"], item, below(path, key)) for key, item in value.items()}
+            case "list":
+                return [self.value(shape["member"], item, f"{path}[{index}]") for index, item in enumerate(value)]
         return value
-    match shape:
-        case StructureShape():
-            return _structure(shape, value, path, problems)
-        case MapShape():
-            for key in value:
-                _value(shape.key, key, f"{path} key {key}", problems)
-            return {key: _value(shape.value, item, below(path, key), problems) for key, item in value.items()}
-        case ListShape():
-            return [_value(shape.member, item, f"{path}[{index}]", problems) for index, item in enumerate(value)]
-    return value
+
+    def structure(self, shape: Shape, value: dict[str, Any], path: str) -> dict[str, Any]:
+        known = shape["members"]
+        for key in value:
+            if key not in known:
+                close = get_close_matches(key, known, n=1)
+                hint = f"did you mean {close[0]}?" if close else f"expected one of {', '.join(known)}"
+                self.problems.append(f"{below(path, key)}: unknown; {hint}")
+        self.problems += [f"{below(path, key)}: required, but not given" for key in shape.get("required", ()) if key not in value]
+        if shape.get("union") and len(value) != 1:
+            self.problems.append(f"{path or 'request'}: expected exactly one of {', '.join(known)}")
+        return {key: self.value(known[key], item, below(path, key)) if key in known else item for key, item in value.items()}
 
 
-def _structure(shape: StructureShape, value: dict[str, Any], path: str, problems: list[str]) -> dict[str, Any]:
-    known = shape.members
-    for key in value:
-        if key not in known:
-            close = get_close_matches(key, known, n=1)
-            problems.append(
-                f"{below(path, key)}: unknown; " + (f"did you mean {close[0]}?" if close else f"expected one of {', '.join(known)}")
-            )
-    problems += [f"{below(path, key)}: required, but not given" for key in shape.required_members if key not in value]
-    if getattr(shape, "is_tagged_union", False) and len(value) != 1:
-        problems.append(f"{path or 'request'}: expected exactly one of {', '.join(known)}")
-    return {key: _value(known[key], item, below(path, key), problems) if key in known else item for key, item in value.items()}
+def _looked(operation: str, request: Any, path: str, model: Model | None) -> _Look:
+    used = model or carried()
+    look = _Look(used["Shapes"])
+    name = used["Operations"][operation]
+    look.request = look.value(name, request, path) if name else request
+    return look
 
 
 def below(path: str, key: str) -> str:

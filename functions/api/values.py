@@ -6,8 +6,9 @@ import math
 import re
 from typing import Any
 
-from botocore.model import Shape
+from api.choices import hint, is_newer, listed
 
+Shape = dict[str, Any]
 WHOLE, DECIMAL = ("integer", "long"), ("float", "double")
 NUMBERS = (*WHOLE, *DECIMAL)
 NUMERIC = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?", re.ASCII)
@@ -18,7 +19,11 @@ JAVA_CLASSES = {
     r"\p{N}": rf"0-9{BEYOND_ASCII}",
     r"\p{Z}": " \u00a0\u2000-\u200a\u3000",
     r"\p{Alnum}": "A-Za-z0-9",
+    r"\uD800\uDC00-\uDBFF\uDFFF": "\U00010000-\U0010ffff",  # as Java writes what is beyond 16 bits
 }
+
+
+LINE_BREAK = re.compile("[\n\r\u0085\u2028\u2029]")
 
 
 class Problem(Exception):
@@ -27,7 +32,7 @@ class Problem(Exception):
 
 def number(shape: Shape, value: Any) -> Any:
     """Return a number that the shape allows; one in a string is taken for what it says."""
-    whole = shape.type_name in WHOLE
+    whole = shape["type"] in WHOLE
     given = json.loads(value) if isinstance(value, str) and NUMERIC.fullmatch(value) and not re.match(r"-?0\d", value) else value
     usable = isinstance(given, int | float) and not isinstance(given, bool) and math.isfinite(given)
     if not usable or (whole and given != int(given)):
@@ -36,15 +41,19 @@ def number(shape: Shape, value: Any) -> Any:
     return int(given) if whole else given
 
 
-def string(shape: Shape, value: str) -> str:
-    """Return a string that the shape allows."""
-    enum, pattern = shape.metadata.get("enum"), shape.metadata.get("pattern")
+def string(shape: Shape, value: str) -> list[str]:
+    """Raise Problem for a string that the shape does not allow; return what people should know about one that is allowed."""
+    enum, pattern = shape.get("enum"), shape.get("pattern")
     if enum and value not in enum:
-        raise Problem(f"expected one of {', '.join(enum)}, got {shown(value)}")
+        if not is_newer(value, enum):
+            raise Problem(f"expected one of {listed(enum)}, got {shown(value)}{hint(value, enum)}")
+        return [f"{value} is newer than this SageBuild, and SageMaker is asked without a check"]
     sized(shape, len(value), "characters")
     if pattern and not matches(pattern, value):
+        if LINE_BREAK.search(value) and matches(pattern, LINE_BREAK.sub("", value)):
+            raise Problem(f"line breaks are not allowed, got {shown(value)}")
         raise Problem(f"expected to match {pattern}, got {shown(value)}")
-    return value
+    return []
 
 
 def matches(pattern: str, value: str) -> bool:
@@ -71,7 +80,7 @@ def sized(shape: Shape, size: int, unit: str) -> None:
 
 def limited(shape: Shape, found: float, unit: str) -> None:
     """Raise Problem for a number outside the shape's range."""
-    least, most = shape.metadata.get("min"), shape.metadata.get("max")
+    least, most = shape.get("min"), shape.get("max")
     if least is not None and found < least:
         raise Problem(f"expected at least {least}{unit}, got {found}")
     if most is not None and found > most:

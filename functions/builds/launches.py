@@ -94,4 +94,5 @@ def reason(pending: dict[str, Any]) -> str:
 
 
 def without(state: State, key: str) -> State:
+    """Return a state without one of its parts."""
     return {name: value for name, value in state.items() if name != key}

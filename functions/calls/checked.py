@@ -3,6 +3,7 @@
 from typing import Any
 
 from api import shapes
+from api.rules import table
 
 # What the parameter document calls each request, and the build record its name.
 REQUESTS = {
@@ -12,14 +13,23 @@ REQUESTS = {
     "CreateEndpointConfig": ("EndpointConfig", "EndpointConfigName"),
 }
 
+MOST_TAGS = 50
 
-def checked_request(operation: str, request: Any, build: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
+
+def checked_request(
+    operation: str, request: Any, build: dict[str, Any], parameters: dict[str, Any], region: str | None = None
+) -> dict[str, Any]:
     """Return the request to send, with this build's name and tags; raise InvalidRequest where the API would refuse it."""
     key, name = REQUESTS[operation]
     if not isinstance(request, dict):
         raise shapes.InvalidRequest(f"{key}: expected the complete {operation} request as an object, got {type(request).__name__}")
     checked = shapes.check(operation, {**request, name: build["Names"][key]}, key)
-    return shapes.check(operation, {**checked, "Tags": tags(checked.get("Tags", []), build, parameters)}, key)
+    tagged = {**checked, "Tags": tags(checked.get("Tags", []), build, parameters)}
+    if len(tagged["Tags"]) > MOST_TAGS:
+        raise shapes.InvalidRequest(f"Tags: expected at most {MOST_TAGS - 2} beside SageBuild's own two, got {len(tagged['Tags']) - 2}")
+    complete = shapes.check(operation, tagged, key)
+    table.check(operation, complete, key, region)
+    return complete
 
 
 def tags(given: list[dict[str, str]], build: dict[str, Any], parameters: dict[str, Any]) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from api import shapes
+from api.rules import table
 from document.merge import merge
 
 # How long the alarms are looked at after the traffic has moved, where the document names alarms and no policy.
@@ -22,10 +23,12 @@ def update_request(build: dict[str, Any], parameters: dict[str, Any]) -> dict[st
     """Return the UpdateEndpoint request: the defaults, under the document's Endpoint."""
     given = parameters.get("Endpoint", {})
     asked = guardrails(parameters)
-    # SageMaker takes one of the two policies, never both.
-    rolling = "RollingUpdatePolicy" in asked
-    merged = {**merge({} if rolling else defaults("AutoRollbackConfiguration" in asked), given), **target(build)}
-    return shapes.check("UpdateEndpoint", merged, "Endpoint")
+    # SageMaker takes one of the two policies, never both, and none where the one of the last update is kept.
+    own = "RollingUpdatePolicy" in asked or (given.get("RetainDeploymentConfig") and not asked)
+    merged = {**merge({} if own else defaults("AutoRollbackConfiguration" in asked), given), **target(build)}
+    request = shapes.check("UpdateEndpoint", merged, "Endpoint")
+    table.check("UpdateEndpoint", request, "Endpoint")
+    return request
 
 
 def create_request(build: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
@@ -36,6 +39,7 @@ def create_request(build: dict[str, Any], parameters: dict[str, Any]) -> dict[st
 
 
 def target(build: dict[str, Any]) -> dict[str, Any]:
+    """Return the members that say which endpoint gets which configuration."""
     names = build["Names"]
     return {"EndpointName": names["Endpoint"], "EndpointConfigName": names["EndpointConfig"]}
 

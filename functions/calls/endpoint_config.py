@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from document.merge import merge
+from document.merge import merge, without_nulls
 
 VARIANTS = ("ProductionVariants", "ShadowProductionVariants")
 
@@ -16,12 +16,17 @@ def endpoint_config_request(event: dict[str, Any]) -> dict[str, Any]:
             {"VariantName": "AllTraffic", "ModelName": names["Model"], "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
         ],
     }
-    request: dict[str, Any] = merge(defaults, event["Parameters"].get("EndpointConfig", {}))
-    return {key: with_model(value, names["Model"]) if key in VARIANTS else value for key, value in request.items()}
+    merged: dict[str, Any] = merge(defaults, event["Parameters"].get("EndpointConfig", {}))
+    request = {key: with_model(value, names["Model"]) if key in VARIANTS else value for key, value in merged.items()}
+    hosts_components = any("ModelName" not in variant for variant in request.get("ProductionVariants") or [] if isinstance(variant, dict))
+    return {**({"ExecutionRoleArn": event["Resources"]["ModelRoleArn"]} if hosts_components else {}), **request}
 
 
 def with_model(variants: Any, model: str) -> Any:
-    """Return variants of which each has a model: nobody can write the new one's name into the document beforehand."""
+    """Return variants that serve the new model, whose name nobody can write into the document beforehand.
+
+    One with another ModelName keeps it; one whose ModelName is null has none: it is for inference components.
+    """
     if not isinstance(variants, list):
         return variants
-    return [{"ModelName": model, **variant} if isinstance(variant, dict) else variant for variant in variants]
+    return [without_nulls({"ModelName": model, **variant}) if isinstance(variant, dict) else variant for variant in variants]

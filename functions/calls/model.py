@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from calls import aside
 from calls.scripts import serving_environment
 from document.merge import merge
 
@@ -13,8 +14,12 @@ def model_request(event: dict[str, Any]) -> dict[str, Any]:
     environment = serving_environment(event)
     if environment:
         container["Environment"] = environment
-    defaults = {"ModelName": build["Names"]["Model"], "ExecutionRoleArn": event["Resources"]["ModelRoleArn"], "PrimaryContainer": container}
     given = event["Parameters"].get("Model", {})
+    defaults = {
+        "ModelName": build["Names"]["Model"],
+        "ExecutionRoleArn": event["Resources"]["ModelRoleArn"],
+        "PrimaryContainer": aside.container(container, given.get("PrimaryContainer")),
+    }
     if isinstance(given.get("Containers"), list):
         del defaults["PrimaryContainer"]  # a pipeline has none
     request: dict[str, Any] = merge(defaults, given)
@@ -26,5 +31,11 @@ def with_containers(request: dict[str, Any], container: dict[str, Any]) -> dict[
     containers = request.get("Containers")
     if not isinstance(containers, list):
         return request
-    filled = [merge(container, item) if isinstance(item, dict) and "Image" not in item else item for item in containers]
-    return {**request, "Containers": filled}
+    return {**request, "Containers": [filled(container, item) for item in containers]}
+
+
+def filled(container: dict[str, Any], item: Any) -> Any:
+    """Return one container of a pipeline."""
+    if not isinstance(item, dict) or "Image" in item or "ModelPackageName" in item:
+        return item
+    return merge(aside.container(container, item), item)

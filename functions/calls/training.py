@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from calls.scripts import hyperparameters
+from calls import aside
+from calls.scripts import hyperparameters, isolated_channels
 from document.merge import merge
 from images.frameworks import DEFAULT_INSTANCE
 
@@ -16,13 +17,17 @@ def training_request(event: dict[str, Any]) -> dict[str, Any]:
 def training_defaults(event: dict[str, Any]) -> dict[str, Any]:
     """Return the CreateTrainingJob request without the document's TrainingJob."""
     build, parameters, resources = event["Build"], event["Parameters"], event["Resources"]
+    given = parameters.get("TrainingJob", {})
+    machines = {"InstanceType": DEFAULT_INSTANCE, "InstanceCount": 1, "VolumeSizeInGB": 30}
+    named = isinstance(given.get("AlgorithmSpecification"), dict) and given["AlgorithmSpecification"].get("AlgorithmName")
+    image = {} if named else {"TrainingImage": build["Images"]["Training"]["Uri"]}
     return {
         "TrainingJobName": build["Names"]["TrainingJob"],
-        "AlgorithmSpecification": {"TrainingImage": build["Images"]["Training"]["Uri"], "TrainingInputMode": "File"},
+        "AlgorithmSpecification": {**image, "TrainingInputMode": "File"},
         "RoleArn": resources["TrainingRoleArn"],
-        "InputDataConfig": channels(parameters, resources["DataBucket"]),
+        "InputDataConfig": [*channels(parameters, resources["DataBucket"]), *isolated_channels(event)],
         "OutputDataConfig": {"S3OutputPath": f"s3://{resources['CodeBucket']}/artifacts/"},
-        "ResourceConfig": {"InstanceType": DEFAULT_INSTANCE, "InstanceCount": 1, "VolumeSizeInGB": 30},
+        "ResourceConfig": aside.resources(machines, given.get("ResourceConfig")),
         "StoppingCondition": {"MaxRuntimeInSeconds": 86400},
         "HyperParameters": hyperparameters(event),
     }
@@ -30,16 +35,18 @@ def training_defaults(event: dict[str, Any]) -> dict[str, Any]:
 
 def tuning_request(event: dict[str, Any], job: dict[str, Any]) -> dict[str, Any]:
     """Return the CreateHyperParameterTuningJob request whose trials are like a training job."""
-    definition = {key: value for key, value in job.items() if key not in ("TrainingJobName", "HyperParameters", "Tags")}
+    given = event["Parameters"]["TuningJob"]
+    definition = aside.without(job, "TrainingJobName", "HyperParameters", "Tags")
+    if isinstance(given.get("TrainingJobDefinition"), dict) and given["TrainingJobDefinition"].get("HyperParameterTuningResourceConfig"):
+        definition.pop("ResourceConfig", None)
     defaults = {
         "HyperParameterTuningJobName": event["Build"]["Names"]["TuningJob"],
         "HyperParameterTuningJobConfig": {
             "Strategy": "Bayesian",
-            "ResourceLimits": {"MaxNumberOfTrainingJobs": 10, "MaxParallelTrainingJobs": 2},
+            "ResourceLimits": aside.limits(given.get("HyperParameterTuningJobConfig")),
         },
         "TrainingJobDefinition": {**definition, "StaticHyperParameters": job.get("HyperParameters", {})},
     }
-    given = event["Parameters"]["TuningJob"]
     if "TrainingJobDefinitions" in given:
         del defaults["TrainingJobDefinition"]  # several algorithms are tuned together, each defined by the user
     request: dict[str, Any] = merge(defaults, given)

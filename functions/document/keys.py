@@ -17,18 +17,22 @@ class Value:
 
 
 def text(about: str, *choices: str) -> Value:
+    """Return a string, of some choices if there are any."""
     return Value((str,), choices=choices, about=about)
 
 
 def flag(about: str) -> Value:
+    """Return a boolean."""
     return Value((bool,), about=about)
 
 
 def part(operation: str, about: str) -> Value:
+    """Return a fragment of an API's request."""
     return Value((dict,), request=operation, about=about)
 
 
 def pair(keys: dict[str, Value], about: str) -> Value:
+    """Return an object with the same keys for Training and Inference."""
     inner = Value((dict,), keys=keys)
     return Value((dict,), keys={"Training": inner, "Inference": inner}, about=about)
 

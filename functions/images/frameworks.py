@@ -40,13 +40,15 @@ def instance_types(parameters: dict[str, Any]) -> dict[str, str | None]:
     """Return the instance types of training and inference, None for a serverless endpoint; what is malformed is refused elsewhere."""
     resources = within(parameters, "TrainingJob", "ResourceConfig")
     groups = within(resources, "InstanceGroups", 0, "InstanceType")
-    training = within(resources, "InstanceType") or groups or DEFAULT_INSTANCE
+    preferred = within(resources, "InstancePreferences", 0, "InstanceType")
+    training = within(resources, "InstanceType") or groups or preferred or DEFAULT_INSTANCE
     variant = within(parameters, "EndpointConfig", "ProductionVariants", 0)
     inference = None if within(variant, "ServerlessConfig") else within(variant, "InstanceType") or DEFAULT_INSTANCE
     return {"Training": text(training), "Inference": text(inference) if inference else None}
 
 
 def text(value: Any) -> str:
+    """Return an instance type, the default one for what is malformed."""
     return value if isinstance(value, str) else DEFAULT_INSTANCE
 
 

@@ -40,10 +40,12 @@ def record_reason(record: Any) -> str:
 
 
 def upload(bucket: Any, key: Any) -> str:
+    """Return what an upload is called."""
     return f"s3://{bucket}/{key} uploaded" if bucket and key else "an upload"
 
 
 def push(repository: Any, branch: Any, commit: Any) -> str:
+    """Return what a push is called."""
     return f"{repository}: {branch} is at {str(commit)[:8]}" if repository and branch and commit else "a push"
 
 

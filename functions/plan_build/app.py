@@ -11,8 +11,8 @@ from builds import runs, table
 from builds.names import suffix
 from calls.training import training_request
 from document.reading import InvalidParameters, combine, parse
-from plan_build import source, sources
-from plan_build.plan import KINDS, decided, plan, s3_channels
+from plan_build import lookups, source, sources
+from plan_build.plan import KINDS, decided, plan, requests, s3_channels
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -45,10 +45,13 @@ def look(made: dict[str, Any]) -> None:
     """Look at all that the build will read, and keep copies of the scripts; what is missing is named now."""
     build, parameters, given = made["Build"], made["Parameters"], made["Resources"]
     if build["Train"] and not given["PreprocessStateMachine"]:  # which may be what brings the data
+        scripts = build["Sources"].get("Training", {}).get("S3Uri")
         for channel, bucket, prefix in s3_channels(training_request(made)):
-            source.check_prefix(channel, bucket, prefix)
+            if f"s3://{bucket}/{prefix}" != scripts:
+                source.check_prefix(channel, bucket, prefix)
     if not build["Train"]:
         build["Model"] = {"JobName": None, "ModelArtifacts": parameters.get("ModelDataUrl") or last_artifact(), "Metrics": {}}
+    lookups.check(requests(made), build, given)
     build["Sources"] = sources.kept(build["Sources"], build["Version"], given["CodeBucket"])
     build["Source"] = checked_source(build["Images"])
 

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from api.rules import table
+from api.shapes import notices
 from builds.names import image_tag, resource_name
-from calls.checked import checked_request
+from calls.checked import REQUESTS, checked_request
 from calls.deployment import create_request, update_request
 from calls.endpoint_config import endpoint_config_request
 from calls.model import model_request
-from calls.scripts import CODE_IN_MODEL
+from calls.scripts import CODE_CHANNEL, serves_from_model, trains_isolated
 from calls.training import training_request
 from document.reading import InvalidParameters
 from images.frameworks import framework_image, notice
+from plan_build.named import TO_COME
 from plan_build.sources import wanted
 
 KINDS = ("Training", "Inference")
@@ -33,7 +36,7 @@ def decided(stack: str, version: int, tail: str, parameters: dict[str, Any], res
         "Train": operation if parameters.get("Train", True) else None,
         "Deploy": parameters.get("Deploy", True),
         "Notice": notice(parameters),
-        "Repack": "Inference" in found and parameters["Framework"] in CODE_IN_MODEL,
+        "Repack": "Inference" in found and serves_from_model(parameters),
     }
 
 
@@ -94,6 +97,8 @@ def check_keys_together(parameters: dict[str, Any], build: dict[str, Any]) -> No
         raise InvalidParameters("TuningJob: nothing can be tuned with Train: false")
     if parameters.get("ModelDataUrl") and parameters.get("Train", True):
         raise InvalidParameters("ModelDataUrl: only with Train: false, for a training makes its own model")
+    if build["Sources"].get("Training") and trains_isolated(parameters) and CODE_CHANNEL in parameters.get("Channels", {}):
+        raise InvalidParameters(f"Channels.{CODE_CHANNEL}: with EnableNetworkIsolation this channel holds the scripts; choose another name")
     name = build["Names"]["TuningJob"]
     if "TuningJob" in parameters and len(name) > LONGEST_TUNING_JOB:
         raise InvalidParameters(
@@ -102,16 +107,27 @@ def check_keys_together(parameters: dict[str, Any], build: dict[str, Any]) -> No
 
 
 def check_requests(plan: dict[str, Any]) -> None:
-    """Raise InvalidRequest now for what SageMaker would refuse later, when a training has been paid for."""
+    """Raise InvalidRequest now for what SageMaker would refuse later, when a training has been paid for; note what it may refuse."""
+    build, asked = plan["Build"], requests(plan)
+    operations = {key: operation for operation, (key, _) in REQUESTS.items()} | {"Endpoint": "UpdateEndpoint"}
+    found = [sentence for key, request in asked.items() for sentence in notices(operations[key], request, key)]
+    build["Notice"] = " ".join([*([build["Notice"]] if build.get("Notice") else []), *found]) or None
+
+
+def requests(plan: dict[str, Any]) -> dict[str, Any]:
+    """Return the requests of a build by their names in the document, as they are before its training; raise InvalidRequest."""
     build, parameters = plan["Build"], plan["Parameters"]
-    trained = {"JobName": build["Names"]["TrainingJob"], "ModelArtifacts": "s3://artifacts/model.tar.gz", "Metrics": {}}
+    trained = build.get("Model") or {"JobName": build["Names"]["TrainingJob"], "ModelArtifacts": TO_COME, "Metrics": {}}
     event = {**plan, "Stack": build["Stack"], "Version": build["Version"], "Preprocessing": None, "Training": None}
+    asked = {"CreateModel": model_request({**event, "Training": trained}), "CreateEndpointConfig": endpoint_config_request(event)}
     if build["Train"]:
-        checked_request(build["Train"], training_request(event), build, parameters)
-    checked_request("CreateModel", model_request({**event, "Training": trained}), build, parameters)
-    checked_request("CreateEndpointConfig", endpoint_config_request(event), build, parameters)
+        asked = {build["Train"]: training_request(event), **asked}
+    region = plan["Resources"]["Region"]
+    made = {REQUESTS[operation][0]: checked_request(operation, request, build, parameters, region) for operation, request in asked.items()}
     create_request(build, parameters)
-    update_request(build, parameters)
+    made["Endpoint"] = update_request(build, parameters)
+    table.check("together", made)
+    return made
 
 
 def s3_channels(request: dict[str, Any]) -> list[tuple[str, str, str]]:

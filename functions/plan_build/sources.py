@@ -12,6 +12,7 @@ from document.reading import InvalidParameters
 from plan_build.source import MissingSource
 
 SHOWN = 10
+TENSORFLOW_SCRIPT = "inference.py"  # sagemaker-tensorflow-serving-container, serve.py: INFERENCE_PATH
 
 
 def wanted(parameters: dict[str, Any]) -> dict[str, dict[str, str]]:
@@ -27,6 +28,14 @@ def wanted(parameters: dict[str, Any]) -> dict[str, dict[str, str]]:
     serving = given.get("Inference")
     if serving is None and parameters["Framework"] not in SERVE_WITHOUT_SCRIPT:
         serving = given.get("Training", {})
+    if (
+        parameters["Framework"] == "TENSORFLOW"
+        and serving is not None
+        and serving.get("EntryPoint", TENSORFLOW_SCRIPT) != TENSORFLOW_SCRIPT
+    ):
+        raise InvalidParameters(
+            f"Source.Inference.EntryPoint: expected {TENSORFLOW_SCRIPT}, TENSORFLOW's serving container runs no other script, got {serving['EntryPoint']}"
+        )
     return {**found, **({"Inference": complete("Inference", serving)} if serving is not None else {})}
 
 

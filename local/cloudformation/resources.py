@@ -6,6 +6,7 @@ from ministack.services import codebuild
 from ministack.services.cloudformation import provisioners
 
 from local.codecommit import repositories
+from local.gateway.state import url
 
 
 def register() -> None:
@@ -17,8 +18,20 @@ def register() -> None:
         codebuild._projects[made[0]]["logsConfig"] = provisioners._codebuild_cfn_to_api(properties.get("LogsConfig", {}))
         return made
 
+    create_url = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Url"]["create"]
+
+    def create_url_that_resolves(logical_id: str, properties: dict[str, Any], stack: str) -> Any:
+        physical_id, attributes = create_url(logical_id, properties, stack)
+        return physical_id, {**attributes, "FunctionUrl": reachable(attributes["FunctionUrl"])}
+
+    provisioners._RESOURCE_HANDLERS["AWS::Lambda::Url"]["create"] = create_url_that_resolves
     provisioners._RESOURCE_HANDLERS["AWS::CodeBuild::Project"]["create"] = create_project_with_log
     provisioners._RESOURCE_HANDLERS["AWS::CodeCommit::Repository"] = {"create": create_repository, "delete": delete_repository}
+
+
+def reachable(function_url: str) -> str:
+    """Return where a function's URL leads on this machine, for its own name is nowhere known."""
+    return f"{url()}/_aws/lambda-url/{function_url.removeprefix('https://').partition('.')[0]}/"
 
 
 def create_repository(logical_id: str, properties: dict[str, Any], stack: str) -> tuple[str, dict[str, Any]]:

@@ -12,7 +12,8 @@ from botocore.exceptions import ClientError
 
 from local.codebuild import registries
 from local.containers import images
-from local.containers.dockerfile import DockerfileError, build
+from local.containers.context import DockerfileError
+from local.containers.dockerfile import build
 
 TOOLS = ("docker", "aws")
 
@@ -45,7 +46,7 @@ def main(words: list[str]) -> int:
 
 
 def docker_build(words: list[str]) -> None:
-    """docker build -f FILE -t URI CONTEXT; as BuildKit does, it makes OCI manifests unless it is told not to."""
+    """Do "docker build -f FILE -t URI CONTEXT"; as BuildKit does, it makes OCI manifests unless it is told not to."""
     parser = ArgumentParser(prog="docker build")
     parser.add_argument("--provenance")
     parser.add_argument("--output", default="type=image")
@@ -63,7 +64,7 @@ def docker_build(words: list[str]) -> None:
 
 
 def docker_push(uri: str) -> None:
-    """docker push URI: the same calls to ECR as Docker makes, with the files' digest for the layers."""
+    """Do "docker push URI": the same calls to ECR as Docker makes, with the files' digest for the layers."""
     place = images.built(uri)
     if not place.exists():
         raise DockerfileError(f"An image does not exist locally with the tag: {uri}")
@@ -103,7 +104,7 @@ def manifest_of(layer: str, size: int, media_type: str) -> str:
 
 
 def describe_images(words: list[str]) -> None:
-    """aws ecr describe-images --repository-name NAME --image-ids imageTag=TAG."""
+    """Do "aws ecr describe-images --repository-name NAME --image-ids imageTag=TAG"."""
     parser = ArgumentParser(prog="aws ecr describe-images")
     parser.add_argument("--repository-name", required=True)
     parser.add_argument("--image-ids", required=True)

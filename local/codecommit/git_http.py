@@ -1,10 +1,10 @@
-"""git over HTTP at /v1/repos/<name>, where CodeCommit has it: git's own http-backend behind IAM."""
+"""git over HTTP at /v1/repos/<name>, where CodeCommit has it: git's own http-backend behind IAM. Requests and answers of any size flow through."""
 
 import asyncio
 import base64
+import contextlib
 import os
-import subprocess
-import threading
+from asyncio.subprocess import PIPE, Process
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -19,7 +19,16 @@ from local.iam import authorization
 Scope = dict[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
 PREFIX = "/v1/repos/"
-pushes: dict[str, threading.Lock] = defaultdict(threading.Lock)
+PIECE = 1 << 16
+pushes: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+
+class Refused(Exception):
+    """A request that is not git's to answer: its status, and what is said about it."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status, self.message = status, message
 
 
 def middleware(app: App) -> App:
@@ -29,43 +38,47 @@ def middleware(app: App) -> App:
         if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
             await app(scope, receive, send)
             return
-        body = b""
-        while True:
-            event = await receive()
-            body += event.get("body", b"")
-            if not event.get("more_body"):
-                break
-        status, headers, content = await asyncio.get_running_loop().run_in_executor(None, answer, scope, body)
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": content})
+        name = scope["path"].removeprefix(PREFIX).split("/")[0].removesuffix(".git")
+        headers = {key.decode().lower(): value.decode() for key, value in scope["headers"]}
+        try:
+            caller = await asyncio.to_thread(admitted, name, headers, is_push(scope))
+        except Refused as refused:
+            asked = [(b"www-authenticate", b'Basic realm="CodeCommit"')] if refused.status == 401 else []
+            await send({"type": "http.response.start", "status": refused.status, "headers": asked})
+            await send({"type": "http.response.body", "body": f"{refused.message}\n".encode()})
+            return
+        if not (is_push(scope) and scope["method"] == "POST"):
+            await flow(scope, headers, name, receive, send)
+        else:
+            async with pushes[name]:
+                before = await asyncio.to_thread(repositories.branches, name)
+                await flow(scope, headers, name, receive, send)
+                await asyncio.to_thread(repositories.announce, name, before, caller)
+        await send({"type": "http.response.body", "body": b""})
 
     return serve
 
 
-def answer(scope: Scope, body: bytes) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-    """Answer one request of a git client."""
-    name = scope["path"].removeprefix(PREFIX).split("/")[0].removesuffix(".git")
-    headers = {key.decode().lower(): value.decode() for key, value in scope["headers"]}
+def is_push(scope: Scope) -> bool:
+    """Return whether a request is part of a push."""
+    return "git-receive-pack" in scope["path"] or b"service=git-receive-pack" in scope["query_string"]
+
+
+def admitted(name: str, headers: dict[str, str], pushing: bool) -> str:
+    """Return the ARN of a caller who may pull or push; raise Refused otherwise."""
     user = user_name(headers)
     if user is None:
-        return 401, [(b"www-authenticate", b'Basic realm="CodeCommit"')], b"git needs a user name: the access key\n"
+        raise Refused(401, "git needs a user name: the access key")
     if name not in repositories.records:
-        return 404, [], f"repository {name} does not exist\n".encode()
-    pushing = "git-receive-pack" in scope["path"] or b"service=git-receive-pack" in scope["query_string"]
+        raise Refused(404, f"repository {name} does not exist")
     with request_scope(ACCOUNT, region()):
         caller = resolve_caller_identity(user)
         if caller is None:
-            return 403, [], b"the access key is not known\n"
+            raise Refused(403, "the access key is not known")
         refusal = refused(caller, "codecommit:GitPush" if pushing else "codecommit:GitPull", arn("codecommit", name))
         if refusal:
-            return 403, [], refusal.encode()
-        if not (pushing and scope["method"] == "POST"):
-            return backend(scope, headers, name, body)
-        with pushes[name]:
-            before = repositories.branches(name)
-            done = backend(scope, headers, name, body)
-            repositories.announce(name, before, caller["userArn"])
-            return done
+            raise Refused(403, refusal)
+    return str(caller["userArn"])
 
 
 def user_name(headers: dict[str, str]) -> str | None:
@@ -88,29 +101,57 @@ def refused(caller: dict[str, Any], action: str, resource: str) -> str:
     return ""
 
 
-def backend(scope: Scope, headers: dict[str, str], name: str, body: bytes) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-    """Let git's http-backend answer, as a CGI program."""
+async def flow(scope: Scope, headers: dict[str, str], name: str, receive: Any, send: Any) -> None:
+    """Let a request flow into git's http-backend and its answer out of it, all but the answer's end."""
+    environment = cgi(scope, headers, name)
+    process = await asyncio.create_subprocess_exec("git", "http-backend", stdin=PIPE, stdout=PIPE, env=environment, limit=PIECE)
+    assert process.stdout
+    feeding = asyncio.create_task(feed(process, receive))
+    status, answered = head(await process.stdout.readuntil(b"\r\n\r\n"))
+    await send({"type": "http.response.start", "status": status, "headers": answered})
+    while piece := await process.stdout.read(PIECE):
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await feeding
+    await process.wait()
+
+
+async def feed(process: Process, receive: Any) -> None:
+    """Hand a request's body on, piece by piece; what git does not want to read any more is dropped."""
+    assert process.stdin
+    more = True
+    while more:
+        event = await receive()
+        more = event.get("more_body", False)
+        with contextlib.suppress(ConnectionError):
+            process.stdin.write(event.get("body", b""))
+            await process.stdin.drain()
+    process.stdin.close()
+
+
+def cgi(scope: Scope, headers: dict[str, str], name: str) -> dict[str, str]:
+    """Return the environment of a CGI program; a body whose length is not said ends where it ends."""
     inside = scope["path"].removeprefix(PREFIX).partition("/")[2]
-    environment = repositories.git_environment() | {
+    told = {"HTTP_CONTENT_ENCODING": "content-encoding", "GIT_PROTOCOL": "git-protocol", "CONTENT_LENGTH": "content-length"}
+    return repositories.git_environment() | {
         "GIT_PROJECT_ROOT": str(state_dir() / "repositories"),
         "GIT_HTTP_EXPORT_ALL": "1",
         "PATH_INFO": f"/{name}.git/{inside}",
         "REQUEST_METHOD": scope["method"],
         "QUERY_STRING": scope["query_string"].decode(),
         "CONTENT_TYPE": headers.get("content-type", ""),
-        "CONTENT_LENGTH": str(len(body)),
         "REMOTE_USER": "codecommit",
         "PATH": os.environ["PATH"],
-        **({"HTTP_CONTENT_ENCODING": headers["content-encoding"]} if "content-encoding" in headers else {}),
-        **({"GIT_PROTOCOL": headers["git-protocol"]} if "git-protocol" in headers else {}),
+        **{variable: headers[header] for variable, header in told.items() if header in headers},
     }
-    out = subprocess.run(["git", "http-backend"], input=body, capture_output=True, env=environment, check=False).stdout
-    head, _, content = out.partition(b"\r\n\r\n")
+
+
+def head(text: bytes) -> tuple[int, list[tuple[bytes, bytes]]]:
+    """Return the status and the headers that a CGI program begins its answer with."""
     status, found = 200, []
-    for line in head.split(b"\r\n"):
+    for line in text.split(b"\r\n"):
         key, _, value = line.partition(b":")
         if key.lower() == b"status":
             status = int(value.split()[0])
         elif key:
             found.append((key.lower(), value.strip()))
-    return status, found, content
+    return status, found

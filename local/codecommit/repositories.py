@@ -45,6 +45,7 @@ def register() -> None:
 
 
 def creation(request: dict[str, Any]) -> dict[str, Any]:
+    """Return what a CreateRepository request says."""
     return {"name": request["repositoryName"], "description": request.get("repositoryDescription", ""), "tags": request.get("tags", {})}
 
 

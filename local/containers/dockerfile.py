@@ -4,8 +4,6 @@ An image of the local ECR can be built upon; another one is reported. Nothing is
 of the local AWS. Not known: several stages, COPY --from, ADD of an address or an archive.
 """
 
-import fnmatch
-import glob
 import json
 import shlex
 import shutil
@@ -15,13 +13,10 @@ from pathlib import Path, PurePosixPath
 
 from dockerfile_parse import DockerfileParser
 
+from local.containers.context import Context, DockerfileError
 from local.containers.images import DOCKER, Image, save
 
 QUIET = {"LABEL", "EXPOSE", "USER", "VOLUME", "MAINTAINER", "SHELL", "HEALTHCHECK", "STOPSIGNAL", "ONBUILD"}
-
-
-class DockerfileError(Exception):
-    """A Dockerfile that cannot be built here; the message says which line and why."""
 
 
 def build(
@@ -30,49 +25,60 @@ def build(
     """Build the image that a Dockerfile describes into a folder; pull returns a base image, None for one that is not fetched."""
     shutil.rmtree(place, ignore_errors=True)
     (place / "root").mkdir(parents=True)
-    env: dict[str, str] = {}
-    state: dict[str, str | list[str]] = {"workdir": "/", "entrypoint": [], "command": []}
-    ignored = patterns(context / ".dockerignore")
     with tempfile.TemporaryDirectory() as scratch:
         parser = DockerfileParser(scratch, env_replace=True)
         parser.content = dockerfile.read_text()
         structure = [step for step in parser.structure if step["instruction"] != "COMMENT"]
     if sum(step["instruction"] == "FROM" for step in structure) != 1:
         raise DockerfileError(f"{dockerfile.name}: expected one FROM, the local AWS builds a single stage")
+    stage = Stage(place / "root", Context(context), say, pull)
     for number, step in enumerate(structure, 1):
-        name, value = step["instruction"], expand(step["value"], env)
-        say(f"Step {number}/{len(structure)} : {name} {step['value']}")
+        say(f"Step {number}/{len(structure)} : {step['instruction']} {step['value']}")
+        stage.follow(step["instruction"], step["value"])
+    save(Image(place / "root", stage.env, stage.workdir, stage.entrypoint, stage.command, manifest), place)
+
+
+class Stage:
+    """An image while its Dockerfile is followed, line by line."""
+
+    def __init__(self, root: Path, context: Context, say: Callable[[str], None], pull: Callable[[str], Image | None]) -> None:
+        self._root, self._context, self._say, self._pull = root, context, say, pull
+        self.env: dict[str, str] = {}
+        self.workdir, self.entrypoint, self.command = "/", list[str](), list[str]()
+
+    def follow(self, name: str, given: str) -> None:
+        """Do what one line says; given is all that stands behind the instruction."""
+        value = expand(given, self.env)
         match name:
             case "FROM":
-                base = pull(value.split()[0])
-                if base:
-                    shutil.copytree(base.root, place / "root", symlinks=True, dirs_exist_ok=True)
-                    env, state = {**base.env}, {"workdir": base.workdir, "entrypoint": base.entrypoint, "command": base.command}
-                else:
-                    say(" ---> the base image is not fetched here")
+                self._begin_with(value.split()[0])
             case "RUN":
-                say(" ---> skipped: nothing is installed here")
+                self._say(" ---> skipped: nothing is installed here")
             case "ENV" | "ARG":
-                env |= {key: item for key, item in pairs(step["value"], env).items() if name == "ENV" or key not in env}
-            case "WORKDIR":
-                state["workdir"] = str(PurePosixPath(str(state["workdir"])) / value)
+                self.env |= {key: item for key, item in pairs(given, self.env).items() if name == "ENV" or key not in self.env}
             case "COPY" | "ADD":
-                copy(
-                    words(value) if value.startswith("[") else shlex.split(value),
-                    str(state["workdir"]),
-                    context,
-                    place / "root",
-                    ignored,
-                    name,
-                )
-            case "ENTRYPOINT":
-                state["entrypoint"], state["command"] = words(value), []
-            case "CMD":
-                state["command"] = words(value)
-            case _ if name not in QUIET:
-                raise DockerfileError(f"unknown instruction: {name}")
-    image = Image(place / "root", env, str(state["workdir"]), list(state["entrypoint"]), list(state["command"]), manifest)
-    save(image, place)
+                tokens = words(value) if value.startswith("[") else shlex.split(value)
+                self._context.copy(name, tokens, self._root, self.workdir)
+            case _:
+                self._configure(name, value)
+
+    def _begin_with(self, uri: str) -> None:
+        base = self._pull(uri)
+        if base is None:
+            self._say(" ---> the base image is not fetched here")
+            return
+        shutil.copytree(base.root, self._root, symlinks=True, dirs_exist_ok=True)
+        self.env, self.workdir, self.entrypoint, self.command = {**base.env}, base.workdir, base.entrypoint, base.command
+
+    def _configure(self, name: str, value: str) -> None:
+        if name == "WORKDIR":
+            self.workdir = str(PurePosixPath(self.workdir) / value)
+        elif name == "ENTRYPOINT":
+            self.entrypoint, self.command = words(value), []
+        elif name == "CMD":
+            self.command = words(value)
+        elif name not in QUIET:
+            raise DockerfileError(f"unknown instruction: {name}")
 
 
 def pairs(value: str, env: dict[str, str]) -> dict[str, str]:
@@ -98,51 +104,3 @@ def words(value: str) -> list[str]:
         except ValueError:
             raise DockerfileError(f"expected a JSON list of words, got {value}") from None
     return ["/bin/sh", "-c", value]
-
-
-def copy(tokens: list[str], workdir: str, context: Path, root: Path, ignored: list[str], name: str) -> None:
-    """Copy files of the context into the image."""
-    flags = [token for token in tokens if token.startswith("--")]
-    if any(flag.startswith("--from") for flag in flags):
-        raise DockerfileError(f"{name} {flags[0]}: other stages and images are not available in the local AWS")
-    *sources, destination = [token for token in tokens if not token.startswith("--")] or [""]
-    if not sources:
-        raise DockerfileError(f"{name} requires at least two arguments, a source and a destination")
-    target = root / str(PurePosixPath(workdir) / destination).lstrip("/")
-    into_folder = destination.endswith(("/", ".")) or len(sources) > 1
-    for source in sources:
-        if source.startswith(("http://", "https://")):
-            raise DockerfileError(f"{name} {source}: addresses are not fetched in the local AWS")
-        found = [Path(path) for path in sorted(glob.glob(str(context / source.lstrip("/"))))]
-        found = [path for path in found if not is_ignored(path, context, ignored)]
-        if not found:
-            raise DockerfileError(
-                f"{name} failed: file not found in build context or excluded by .dockerignore: stat {source}: file does not exist"
-            )
-        for path in found:
-            copy_one(path, target, into_folder or len(found) > 1, context, ignored)
-
-
-def copy_one(path: Path, target: Path, into_folder: bool, context: Path, ignored: list[str]) -> None:
-    """Copy one file to, or the content of one folder into, its place."""
-    if path.is_dir():
-
-        def skip(folder: str, names: list[str]) -> list[str]:
-            return [name for name in names if is_ignored(Path(folder) / name, context, ignored)]
-
-        shutil.copytree(path, target, symlinks=True, dirs_exist_ok=True, ignore=skip)
-        return
-    place = target / path.name if into_folder or target.is_dir() else target
-    place.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(path, place)
-
-
-def patterns(file: Path) -> list[str]:
-    """Return the patterns of a .dockerignore, and what no image ever holds."""
-    lines = file.read_text().splitlines() if file.is_file() else []
-    return [".git", *(line.strip().strip("/") for line in lines if line.strip() and not line.startswith(("#", "!")))]
-
-
-def is_ignored(path: Path, context: Path, ignored: list[str]) -> bool:
-    relative = path.relative_to(context).as_posix()
-    return any(fnmatch.fnmatch(relative, pattern) or relative.startswith(f"{pattern}/") for pattern in ignored)

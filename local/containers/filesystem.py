@@ -143,8 +143,10 @@ def in_user_namespace() -> bool:
 
 
 def mount(*words: str | Path) -> None:
+    """Mount something."""
     run("mount", *words)
 
 
 def run(command: str, *words: str | Path) -> None:
+    """Run a command; its words are the error's where it fails."""
     subprocess.run([shutil.which(command, path=PATH) or command, *words], check=True)

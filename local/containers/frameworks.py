@@ -52,9 +52,8 @@ def pull(uri: str, role_arn: str) -> Image:
         raise ImageNotFound(f"Requested image {uri} not found.")
     root = state_dir() / "frameworks"
     root.mkdir(exist_ok=True)
-    return Image(
-        root, {"LOCAL_IMAGE_REPOSITORY": name, "PYTHONPATH": str(ROOT)}, "/", [sys.executable, "-m", "local.containers.toolkits.entry"]
-    )
+    environment = {"LOCAL_IMAGE_REPOSITORY": name, "PYTHONPATH": f"{ROOT}:{ROOT}/local/containers/toolkits/aws"}
+    return Image(root, environment, "/", [sys.executable, "-m", "local.containers.toolkits.entry"])
 
 
 def known_tag(uri: str) -> bool:
@@ -70,6 +69,7 @@ def known_tag(uri: str) -> bool:
 
 
 def tag_fits(tag: str, prefixes: list[str]) -> bool:
+    """Return whether a tag begins with one of some versions."""
     return any(prefix and (tag == prefix or tag.startswith(f"{prefix}-")) for prefix in prefixes)
 
 

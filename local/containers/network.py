@@ -47,6 +47,7 @@ async def serve(inward: socket.socket | None, gateway: Path | None, port: int) -
 
 
 async def to_program(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Carry one connection to the program's port."""
     await bridge(reader, writer, asyncio.open_connection("127.0.0.1", SERVING_PORT))
 
 
@@ -61,6 +62,7 @@ async def bridge(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ope
 
 
 async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Carry bytes one way until that side has ended."""
     with contextlib.suppress(OSError):
         while data := await reader.read(65536):
             writer.write(data)

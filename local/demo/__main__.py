@@ -83,6 +83,7 @@ def play(console: Console, scratch: Path) -> None:
 
 
 def scene(console: Console, title: str) -> None:
+    """Print the title of a scene."""
     console.print(f"\n[bold]{title}[/]")
 
 
@@ -112,6 +113,7 @@ def measure(stack: Stack, held_out: list[list[int]]) -> float:
 
 
 def hold(held: bool, sentence: str) -> None:
+    """Raise NotHeld unless something has held."""
     if not held:
         raise NotHeld(sentence)
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-import botocore.session
 from ministack import app
 from ministack.core import router
 
 from api import shapes
+from local.gateway import models
 from local.iam import authorization
 
 Operation = Callable[[dict[str, Any]], dict[str, Any]]
@@ -65,12 +65,12 @@ class JsonService:
 
     def call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         """Check a request and its roles, and carry the operation out."""
-        known = botocore.session.get_session().get_service_model(self.name).operation_names
         if operation not in self.operations:
-            missing = "is not part of the local AWS" if operation in known else "is not an operation of the service"
+            known = operation in models.operations_of(self.name)
+            missing = "is not part of the local AWS" if known else "is not an operation of the service"
             raise ServiceError("UnknownOperationException", f"{self.name} {operation} {missing}")
         try:
-            shapes.check(operation, request, "request", self.name)
+            shapes.check(operation, request, "request", models.model_of(self.name, operation))
         except shapes.InvalidRequest as error:
             raise ServiceError("ValidationException", f"1 validation error detected: {error}") from None
         return self.operations[operation](request)

@@ -115,7 +115,7 @@ def also_needed(headers: dict[str, str], body: bytes) -> list[Needed]:
 def require(headers: dict[str, str], action: str, resource: str, context: dict[str, Any]) -> None:
     """Raise Denied unless the caller of the current request may do an action."""
     caller = extract_access_key_id(headers, {})
-    refused = enforce(caller, action, action.split(":")[0], region(), resource_arn=resource, service_context=context)
+    refused = enforce(caller, action, action.split(":", maxsplit=1)[0], region(), resource_arn=resource, service_context=context)
     if isinstance(refused, AuthError):
         raise Denied(refused.message)
     if refused is not None:

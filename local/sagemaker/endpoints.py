@@ -89,10 +89,12 @@ def background(work: Callable[..., None], *arguments: Any) -> None:
 
 
 def is_serverless(variant: dict[str, Any]) -> bool:
+    """Return whether a variant is serverless."""
     return "CurrentServerlessConfig" in variant
 
 
 def names_of(production_variants: list[dict[str, Any]]) -> list[str]:
+    """Return the names of variants."""
     return [variant["VariantName"] for variant in production_variants]
 
 

@@ -23,7 +23,7 @@ class ContainerFailed(Exception):
 
 
 class Fleet:
-    """The containers of a model by their names: "primary", or a pipeline's "container-1", "container-2" …"""
+    """The containers of a model by their names: "primary", or a pipeline's "container-1", "container-2" and so on."""
 
     def __init__(self, endpoint: str, definition: Record, model: Record) -> None:
         variant = self._variant = str(definition["VariantName"])
@@ -36,9 +36,9 @@ class Fleet:
         isolated = model.get("EnableNetworkIsolation", False)
         stream = f"{variant}/i-{uuid.uuid4().hex[:8]}"
         try:
-            for name, definition in named(model).items():
+            for name, container in named(model).items():
                 where = stream if name == "primary" else f"{stream}/{name}"
-                self._containers[name] = ModelContainer(definition, self._role_arn, f"/aws/sagemaker/Endpoints/{endpoint}", where, isolated)
+                self._containers[name] = ModelContainer(container, self._role_arn, f"/aws/sagemaker/Endpoints/{endpoint}", where, isolated)
         except Exception as error:
             self.stop()
             raise HostingFailed(f"The model of production variant {variant} could not be loaded: {error}") from None

@@ -1,6 +1,7 @@
 """One training job, from its channels to its model."""
 
 import json
+import logging
 import shutil
 import tempfile
 import threading
@@ -23,6 +24,7 @@ LOG_GROUP = METRICS = "/aws/sagemaker/TrainingJobs"
 GRACE_SECONDS = 120
 LOOK_SECONDS = 0.1
 LONGEST_REASON = 1024
+log = logging.getLogger(__name__)
 
 
 class JobFailed(Exception):
@@ -67,6 +69,7 @@ class TrainingRun:
         except ClientError as error:
             self._fail(f"ClientError: {error}")
         except Exception as error:
+            log.exception("%s", self._record["TrainingJobName"])
             self._fail(f"InternalServerError: {error}")
         finally:
             shutil.rmtree(self._job, ignore_errors=True)

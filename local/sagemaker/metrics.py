@@ -1,8 +1,21 @@
 """Metrics that a training job prints, found by its own regexes."""
 
+import contextlib
 import re
 from datetime import UTC, datetime
 from typing import Any
+
+from local.gateway.protocol import ServiceError
+
+
+def check(definitions: list[dict[str, str]]) -> None:
+    """Refuse a regex that does not compile, before a job begins."""
+    for definition in definitions:
+        try:
+            re.compile(definition["Regex"])
+        except re.error as error:
+            message = f"Invalid regex {definition['Regex']} of metric definition {definition['Name']}: {error}"
+            raise ServiceError("ValidationException", message) from None
 
 
 class Metrics:
@@ -17,7 +30,8 @@ class Metrics:
         for name, regex in self._regexes.items():
             found = regex.search(line)
             if found:
-                self._last[name] = {"MetricName": name, "Value": float(found[1]), "Timestamp": datetime.now(UTC)}
+                with contextlib.suppress(ValueError, IndexError):  # what is no number is no metric
+                    self._last[name] = {"MetricName": name, "Value": float(found[1]), "Timestamp": datetime.now(UTC)}
 
     def final(self) -> list[dict[str, Any]]:
         """Return the FinalMetricDataList."""

@@ -11,7 +11,7 @@ from local.gateway import quotas
 from local.gateway.protocol import ServiceError
 from local.gateway.state import region
 from local.iam import roles
-from local.sagemaker import objects
+from local.sagemaker import metrics, objects
 from local.sagemaker.job import TrainingRun
 from local.sagemaker.records import Kind, Record, summary
 
@@ -40,8 +40,10 @@ def create(request: Record) -> Record:
             )
         objects.check_prefix(s3, source["S3Uri"], role_arn, region())
     image = pulled(request["AlgorithmSpecification"].get("TrainingImage", ""), role_arn)
+    definitions = metric_definitions(request, request.get("HyperParameters", {}))
+    metrics.check(definitions)
     record = JOBS.add(request, TrainingJobStatus="InProgress", SecondaryStatus="Starting", SecondaryStatusTransitions=[])
-    runs[name] = TrainingRun(record, image, metric_definitions(record, record.get("HyperParameters", {})))
+    runs[name] = TrainingRun(record, image, definitions)
     threading.Thread(target=contextvars.copy_context().run, args=(runs[name].run,), daemon=True).start()
     return {"TrainingJobArn": record["TrainingJobArn"]}
 

@@ -6,6 +6,7 @@ ENDED = ("Completed", "Failed", "Stopped")
 
 
 def running(trials: list[Record]) -> list[Record]:
+    """Return the trials that have not ended."""
     return [trial for trial in trials if trial["TrainingJobStatus"] not in ENDED]
 
 

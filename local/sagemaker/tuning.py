@@ -8,7 +8,7 @@ import threading
 from typing import Any
 
 from local.gateway.protocol import ServiceError
-from local.sagemaker import training
+from local.sagemaker import metrics, training
 from local.sagemaker.records import Record, summary
 from local.sagemaker.search import Search
 from local.sagemaker.trials import ENDED, counted
@@ -53,7 +53,9 @@ def check_parent(name: str) -> None:
 def objective_of(config: Record, definition: Record) -> Record:
     """Return the objective; refuse one whose metric the trials do not report."""
     objective: Record = config.get("HyperParameterTuningJobObjective") or definition.get("TuningObjective") or {}
-    names = {found["Name"] for found in training.metric_definitions(definition, definition.get("StaticHyperParameters", {}))}
+    definitions = training.metric_definitions(definition, definition.get("StaticHyperParameters", {}))
+    metrics.check(definitions)
+    names = {found["Name"] for found in definitions}
     if objective.get("MetricName") not in names:
         raise ServiceError(
             "ValidationException", f"The objective metric {objective.get('MetricName')} is not among the metric definitions."

@@ -1,5 +1,6 @@
 """The work behind a tuning job's record: trials are started, some at a time, until there are enough of them."""
 
+import logging
 import threading
 import time
 from datetime import UTC, datetime
@@ -13,9 +14,22 @@ from local.sagemaker.trials import note, results, running
 TUNING = Kind("tuning job", "HyperParameterTuningJobName", "HyperParameterTuningJobArn", "hyper-parameter-tuning-job")
 LOOK_SECONDS = 0.2
 stops: dict[str, threading.Event] = {}
+log = logging.getLogger(__name__)
 
 
 def run(record: Record, objective: Record) -> None:
+    """Run all trials, and name the best; whatever goes wrong in this is why the tuning job failed."""
+    try:
+        try_all(record, objective)
+    except Exception as error:
+        log.exception("%s", record["HyperParameterTuningJobName"])
+        for trial in running(trials_of(record)):
+            training.runs[trial["TrainingJobName"]].stop("Stopping")
+        record["FailureReason"] = f"InternalServerError: {error}"
+        move(record, "Failed")
+
+
+def try_all(record: Record, objective: Record) -> None:
     """Run all trials, and name the best."""
     config, name = record["HyperParameterTuningJobConfig"], record["HyperParameterTuningJobName"]
     limits, trials = config["ResourceLimits"], list[Record]()
@@ -65,8 +79,12 @@ def parents(request: Record) -> list[str]:
 
 def trials_from(names: list[str]) -> list[Record]:
     """Return the trials of tuning jobs."""
-    arns = {TUNING.get(name)["HyperParameterTuningJobArn"] for name in names}
-    return [job for job in training.JOBS.all.values() if job.get("TuningJobArn") in arns]
+    return [trial for name in names for trial in trials_of(TUNING.get(name))]
+
+
+def trials_of(record: Record) -> list[Record]:
+    """Return the trials of a tuning job."""
+    return [job for job in training.JOBS.all.values() if job.get("TuningJobArn") == record["HyperParameterTuningJobArn"]]
 
 
 def move(record: Record, status: str) -> None:

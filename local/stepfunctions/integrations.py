@@ -66,6 +66,7 @@ TaskError = stepfunctions._ExecutionError
 
 
 def tuning_job(made: dict[str, Any]) -> str:
+    """Return the name of the tuning job that was made."""
     return str(made["HyperParameterTuningJobArn"].rsplit("/", 1)[-1])
 
 
@@ -177,6 +178,7 @@ def client(service: str) -> Any:
 
 @functools.cache
 def client_of(service: str, role_arn: str) -> Any:
+    """Return a client that acts with the state machine's role."""
     return roles.client(service, role_arn, "StepFunctions")
 
 

@@ -30,4 +30,5 @@ def from_api(shape: Shape | None, value: Any) -> Any:
 
 
 def pascal(name: str) -> str:
+    """Return a member's name as Step Functions writes it."""
     return name[0].upper() + name[1:]

@@ -96,10 +96,11 @@ def trained(aws: LocalAws, request: dict[str, Any]) -> dict[str, Any]:
     return look()
 
 
-def configured(aws: LocalAws, name: str, uri: str, **environment: str) -> str:
+def configured(aws: LocalAws, name: str, uri: str, data: str = "", **environment: str) -> str:
     """Make a model of an image and an endpoint configuration with one instance, both of one name."""
     sagemaker = aws.client("sagemaker")
-    sagemaker.create_model(ModelName=name, ExecutionRoleArn=ROLE, PrimaryContainer={"Image": uri, "Environment": environment})
+    container = {"Image": uri, "Environment": environment, **({"ModelDataUrl": data} if data else {})}
+    sagemaker.create_model(ModelName=name, ExecutionRoleArn=ROLE, PrimaryContainer=container)
     variant = {"VariantName": "AllTraffic", "ModelName": name, "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
     sagemaker.create_endpoint_config(EndpointConfigName=name, ProductionVariants=[variant])
     return name

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from local.launcher import LocalAws
 from local.stack import ROOT
@@ -92,3 +93,11 @@ def test_network_isolation_leaves_no_way_out_and_no_credentials(aws: LocalAws) -
     report = probed(aws, "probe-4", [], EnableNetworkIsolation=True)
     assert report["network"] == []
     assert report["me"] == ["algo-1", "127.0.0.1", ""]
+
+
+def test_a_metric_regex_that_does_not_compile_is_refused_as_often_as_it_is_tried(aws: LocalAws) -> None:
+    request = by_hand.training("no-regex", by_hand.image(aws, "probe", by_hand.program("probe", PROBE)))
+    request["AlgorithmSpecification"]["MetricDefinitions"] = [{"Name": "loss", "Regex": "loss=(["}]
+    for _ in range(2):
+        with pytest.raises(ClientError, match=r"Invalid regex loss=.* of metric definition loss: unterminated character set"):
+            aws.client("sagemaker").create_training_job(**request)

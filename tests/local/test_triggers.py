@@ -7,6 +7,7 @@ import json
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -84,12 +85,12 @@ def stack(aws: LocalAws, built: Path, others: News) -> Stack:
 
 def deliver(stack: Stack, body: bytes, signature: str | None, name: str = "push") -> tuple[int, str]:
     """Send a delivery to the function URL as GitHub does, and return the answer."""
-    host = stack.outputs["GithubWebhookUrl"].removeprefix("https://").rstrip("/")
-    headers = {"Host": host, "Content-Type": "application/json", "X-GitHub-Event": name, "X-GitHub-Delivery": "d"}
+    url = urlsplit(stack.outputs["GithubWebhookUrl"])
+    headers = {"Content-Type": "application/json", "X-GitHub-Event": name, "X-GitHub-Delivery": "d"}
     if signature is not None:
         headers["X-Hub-Signature-256"] = signature
-    connection = http.client.HTTPConnection(stack.account.environment()["AWS_ENDPOINT_URL"].removeprefix("http://"), timeout=60)
-    connection.request("POST", "/", body, headers)
+    connection = http.client.HTTPConnection(url.netloc, timeout=60)
+    connection.request("POST", url.path, body, headers)
     answer = connection.getresponse()
     found = answer.status, answer.read().decode().strip()
     connection.close()

@@ -2,12 +2,12 @@
 
 import json
 from copy import deepcopy
-from pathlib import Path
-from typing import Any
+from pathlib import Path as File
+from typing import Any, NamedTuple
 
 from sfnx.testing import Call, Execution, Failure, run
 
-DEFINITION: dict[str, Any] = json.loads((Path(__file__).parents[2] / "statemachine/build.asl.json").read_text())
+DEFINITION: dict[str, Any] = json.loads((File(__file__).parents[2] / "statemachine/build.asl.json").read_text())
 Answer = Any  # a task's result, a Failure, or a list of these: one for each call, the last for all calls behind it
 PLAN: dict[str, Any] = {
     "Build": {
@@ -67,6 +67,13 @@ ANSWERS: dict[str, Answer] = {
     "Weigh Inference Image Limit": {"Payload": {"WaitSeconds": 60}},
 }
 
+# What they answer when things go wrong.
+NO_INSTANCES = Failure("SageMaker.ResourceLimitExceededException", "The account-level service limit 'ml.m5.large' is 1 Instances")
+NO_BUILDS = Failure("CodeBuild.AccountLimitExceededException", "Cannot have more than 1 builds in queue for the account")
+THROTTLED = Failure("SageMaker.SageMakerException", "Rate exceeded")
+IS_ZERO = Failure("QuotaIsZero", "ml.m5.large")
+CRASH = Failure("States.TaskFailed", "no rows")
+
 
 def plan(build: dict[str, Any] | None = None, images: dict[str, Any] | None = None, **resources: str) -> dict[str, Any]:
     """Return a plan that differs from the usual one."""
@@ -89,6 +96,14 @@ SETTINGS: dict[str, tuple[dict[str, Any], dict[str, Answer]]] = {
     "Update Endpoint": (FULL, UPDATED),
     "Delete Failed Endpoint": (FULL, RECREATED),
 }
+
+
+class Path(NamedTuple):
+    """One path: what is planned, what is answered otherwise than usual, and the states that are entered."""
+
+    plan: dict[str, Any]
+    answers: dict[str, Answer]
+    states: str
 
 
 def go(planned: dict[str, Any] = PLAN, answers: dict[str, Answer] | None = None) -> Execution:

@@ -1,23 +1,24 @@
 """Every kind of path through a build: a plan, the answers that differ from the usual ones, and the states that follow from them."""
 
-from typing import Any, NamedTuple
-
-from sfnx.testing import Failure
-
 from tests.statemachine.builds import (
     ANSWERS,
     BUILT_IMAGE,
+    CRASH,
     FULL,
     GIVEN_IMAGE,
+    IS_ZERO,
+    NO_BUILDS,
+    NO_INSTANCES,
     PLAN,
     RECREATE,
     RECREATED,
+    THROTTLED,
     TRAINED,
     TUNED,
     UPDATED,
-    Answer,
+    Path,
     plan,
-)
+)  # fmt: skip
 
 BEGIN = "Plan Build > Is There Preprocessing?"
 IMAGE = "Build And Train > Is Anything Trained? > Is A Training Image Built? > Build Training Image"
@@ -40,21 +41,6 @@ DELETE = "Plan Deployment > Which Deployment? > Delete Failed Endpoint"
 REST = f"Is The Model Repacked? > {MODEL} > {CONFIG} > {CREATE} > {LOOK} > {END}"
 UP_TO_MODEL = f"{BEGIN} > {TRAIN} > {NO_INFERENCE} > Is The Model Repacked? > {MODEL}"
 UP_TO_CONFIG = f"{UP_TO_MODEL} > {CONFIG}"
-
-NO_INSTANCES = Failure("SageMaker.ResourceLimitExceededException", "The account-level service limit 'ml.m5.large' is 1 Instances")
-NO_BUILDS = Failure("CodeBuild.AccountLimitExceededException", "Cannot have more than 1 builds in queue for the account")
-THROTTLED = Failure("SageMaker.SageMakerException", "Rate exceeded")
-IS_ZERO = Failure("QuotaIsZero", "ml.m5.large")
-CRASH = Failure("States.TaskFailed", "no rows")
-
-
-class Path(NamedTuple):
-    """One path: what is planned, what is answered otherwise than usual, and the states that are entered."""
-
-    plan: dict[str, Any]
-    answers: dict[str, Answer]
-    states: str
-
 
 PATHS = {
     "a first build": Path(PLAN, {}, f"{UP_TO_CONFIG} > {CREATE} > {LOOK} > {END}"),
@@ -105,7 +91,7 @@ PATHS = {
     "an update that is rolled back": Path(
         PLAN, {**UPDATED, "Check Endpoint": CRASH}, f"{UP_TO_CONFIG} > {UPDATE} > Wait For Endpoint > Check Endpoint > {FAILED}"
     ),
-    "a clean-up that fails": Path(PLAN, {"Plan Build": CRASH, "Clean Up": Failure("Other", "cleaning")}, f"Plan Build > {FAILED}"),
+    "a clean-up that fails": Path(PLAN, {"Plan Build": CRASH, "Clean Up": THROTTLED}, f"Plan Build > {FAILED}"),
     "a training image that waits for its turn": Path(
         PLAN,
         {"Build Training Image": [NO_BUILDS, {}]},

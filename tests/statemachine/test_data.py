@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from sfnx.testing import Call, Execution, Wait, run
 
-from tests.statemachine.builds import ANSWERS, DEFINITION, FULL, PLAN, TRAINED, TUNED, UPDATED, calls, go, plan
-from tests.statemachine.paths import NO_INSTANCES
+from tests.statemachine.builds import ANSWERS, DEFINITION, FULL, NO_INSTANCES, PLAN, TRAINED, TUNED, UPDATED, calls, go, plan
 
 
 def payload(execution: Execution, state: str) -> Any:

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from sfnx.testing import Execution, Failure
 
-from tests.statemachine.builds import FULL, PLAN, calls, go, go_through
-from tests.statemachine.paths import NO_BUILDS, NO_INSTANCES
+from tests.statemachine.builds import FULL, NO_BUILDS, NO_INSTANCES, PLAN, calls, go, go_through
 
 BOOM = Failure("Boom", "broken")
 TRAINING = ("Build Training Image", "Configure Training", "Check Training Request", "Train Model", "Tune Model", "Summarize Tuning")

@@ -52,7 +52,7 @@ def test_a_caught_failure_ends_in_clean_up_or_in_the_end_of_its_branch(states: S
 
 
 def test_every_invocation_is_retried_on_all_that_aws_recommends(states: States) -> None:
-    """https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html"""
+    """As https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html says."""
     recommended = {
         "Lambda.ClientExecutionTimeoutException",
         "Lambda.ServiceException",

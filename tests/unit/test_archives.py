@@ -134,13 +134,13 @@ def test_parts_are_on_their_way_side_by_side_and_keep_their_order(s3: Any, monke
         create_multipart_upload = staticmethod(lambda **_: {"UploadId": "u"})
         completed: ClassVar[list[dict[str, Any]]] = []
 
-        def upload_part(self, PartNumber: int, Body: bytes, **_: Any) -> dict[str, str]:
+        def upload_part(self, **given: Any) -> dict[str, str]:
             both.wait()  # a part that is alone on its way waits in vain
-            parts[PartNumber] = Body
-            return {"ETag": f"e{PartNumber}"}
+            parts[given["PartNumber"]] = given["Body"]
+            return {"ETag": f"e{given['PartNumber']}"}
 
-        def complete_multipart_upload(self, MultipartUpload: dict[str, Any], **_: Any) -> None:
-            self.completed += MultipartUpload["Parts"]
+        def complete_multipart_upload(self, **given: Any) -> None:
+            self.completed += given["MultipartUpload"]["Parts"]
 
     with upload.Upload(Slow(), "code", "k") as target:
         for text in (b"abcd", b"efgh", b"ijkl", b"mn"):

@@ -88,7 +88,12 @@ def test_a_tuning_job_is_made_of_the_training_job() -> None:
     ranges = {"ContinuousParameterRanges": [{"Name": "C", "MinValue": "0.1", "MaxValue": "10"}]}
     config = {"HyperParameterTuningJobObjective": {"Type": "Maximize", "MetricName": "m"}, "ParameterRanges": ranges}
     warm = {"WarmStartType": "TransferLearning", "ParentHyperParameterTuningJobs": [{"HyperParameterTuningJobName": "churn-v1-0b"}]}
-    document = {"HyperParameters": {"C": 1, "gamma": 2}, "TuningJob": {"HyperParameterTuningJobConfig": config, "WarmStartConfig": warm}}
+    metrics = [{"Name": "m", "Regex": "m=([0-9.]+)"}]
+    document = {
+        "HyperParameters": {"C": 1, "gamma": 2},
+        "TrainingJob": {"AlgorithmSpecification": {"MetricDefinitions": metrics}},
+        "TuningJob": {"HyperParameterTuningJobConfig": config, "WarmStartConfig": warm},
+    }
     request = training_request(event(document))
     assert request == {
         "HyperParameterTuningJobName": "churn-v1-0a1b2c3d",
@@ -99,7 +104,11 @@ def test_a_tuning_job_is_made_of_the_training_job() -> None:
         },
         "WarmStartConfig": warm,
         "TrainingJobDefinition": {
-            "AlgorithmSpecification": {"TrainingImage": f"{RESOURCES['RepositoryUri']}:v1-training", "TrainingInputMode": "File"},
+            "AlgorithmSpecification": {
+                "TrainingImage": f"{RESOURCES['RepositoryUri']}:v1-training",
+                "TrainingInputMode": "File",
+                "MetricDefinitions": metrics,
+            },
             "RoleArn": RESOURCES["TrainingRoleArn"],
             "InputDataConfig": [
                 {

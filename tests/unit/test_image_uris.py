@@ -191,7 +191,7 @@ def sdk() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SAGEMAKER_SUPPRESS_V2_WARNING", "1")
         patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-        from sagemaker import image_uris, utils
+        from sagemaker import image_uris, utils  # noqa: PLC0415 - it reads the environment when it is imported
 
         patch.setattr(utils, "_botocore_resolver", cache(utils._botocore_resolver))
         yield image_uris

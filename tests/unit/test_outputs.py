@@ -16,7 +16,7 @@ class CloudFormation:
     def __init__(self, answer: Any) -> None:
         self._answer = answer
 
-    def describe_stacks(self, StackName: str) -> Any:
+    def describe_stacks(self, **_: str) -> Any:
         if isinstance(self._answer, Exception):
             raise self._answer
         return self._answer

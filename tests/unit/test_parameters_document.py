@@ -23,7 +23,7 @@ RESOURCES = {
 }
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: "-".join(example))
+@pytest.mark.parametrize("example", EXAMPLES, ids="-".join)
 def test_an_example_is_accepted(example: dict[str, Any]) -> None:
     parameters = combine(example, {}, "BYOD")
     build = {"Stack": "churn", "Version": 1, **decided("churn", 1, "0a1b2c3d", parameters, RESOURCES)}

@@ -22,7 +22,7 @@ def test_the_file_is_what_the_tool_writes_now() -> None:
     assert tool.text() == (ROOT / "docs/parameters.schema.json").read_text()
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: "-".join(example))
+@pytest.mark.parametrize("example", EXAMPLES, ids="-".join)
 def test_every_documented_example_is_valid(example: dict[str, Any]) -> None:
     jsonschema.Draft202012Validator(SCHEMA).validate(example)
 

@@ -16,6 +16,25 @@ def tuning(**config: Any) -> dict[str, Any]:
     return {"TuningJob": {"HyperParameterTuningJobConfig": {"HyperParameterTuningJobObjective": OBJECTIVE, **config}}}
 
 
+def searching(ranges: dict[str, Any], **config: Any) -> dict[str, Any]:
+    metrics = {"AlgorithmSpecification": {"MetricDefinitions": [{"Name": "m", "Regex": "m=(.*)"}]}}
+    return {**tuning(**{"ParameterRanges": ranges, **config}), "TrainingJob": metrics}
+
+
+def continuous(low: str, high: str, **more: str) -> dict[str, Any]:
+    return {"ContinuousParameterRanges": [{"Name": "C", "MinValue": low, "MaxValue": high, **more}]}
+
+
+def serverless(memory: int) -> dict[str, Any]:
+    return {"VariantName": "a", "ServerlessConfig": {"MemorySizeInMB": memory, "MaxConcurrency": 5}}
+
+
+def canary(size: dict[str, Any] | None) -> dict[str, Any]:
+    routing = {"Type": "CANARY", "WaitIntervalInSeconds": 300, **({"CanarySize": size} if size else {})}
+    return {"Endpoint": {"DeploymentConfig": {"BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": routing}}}}
+
+
+ROUTING = "Endpoint.DeploymentConfig.BlueGreenUpdatePolicy.TrafficRoutingConfiguration"
 WRONG: list[tuple[Any, str]] = [
     ({"HyperParamters": {}}, "HyperParamters: unknown key; did you mean HyperParameters?"),
     ({"zzz": 1}, "zzz: unknown key; expected one of Framework, FrameworkVersion"),
@@ -126,6 +145,104 @@ WRONG: list[tuple[Any, str]] = [
     ({"Tags": ["a"]}, 'Tags: expected an object, got ["a"]'),
     ({"Tags": {"team": 1}}, "Tags.team: expected a string, got 1"),
     ({"Tags": {"team": "x" * 257}}, "Tags[0].Value: expected at most 256 characters, got 257"),
+    (
+        {"TrainingJob": {"EnableManagedSpotTraining": True}},
+        "TrainingJob.StoppingCondition.MaxWaitTimeInSeconds: required with EnableManagedSpotTraining, at least MaxRuntimeInSeconds",
+    ),
+    (
+        {"TrainingJob": {"EnableManagedSpotTraining": True, "StoppingCondition": {"MaxWaitTimeInSeconds": 3600}}},
+        "TrainingJob.StoppingCondition.MaxWaitTimeInSeconds: expected at least MaxRuntimeInSeconds (86400), got 3600",
+    ),
+    (
+        {"TrainingJob": {"StoppingCondition": {"MaxWaitTimeInSeconds": 90000}}},
+        "TrainingJob.StoppingCondition.MaxWaitTimeInSeconds: only with EnableManagedSpotTraining: true",
+    ),
+    (
+        {"TrainingJob": {"StoppingCondition": {"MaxRuntimeInSeconds": 2500000}}},
+        "TrainingJob.StoppingCondition.MaxRuntimeInSeconds: expected at most 28 days (2419200 seconds), got 2500000",
+    ),
+    (
+        {"EndpointConfig": {"ProductionVariants": [VARIANT, VARIANT]}},
+        "EndpointConfig.ProductionVariants: expected each VariantName once, got a twice",
+    ),
+    (
+        {"EndpointConfig": {"ProductionVariants": [serverless(1500)]}},
+        "EndpointConfig.ProductionVariants[0].ServerlessConfig.MemorySizeInMB: expected 1024, 2048, 3072, 4096, 5120 or 6144, got 1500",
+    ),
+    (
+        {"EndpointConfig": {"ProductionVariants": [{**VARIANT, **serverless(2048)}]}},
+        "EndpointConfig.ProductionVariants[0].ServerlessConfig: not together with InstanceType",
+    ),
+    (canary({"Type": "CAPACITY_PERCENT", "Value": 150}), f"{ROUTING}.CanarySize.Value: expected at most 50 percent, got 150"),
+    (canary({"Type": "CAPACITY_PERCENT", "Value": 60}), f"{ROUTING}.CanarySize.Value: expected at most 50 percent, got 60"),
+    (canary(None), f"{ROUTING}.CanarySize: required with Type CANARY"),
+    (
+        {"Model": {"PrimaryContainer": {"Environment": {}}, "Containers": [{"ContainerHostname": "a"}]}},
+        "Model.PrimaryContainer: not together with Containers",
+    ),
+    ({"Tags": {"aws:team": "x"}}, "Tags[0].Key: keys that begin with aws: are AWS's own, got aws:team"),
+    ({"Tags": {str(number): "x" for number in range(49)}}, "Tags: expected at most 48 beside SageBuild's own two, got 49"),
+    (searching(continuous("2", "1")), "ContinuousParameterRanges[0].MinValue: expected at most MaxValue (1), got 2"),
+    (searching(continuous("abc", "1")), 'ContinuousParameterRanges[0].MinValue: expected a number, got "abc"'),
+    (
+        searching(continuous("0", "1", ScalingType="Logarithmic")),
+        'ContinuousParameterRanges[0].MinValue: expected more than 0 with ScalingType Logarithmic, got "0"',
+    ),
+    (
+        searching(continuous("0", "1"), ResourceLimits={"MaxNumberOfTrainingJobs": 2, "MaxParallelTrainingJobs": 3}),
+        "TuningJob.HyperParameterTuningJobConfig.ResourceLimits.MaxParallelTrainingJobs: expected at most MaxNumberOfTrainingJobs (2), got 3",
+    ),
+    (
+        searching(continuous("0", "1"), Strategy="Grid"),
+        "TuningJob.HyperParameterTuningJobConfig.ParameterRanges: Strategy Grid takes CategoricalParameterRanges only",
+    ),
+    (
+        searching(continuous("0", "1"), HyperParameterTuningJobObjective={"Type": "Maximize", "MetricName": "n"}),
+        'HyperParameterTuningJobObjective.MetricName: expected one of the names in MetricDefinitions (m), got "n"',
+    ),
+    ({"TuningJob": {}}, "TuningJob.HyperParameterTuningJobConfig.HyperParameterTuningJobObjective: required, such as {"),
+    (
+        {"Images": {"Training": {"Image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/a:1"}}},
+        "TrainingJob.AlgorithmSpecification.TrainingImage: expected an image in Amazon ECR in us-east-1, such as "
+        "123456789012.dkr.ecr.us-east-1.amazonaws.com/name:tag, got 123456789012.dkr.ecr.eu-west-1.amazonaws.com/a:1",
+    ),
+    (
+        {"Images": {"Inference": {"Image": "nginx:latest"}}},
+        "Model.PrimaryContainer.Image: expected an image in Amazon ECR in us-east-1",
+    ),
+    (
+        {"TrainingJob": {"ResourceConfig": {"VolumeSizeInGB": 0}}},
+        "TrainingJob.ResourceConfig.VolumeSizeInGB: expected at least 1, for ml.m5.large has no disk of its own",
+    ),
+    (
+        {"Channels": {"train": "https://data.s3.amazonaws.com/train/"}},
+        "TrainingJob.InputDataConfig[0].DataSource.S3DataSource.S3Uri: expected s3://bucket/prefix, got https://data.s3.amazonaws.com/train/",
+    ),
+    (
+        {"TrainingJob": {"AlgorithmSpecification": {"MetricDefinitions": [{"Name": "m", "Regex": "m=([0-9.]+"}]}}},
+        "MetricDefinitions[0].Regex: expected a regular expression, but missing ), unterminated subpattern at position 2",
+    ),
+    (
+        {"TrainingJob": {"ResourceConfig": {"InstanceType": "ml.m5.large", "InstancePreferences": [{"InstanceType": "ml.m5.large"}]}}},
+        "TrainingJob.ResourceConfig.InstancePreferences: not together with InstanceType",
+    ),
+    (
+        {"TrainingJob": {"ResourceConfig": {"InstanceType": "ml.m5.xlrage"}}},
+        'got "ml.m5.xlrage"; did you mean ml.m5.xlarge?',
+    ),
+    ({"HyperParameters": {"a": "one\ntwo"}}, 'TrainingJob.HyperParameters.a: line breaks are not allowed, got "one\\ntwo"'),
+    (
+        {"Framework": "TENSORFLOW", "Source": {"Training": SOURCE, "Inference": {**SOURCE, "EntryPoint": "serve.py"}}},
+        "Source.Inference.EntryPoint: expected inference.py, TENSORFLOW's serving container runs no other script, got serve.py",
+    ),
+    (
+        {**SKLEARN, "TrainingJob": {"EnableNetworkIsolation": True}, "Channels": {"code": "s3://data/x/"}},
+        "Channels.code: with EnableNetworkIsolation this channel holds the scripts; choose another name",
+    ),
+    (
+        {"EndpointConfig": {"ProductionVariants": [serverless(2048)]}, "Model": {"EnableNetworkIsolation": True}},
+        "EndpointConfig.ProductionVariants: ServerlessConfig does not go with the model's EnableNetworkIsolation",
+    ),
     ([], "Parameters: expected an object, got []"),
     (None, "Parameters: expected an object, got null"),
 ]

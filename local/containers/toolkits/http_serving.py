@@ -25,7 +25,9 @@ def serve(invoke: Invoke) -> int:
             except Unsupported as error:
                 self.answer(415, str(error).encode(), "text/plain")
             except Exception as error:  # the user's own code may raise anything
-                self.answer(500, f"{type(error).__name__}: {error}".encode(), "text/plain")
+                unsupported = type(error).__name__ == "UnsupportedFormatError"
+                status = 415 if unsupported else getattr(error, "status_code", 500)
+                self.answer(status, f"{type(error).__name__}: {error}".encode(), "text/plain")
 
         def answer(self, status: int, content: bytes, kind: str) -> None:
             self.send_response(status)

@@ -30,7 +30,7 @@ def decoded(body: bytes, kind: str) -> Any:
 
 def table(body: bytes, kind: str) -> Any:
     """Return the rows in a request to an XGBoost container, which reads neither JSON nor an empty line after the last row."""
-    match kind.split(";")[0].strip():
+    match kind.split(";", maxsplit=1)[0].strip():
         case "text/csv":
             cells = [line.split(",") for line in body.decode().split("\n")]
             return numpy.array([[cell or "nan" for cell in row] for row in cells]).astype(float)
@@ -57,7 +57,7 @@ def libsvm(text: str) -> Any:
 def encoded(values: Any, accept: str) -> tuple[bytes, str]:
     """Return an answer's body and content type."""
     array = numpy.asarray(values)
-    match accept.split(",")[0].split(";")[0].strip():
+    match accept.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0].strip():
         case "text/csv":
             rows = array.reshape(len(array), -1) if array.ndim else array.reshape(1, 1)
             return "".join(",".join(str(cell) for cell in row) + "\n" for row in rows.tolist()).encode(), "text/csv"
@@ -65,7 +65,7 @@ def encoded(values: Any, accept: str) -> tuple[bytes, str]:
             return json.dumps(array.tolist()).encode(), "application/json"
         case "application/x-npy":
             buffer = io.BytesIO()
-            numpy.save(buffer, array, allow_pickle=False)
+            numpy.save(buffer, array)  # labels that are objects too, as in the containers
             return buffer.getvalue(), "application/x-npy"
         case other:
             raise Unsupported(f"Accept {other} is not supported: expected text/csv, application/json or application/x-npy")

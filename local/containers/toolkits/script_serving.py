@@ -30,7 +30,10 @@ def serve() -> int:
     def invoke(body: bytes, kind: str, accept: str) -> tuple[bytes, str]:
         # Text reaches the user's input_fn as text, as in the containers.
         data = own(body.decode() if kind in TEXT else body, kind) if own else default(body, kind)
-        found = write(predict(data, model), accept if accept != "*/*" else "application/json")
+        accept = accept if accept != "*/*" else "application/json"
+        found: Any = write(predict(data, model), accept)
+        if hasattr(found, "get_data"):  # a Response of sagemaker-containers
+            return found.get_data(), found.mimetype
         content, kind = found if isinstance(found, tuple) else (found, accept)
         return (content if isinstance(content, bytes) else str(content).encode()), kind
 

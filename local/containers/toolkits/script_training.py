@@ -42,8 +42,8 @@ def train(hyperparameters: dict[str, str]) -> int:
 
 
 def outside() -> dict[str, str]:
-    """Return the container's environment without what leads to this toolkit."""
-    return {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    """Return the container's environment; of the local AWS a script can import what AWS's images have."""
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parent / "aws")}
 
 
 def decoded(value: str) -> Any:

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from local.containers.dockerfile import DockerfileError, build
+from local.containers.context import DockerfileError
+from local.containers.dockerfile import build
 from local.containers.images import Image, load
 
 

@@ -1,9 +1,11 @@
 """Requests are read as AWS's containers read them, with what people stumble over there."""
 
+import io
+
 import numpy
 import pytest
 
-from local.containers.toolkits.payloads import Unsupported, decoded, table
+from local.containers.toolkits.payloads import Unsupported, decoded, encoded, table
 from local.containers.toolkits.script_serving import xgboost_matrix
 
 
@@ -41,3 +43,9 @@ def test_xgboost_does_not_read_json() -> None:
 def test_a_script_for_xgboost_gets_a_matrix_of_xgboosts_own() -> None:
     matrix = xgboost_matrix(b"1,2\n3,4", "text/csv")
     assert (type(matrix).__name__, matrix.num_row(), matrix.num_col()) == ("DMatrix", 2, 2)
+
+
+def test_labels_that_are_objects_become_a_file_of_numpy() -> None:
+    content, kind = encoded(numpy.array(["setosa", "virginica"], dtype=object), "application/x-npy")
+    assert kind == "application/x-npy"
+    assert numpy.load(io.BytesIO(content), allow_pickle=True).tolist() == ["setosa", "virginica"]

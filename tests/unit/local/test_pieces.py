@@ -37,6 +37,13 @@ def test_the_last_value_of_each_metric_counts() -> None:
     assert {found["MetricName"]: found["Value"] for found in metrics.final()} == {"validation:accuracy": 0.75, "loss": 0.001}
 
 
+def test_what_a_regex_finds_and_is_no_number_is_no_metric() -> None:
+    metrics = Metrics([{"Name": "loss", "Regex": "loss=(.*)"}, {"Name": "none", "Regex": "loss"}])
+    for line in ("loss=0.5", "loss=unknown"):
+        metrics.read(line)
+    assert [(found["MetricName"], found["Value"]) for found in metrics.final()] == [("loss", 0.5)]
+
+
 def test_step_functions_writes_members_in_pascal_case_whatever_the_api_does() -> None:
     model = botocore.session.get_session().get_service_model("codebuild")
     arguments = {"ProjectName": "p", "EnvironmentVariablesOverride": [{"Name": "A", "Value": "1"}]}

@@ -1,0 +1,43 @@
+"""How long the functions that call no AWS take to import, as a share of what boto3 alone takes: python -m local.bench.imports."""
+
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+FUNCTIONS = Path(__file__).parents[2] / "functions"
+MODULES = ("check_request.app", "configure_training.app", "configure_model.app", "configure_endpoint.app")
+REPEATS = 9
+MOST = 0.3
+PROGRAM = "import time; start = time.perf_counter(); import {}; print(time.perf_counter() - start)"
+
+
+def seconds(module: str) -> float:
+    """Return how long a fresh Python takes to import a module."""
+    done = subprocess.run([sys.executable, "-c", PROGRAM.format(module)], cwd=FUNCTIONS, capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def measured(repeats: int = REPEATS) -> dict[str, list[float]]:
+    """Return every module's times; all are measured in turn, so that a busy machine slows them alike."""
+    modules = ("boto3", *MODULES)
+    rounds = [[seconds(module) for module in modules] for _ in range(repeats)]
+    return dict(zip(modules, map(list, zip(*rounds, strict=True)), strict=True))
+
+
+def main() -> int:
+    """Print the times and their shares of boto3's; return 1 if one is over the limit, by its shortest time."""
+    times = measured()
+    boto3 = times.pop("boto3")
+    print(f"{'boto3':23} min {min(boto3) * 1000:6.1f} ms  median {statistics.median(boto3) * 1000:6.1f} ms")
+    most = 0.0
+    for module, taken in times.items():
+        share, median_share = min(taken) / min(boto3), statistics.median(taken) / statistics.median(boto3)
+        shares = f"{share:.2f} and {median_share:.2f} × boto3"
+        print(f"{module:23} min {min(taken) * 1000:6.1f} ms  median {statistics.median(taken) * 1000:6.1f} ms  {shares}")
+        most = max(most, share)
+    return int(most > MOST)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Where sagemaker-containers keeps what scripts import."""

@@ -1,0 +1,1 @@
+"""The part of sagemaker-inference-toolkit that scripts use."""

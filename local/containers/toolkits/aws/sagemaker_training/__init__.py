@@ -1,0 +1,1 @@
+"""The part of sagemaker-training-toolkit that scripts use."""

@@ -1,0 +1,1 @@
+"""The part of sagemaker-xgboost-container that scripts use."""
