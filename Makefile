@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-.PHONY: help demo test check local bench-launch bench-import build deploy delete clean
+.PHONY: help demo test check local bench-launch bench-import build deploy outputs delete clean
 .DEFAULT_GOAL := help
 
 help:
@@ -14,7 +14,8 @@ help:
 	@echo "make bench-launch  a thousand launch messages on the local AWS"
 	@echo "make bench-import  what the functions that call no AWS take to import, against boto3"
 	@echo "make build   sam build"
-	@echo "make deploy  sam deploy to your AWS account (STACK=$(STACK))"
+	@echo "make deploy  sam build and sam deploy to your AWS account (STACK=$(STACK), PARAMETERS='BranchBuildTrigger=main …')"
+	@echo "make outputs prints a stack's outputs for a shell: eval \"\$$(make -s outputs STACK=$(STACK))\""
 	@echo "make delete  sam delete (STACK=$(STACK))"
 	@echo "make clean   removes the tools and what was built"
 
@@ -23,7 +24,7 @@ help:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "SageBuild's tools need Python 3.11 or newer, and '$(PYTHON)' is older (make PYTHON=python3.12 $(MAKECMDGOALS))" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing: install it (Debian and Ubuntu: apt-get install python3-venv)" >&2; exit 1; }
 	@command -v git >/dev/null || { echo "git is not installed: the local AWS keeps its repositories with it" >&2; exit 1; }
-	@echo "Installing the tools into .venv (once, about two minutes) ..."
+	@echo "Installing the tools into .venv (once, about two minutes) ..." >&2
 	@$(PYTHON) -m venv .venv || { echo "The tools could not be installed: .venv cannot be made in this folder" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt 2>.venv/install.log || \
 	  { echo "The tools could not be installed; is there a network? pip's last words:" >&2; tail -n 2 .venv/install.log >&2; exit 1; }
@@ -56,7 +57,10 @@ build: .venv/.ready
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build
 
 deploy: build
-	$(BIN)/sam deploy --guided --stack-name $(STACK)
+	$(BIN)/sam deploy --stack-name $(STACK) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
+
+outputs: .venv/.ready
+	@$(BIN)/python -m tools.outputs $(STACK)
 
 delete: .venv/.ready
 	$(BIN)/sam delete --stack-name $(STACK)

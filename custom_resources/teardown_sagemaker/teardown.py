@@ -13,26 +13,23 @@ LOOK_SECONDS = 2
 RESERVE_SECONDS = 30  # for the answer to CloudFormation
 
 
-class SomethingLeft(Exception):
-    """Not everything could be removed in time; the message names what is left."""
-
-
 class Teardown:
     """The removal of one stack's resources. Gone is done: it can be repeated, and it works on a stack that never built."""
 
-    def __init__(self, stack: str, endpoint: str, state_machines: list[str]) -> None:
-        self._stack, self._endpoint, self._state_machines = stack, endpoint, state_machines
+    def __init__(self, stack: str, state_machines: list[str]) -> None:
+        self._stack, self._state_machines = stack, state_machines
 
-    def run(self, seconds_left: Callable[[], float]) -> None:
-        """Stop what runs, then remove endpoint, configurations and models; raise SomethingLeft when time runs out."""
+    def run(self, seconds_left: Callable[[], float]) -> list[str]:
+        """Stop what runs, then remove endpoint, configurations and models; return what is left when time runs out."""
         while left := [*self.stop_executions(), *self.stop_tuning_jobs(), *self.stop_training_jobs(), *self.delete_endpoint()]:
             if seconds_left() < RESERVE_SECONDS:
-                raise SomethingLeft(f"still there: {', '.join(left)}. Delete the stack once more")
+                return left
             time.sleep(LOOK_SECONDS)
         for name in self.owned("list_endpoint_configs", "EndpointConfigs", "EndpointConfig"):
             gone_is_done(client("sagemaker").delete_endpoint_config, EndpointConfigName=name)
         for name in self.owned("list_models", "Models", "Model"):
             gone_is_done(client("sagemaker").delete_model, ModelName=name)
+        return []
 
     def stop_executions(self) -> list[str]:
         """Stop running builds, and return those that were still running."""
@@ -68,12 +65,12 @@ class Teardown:
     def delete_endpoint(self) -> list[str]:
         """Delete the endpoint if it is this stack's, and return it as long as it is there; one that is being changed has to be waited for."""
         try:
-            found = client("sagemaker").describe_endpoint(EndpointName=self._endpoint)
+            found = client("sagemaker").describe_endpoint(EndpointName=self._stack)
             if not self.is_owned(found["EndpointArn"]):
                 return []
             if found["EndpointStatus"] not in ("Creating", "Updating", "RollingBack", "SystemUpdating", "Deleting"):
-                client("sagemaker").delete_endpoint(EndpointName=self._endpoint)
-            return [f"endpoint {self._endpoint} ({found['EndpointStatus']})"]
+                client("sagemaker").delete_endpoint(EndpointName=self._stack)
+            return [f"endpoint {self._stack} ({found['EndpointStatus']})"]
         except ClientError as error:
             if not is_gone(error):
                 raise
@@ -112,8 +109,9 @@ def ended_is_done(stop: Callable[..., Any], **name: str) -> None:
 
 
 def is_gone(error: ClientError) -> bool:
-    """Return whether SageMaker says that there is no such resource; it has no error code of its own for that."""
-    return "Could not find" in error.response["Error"]["Message"]
+    """Return whether SageMaker says that there is no such resource, or can be none; it has no error codes of their own for that."""
+    message = error.response["Error"]["Message"]
+    return "Could not find" in message or "failed to satisfy constraint" in message
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from builds.names import suffix
 from calls.training import training_request
 from document.reading import InvalidParameters, combine, parse
 from plan_build import lookups, source, sources
-from plan_build.plan import KINDS, check_stack_name, decided, plan, requests, s3_channels
+from plan_build.plan import KINDS, decided, plan, requests, s3_channels
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -32,7 +32,6 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     given = resources(execution["Id"])
     # Written before anything is checked: a build that is refused is part of the history too.
     record(build)
-    check_stack_name(stack)
     parameters = combine(document(), launch.get("Parameters") or {}, os.environ["CONFIG_FRAMEWORK"])
     tail = suffix(execution["Id"], execution["StartTime"])
     made = plan({**build, **decided(stack, version, tail, parameters, given)}, parameters, given)

@@ -19,7 +19,6 @@ from plan_build.sources import wanted
 KINDS = ("Training", "Inference")
 NO_IMAGE: dict[str, Any] = {"Uri": None, "Build": False, "Dockerfile": None}
 LONGEST_TUNING_JOB = 32
-LONGEST_STACK_NAME = 40
 
 
 def decided(stack: str, version: int, tail: str, parameters: dict[str, Any], resources: dict[str, Any]) -> dict[str, Any]:
@@ -105,12 +104,6 @@ def check_keys_together(parameters: dict[str, Any], build: dict[str, Any]) -> No
         raise InvalidParameters(
             f"TuningJob: the names of tuning jobs have at most {LONGEST_TUNING_JOB} characters, and {name} has {len(name)}: deploy a stack with a shorter name"
         )
-
-
-def check_stack_name(stack: str) -> None:
-    """SageMaker writes names in ARNs in lower case, and the policies of the stack name its ARNs."""
-    if stack != stack.lower() or len(stack) > LONGEST_STACK_NAME:
-        raise InvalidParameters(f"the stack is called {stack}: expected a name in lower case of at most {LONGEST_STACK_NAME} characters")
 
 
 def check_requests(plan: dict[str, Any]) -> None:

@@ -8,9 +8,8 @@ from typing import IO, Any, cast
 import boto3
 
 from repack_model.archive import CODE, copied
+from repack_model.size import compression
 from repack_model.upload import Upload
-
-FAST = 1  # the strongest compression takes a hundred times as long for some models, and a function has 15 minutes
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -21,20 +20,28 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     build, training = event["Build"], event["Training"]
     bucket = event["CodeBucket"]
     key = f"versions/v{build['Version']}/model/model.tar.gz"
+    model = found(training["ModelArtifacts"])
+    level = compression(training["ModelArtifacts"], model["ContentLength"])
     with (
         Upload(s3(), bucket, key) as target,
-        gzip.GzipFile(fileobj=cast(IO[bytes], target), mode="wb", compresslevel=FAST) as packed,
+        gzip.GzipFile(fileobj=cast(IO[bytes], target), mode="wb", compresslevel=level) as packed,
         tarfile.open(fileobj=packed, mode="w|") as archive,
     ):
-        copied(opened(training["ModelArtifacts"]), archive, skip=CODE)
-        copied(opened(build["Sources"]["Inference"]["S3Uri"]), archive, under=CODE)
+        copied(opened(model), archive, skip=CODE)
+        copied(opened(found(build["Sources"]["Inference"]["S3Uri"])), archive, under=CODE)
     return {**training, "ModelArtifacts": f"s3://{bucket}/{key}"}
 
 
-def opened(uri: str) -> tarfile.TarFile:
-    """Open a tar.gz in S3 as a stream."""
+def found(uri: str) -> dict[str, Any]:
+    """Return S3's answer about an object, whose content has not been read yet."""
     bucket, _, key = uri.removeprefix("s3://").partition("/")
-    return tarfile.open(fileobj=s3().get_object(Bucket=bucket, Key=key)["Body"], mode="r|gz")
+    answer: dict[str, Any] = s3().get_object(Bucket=bucket, Key=key)
+    return answer
+
+
+def opened(answer: dict[str, Any]) -> tarfile.TarFile:
+    """Open a tar.gz in S3 as a stream."""
+    return tarfile.open(fileobj=answer["Body"], mode="r|gz")
 
 
 @functools.cache

@@ -4,4 +4,4 @@ Known: training and tuning jobs, models, endpoint configurations, endpoints, tag
 any backend that answers without doing. Limits: no other operation; input in File mode, one instance per job and per variant.
 """
 
-PARTS = ("service",)
+PARTS = ("keys", "service")

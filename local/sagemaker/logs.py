@@ -3,6 +3,7 @@
 import queue
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -47,10 +48,9 @@ class LogStream:
             return
 
     def _create(self) -> None:
-        """Create group and stream where they are missing."""
+        """Create group and stream, with all permissions that AWS's own roles list for it."""
         group = self._where["logGroupName"]
-        try:
-            self._client.describe_log_streams(logGroupName=group, logStreamNamePrefix=self._where["logStreamName"])
-        except self._client.exceptions.ResourceNotFoundException:
+        with suppress(self._client.exceptions.ResourceAlreadyExistsException):
             self._client.create_log_group(logGroupName=group)
+        self._client.describe_log_streams(logGroupName=group, logStreamNamePrefix=self._where["logStreamName"])
         self._client.create_log_stream(**self._where)

@@ -1,7 +1,8 @@
 """What Step Functions refuses when a state machine is made or changed, by its API or by CloudFormation, and MiniStack does not.
 
 A variable has one scope: a name that the states outside of a Parallel or Map assign may not be assigned inside of it. The role has to trust Step Functions
-and may keep the rules through which it learns of the ends of all jobs in the definition, whether or not they ever run.
+and may keep the rules through which it learns of the ends of all jobs in the definition, whether or not they ever run. A role that may not hand on logs is
+refused, one that may not hand on traces too (AWS loses them silently).
 https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
 https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html
 """
@@ -20,6 +21,14 @@ from local.stepfunctions.integrations import JOBS
 
 Machine = dict[str, Any]
 KEEPING = ("events:PutTargets", "events:PutRule", "events:DescribeRule")
+LOGGING = tuple(
+    f"logs:{name}"
+    for name in (
+        "CreateLogDelivery", "GetLogDelivery", "UpdateLogDelivery", "DeleteLogDelivery", "ListLogDeliveries",
+        "PutResourcePolicy", "DescribeResourcePolicies", "DescribeLogGroups",
+    )
+)  # fmt: skip
+TRACING = ("xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets")
 
 
 def register() -> None:
@@ -60,6 +69,19 @@ def check(properties: dict[str, Any]) -> None:
     refused = stepfunctions._validate_definition_jsonata(definition) or denial(definition, properties["RoleArn"])
     if refused:
         raise ValueError(refused)
+    if (properties.get("LoggingConfiguration") or {}).get("Destinations"):
+        require_all(properties["RoleArn"], LOGGING, "to access the Log Destination")
+    if (properties.get("TracingConfiguration") or {}).get("Enabled"):
+        require_all(properties["RoleArn"], TRACING, "to hand traces to X-Ray")
+
+
+def require_all(role_arn: str, actions: tuple[str, ...], purpose: str) -> None:
+    """Raise ValueError unless a role may do all of some actions that know no resources."""
+    try:
+        for action in actions:
+            authorization.require_of_role(role_arn, action, "*")
+    except authorization.Denied:
+        raise ValueError(f"The state machine IAM Role is not authorized {purpose}") from None
 
 
 def denial(definition: str | None, role_arn: str | None) -> str | None:

@@ -40,6 +40,7 @@ if __name__ == "__main__":
     print("validation:accuracy=1.0")
     open(os.environ["SM_MODEL_DIR"] + "/model", "w").write("2")
 """
+WITH_A_KEY = {"KmsKeyId": "1234abcd-12ab-34cd-56ef-1234567890ab"}
 VARIANT = {"VariantName": "b", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
 # SageMaker would make it, for inference components; the local one refuses it when it is created.
 FOR_COMPONENTS = [{**VARIANT, "ModelName": None}]
@@ -55,7 +56,7 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     ends.append(end(stack.build()))  # puts one in its place
     alarm = {"AlarmName": "too-many-errors", "ComparisonOperator": "GreaterThanThreshold", **ALARM}
     stack.account.client("cloudwatch").put_metric_alarm(**alarm)
-    stack.parameters({**DOCUMENT, "Endpoint": {"DeploymentConfig": ROLLING_BACK}})
+    stack.parameters({**DOCUMENT, "Endpoint": {"DeploymentConfig": ROLLING_BACK}, "EndpointConfig": WITH_A_KEY})
     seen = {execution["executionArn"] for execution in stack.executions()}
     stack.launch()
     updating = stack.next_execution(seen)
@@ -183,6 +184,18 @@ def leave_something(stack: Stack) -> None:
         TrainingJobDefinition=job["TrainingJobDefinition"],
         Tags=[{"Key": "sagebuild:stack", "Value": stack.name}],
     )
+
+
+def update_slowly(stack: Stack) -> None:
+    """Begin an update of the endpoint that outlasts an invocation of the teardown, which gets five seconds of work."""
+    client, teardown = stack.account.client("lambda"), stack.resource("TeardownSageMakerFunction")
+    client.update_function_configuration(FunctionName=teardown, Timeout=35)
+    sagemaker = stack.account.client("sagemaker")
+    serving = sagemaker.describe_endpoint(EndpointName=stack.name)["EndpointConfigName"]
+    found = sagemaker.list_endpoint_configs(NameContains=f"{stack.name}-v")["EndpointConfigs"]
+    other = next(config["EndpointConfigName"] for config in found if config["EndpointConfigName"] != serving)
+    slow = {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 20}}
+    sagemaker.update_endpoint(EndpointName=stack.name, EndpointConfigName=other, DeploymentConfig={"BlueGreenUpdatePolicy": slow})
 
 
 def scale(stack: Stack) -> None:

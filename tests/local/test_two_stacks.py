@@ -12,7 +12,7 @@ from local import inventory
 from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local.conftest import ready
-from tests.local.life import live
+from tests.local.life import live, update_slowly
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +23,7 @@ def life(aws: LocalAws, built: Path, stack: Stack, tmp_path_factory: pytest.Temp
     seen: dict[str, Any] = {"ends": live(neighbour, tmp_path_factory.mktemp("life"))}
     row = as_csv(split()[1][:1], labels=False)
     seen |= {"answers": (neighbour.invoke(row), stack.invoke(row)), "granted": granted(aws, neighbour.name)}
+    update_slowly(neighbour)
     neighbour.delete()
     return {**seen, "left": inventory.take(aws.client) - before}
 
@@ -33,7 +34,7 @@ def granted(aws: LocalAws, stack: str) -> set[tuple[str, str]]:
     for logical_id, role in roles(aws, stack).items():
         for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
             for statement in iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]["Statement"]:
-                actions = statement["Action"]
+                actions = statement["Action"] if statement["Effect"] == "Allow" else []
                 found |= {(logical_id, action) for action in ([actions] if isinstance(actions, str) else actions)}
     return found
 

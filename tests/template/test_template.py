@@ -36,7 +36,7 @@ def test_every_parameter_has_a_default_a_description_and_a_label(template: Templ
 
 def test_every_function_owns_a_log_group_with_retention(template: Template) -> None:
     functions = of_type(template, "AWS::Serverless::Function")
-    assert len(functions) == 17
+    assert len(functions) == 19
     for name, function in functions.items():
         group = name.removesuffix("Function") + "LogGroup"
         assert function["Properties"]["LoggingConfig"]["LogGroup"] == {"Ref": group}, name
@@ -63,7 +63,7 @@ def test_no_policy_uses_a_wildcard_action(template: Template) -> None:
 def test_every_star_in_a_resource_has_a_reason_written_above_it() -> None:
     lines = (ROOT / "template.yaml").read_text().splitlines()
     stars = [number for number, line in enumerate(lines) if re.search(r'^\s+Resource: "\*"$', line)]
-    assert len(stars) == 8
+    assert len(stars) == 10
     for number in stars:
         start = max(i for i in range(number) if "- Effect: Allow" in lines[i])
         assert lines[start - 1].lstrip().startswith("#"), f"line {number + 1}"
@@ -121,7 +121,8 @@ def statements(template: Template) -> list[dict[str, Any]]:
     for resource in of_type(template, "AWS::IAM::Role", "AWS::Serverless::Function", "AWS::IAM::Policy").values():
         properties = resource["Properties"]
         policies = properties.get("Policies", [properties] if "PolicyDocument" in properties else [])
-        for policy in (policy for policy in policies if "Fn::If" not in policy):
+        branches = [branch for policy in policies for branch in policy.get("Fn::If", [policy])]
+        for policy in (branch for branch in branches if {"Statement", "PolicyDocument"} & set(branch)):
             given = policy["Statement"] if "Statement" in policy else policy["PolicyDocument"]["Statement"]
             found += [branch for item in given for branch in item.get("Fn::If", [item]) if "Effect" in branch]
     return found
@@ -134,3 +135,106 @@ def as_list(value: Any) -> list[Any]:
 def test_sam_deploy_guided_asks_nothing_that_its_default_answer_refuses() -> None:
     stacks, _ = SamLocalStackProvider.get_stacks(str(ROOT / "template.yaml"))
     assert [resource for resource, has_authentication in auth_per_resource(stacks) if not has_authentication] == []
+
+
+def test_no_partition_is_written_out() -> None:
+    text = (ROOT / "template.yaml").read_text()
+    assert re.findall(r".*arn:aws.*", text) == []
+    principals = r"(Service|iam:PassedToService): \[?([a-z0-9.-]+\.amazonaws\.com(, )?)+"
+    assert [line for line in text.splitlines() if "amazonaws" in re.sub(principals, "", line)] == []
+
+
+def test_builds_are_logged_without_their_data_and_traced(template: Template) -> None:
+    properties = template["Resources"]["BuildStateMachine"]["Properties"]
+    assert (properties["Logging"]["Level"], properties["Logging"]["IncludeExecutionData"]) == ("ERROR", False)
+    assert properties["Tracing"] == {"Enabled": True}
+    assert template["Globals"]["Function"]["Tracing"] == "Active"
+
+
+def test_a_stack_that_is_refused_for_its_name_has_made_nothing_that_keeps_or_tells(template: Template) -> None:
+    keeping = (
+        "AWS::S3::Bucket",
+        "AWS::SNS::Topic",
+        "AWS::DynamoDB::Table",
+        "AWS::SSM::Parameter",
+        "AWS::ECR::Repository",
+        "AWS::CodeCommit::Repository",
+    )
+    resources = of_type(template, *keeping) | {"EndpointLogs": template["Resources"]["EndpointLogs"]}
+    assert len(resources) == 9
+    assert {name for name, resource in resources.items() if resource.get("DependsOn") != "StackNameCheck"} == set()
+
+
+def test_the_teardown_has_four_hours_and_what_it_needs_outlasts_it(template: Template) -> None:
+    hours = of_type(template, "Custom::TeardownSageMaker")
+    assert {name: (hour["DependsOn"], hour["Properties"]["IsLast"]) for name, hour in hours.items()} == {
+        "SageMakerTeardown": ("SageMakerTeardownSecondHour", False),
+        "SageMakerTeardownSecondHour": ("SageMakerTeardownThirdHour", False),
+        "SageMakerTeardownThirdHour": ("SageMakerTeardownFourthHour", False),
+        "SageMakerTeardownFourthHour": (["CodeBucketClearing", "TeardownSageMakerHandingOn"], True),
+    }
+    for hour in hours.values():
+        assert hour["Properties"]["StateMachineArns"] == [{"Ref": "BuildStateMachine"}]
+
+
+def test_what_builds_may_stands_in_their_role_and_so_outlasts_the_builds(template: Template) -> None:
+    assert list(of_type(template, "AWS::IAM::Policy")) == ["TeardownSageMakerHandingOn"]
+
+
+def test_nobody_can_make_the_endpoints_log_group_anew_when_it_has_been_deleted(template: Template) -> None:
+    assert template["Resources"]["ModelRole"]["DependsOn"] == "EndpointLogs"
+
+
+def test_nothing_has_a_name_that_another_stack_of_this_name_could_have_left_behind(template: Template) -> None:
+    named = {
+        name for name, resource in template["Resources"].items() if {"LogGroupName", "RepositoryName"} & set(resource.get("Properties", {}))
+    }
+    assert named == {"BuildStateMachineLogGroup", "CodeRepository"}
+    for name, key in (("BuildStateMachineLogGroup", "LogGroupName"), ("CodeRepository", "RepositoryName")):
+        assert "AWS::StackId" in json.dumps(template["Resources"][name]["Properties"][key]), name
+
+
+def test_another_topic_is_subscribed_in_its_own_region(template: Template) -> None:
+    properties = template["Resources"]["ExternalLaunchSubscription"]["Properties"]
+    assert properties["Region"] == {"Fn::Select": [3, {"Fn::Split": [":", {"Ref": "ExternalLaunchTopic"}]}]}
+
+
+def test_grants_for_the_users_keys_are_sagemakers_alone(template: Template) -> None:
+    (granting,) = (statement for statement in statements(template) if "kms:CreateGrant" in as_list(statement["Action"]))
+    assert granting["Condition"] == {
+        "StringEquals": {"kms:ViaService": {"Fn::Sub": "sagemaker.${AWS::Region}.${AWS::URLSuffix}"}},
+        "Bool": {"kms:GrantIsForAWSResource": "true"},
+    }
+
+
+def test_the_containers_that_serve_and_repack_model_read_the_data_bucket_too(template: Template) -> None:
+    data = {
+        "Fn::If": [
+            "HasExternalDataBucket",
+            {"Fn::Sub": "arn:${AWS::Partition}:s3:::${ExternalDataBucket}/*"},
+            {"Fn::Sub": "${DataBucket.Arn}/*"},
+        ]
+    }
+    for name in ("ModelRole", "RepackModelFunction", "TrainingRole", "PlanBuildFunction"):
+        reading = [s for s in statements({"Resources": {name: template["Resources"][name]}}) if "s3:GetObject" in as_list(s["Action"])]
+        assert [data in statement["Resource"] for statement in reading] == [True], name
+
+
+def test_no_function_makes_its_log_group_anew_when_the_stack_is_gone(template: Template) -> None:
+    for name, function in of_type(template, "AWS::Serverless::Function").items():
+        group = {"Fn::GetAtt": [name.removesuffix("Function") + "LogGroup", "Arn"]}
+        assert {"Statement": [{"Effect": "Deny", "Action": "logs:CreateLogGroup", "Resource": group}]} in function["Properties"][
+            "Policies"
+        ], name
+
+
+def test_every_name_that_a_documents_command_uses_is_an_output_or_made_by_the_command_itself(template: Template) -> None:
+    documents = [ROOT / "README.md", ROOT / "examples/README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    text = "\n".join(path.read_text() for path in documents)
+    used = set(re.findall(r"\$\{?([A-Z][a-z]\w+)", text))
+    assert (
+        {"RepoUrl", "DataBucket", "LaunchTopic", "ParameterStore", "TrainStatusTopic", "LaunchDeadLetterQueue"}
+        <= used
+        <= set(template["Outputs"])
+    )
+    assert "<output" not in text

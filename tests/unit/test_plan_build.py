@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from document.reading import InvalidParameters
-from plan_build.plan import check_stack_name, images, names, s3_channels
+from plan_build.plan import images, names, s3_channels
 
 BYOD = {"Framework": "BYOD"}
 REPOSITORY = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn"
@@ -45,12 +45,6 @@ def test_the_endpoint_is_named_after_the_stack_and_the_rest_after_the_version() 
         "EndpointConfig": "churn-v3-0a1b2c3d",
         "Endpoint": "churn",
     }
-
-
-@pytest.mark.parametrize("name", ["Churn", "c" * 41])
-def test_a_stack_name_that_sagemaker_would_write_differently_is_refused(name: str) -> None:
-    with pytest.raises(InvalidParameters, match="expected a name in lower case of at most 40 characters"):
-        check_stack_name(name)
 
 
 def test_only_channels_that_read_a_prefix_are_looked_at() -> None:

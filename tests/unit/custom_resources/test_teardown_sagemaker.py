@@ -1,3 +1,5 @@
+import json
+import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -7,11 +9,11 @@ import pytest
 from botocore.stub import Stubber
 
 from teardown_sagemaker import app, teardown
-from tests.unit.custom_resources.cloudformation import CONTEXT, call
+from tests.unit.custom_resources.cloudformation import CONTEXT, answers, call, request
 
 MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:build"
 EXECUTION = "arn:aws:states:us-east-1:123456789012:execution:build:one"
-CHURN = {"StackName": "churn", "EndpointName": "churn", "StateMachineArns": [MACHINE]}
+CHURN = {"StackName": "churn", "StateMachineArns": [MACHINE], "IsLast": "true"}
 KEYS = {"region_name": "us-east-1", "aws_access_key_id": "k", "aws_secret_access_key": "s"}
 DATES = {"CreationTime": "2026-11-23T10:00:00Z", "LastModifiedTime": "2026-11-23T10:00:00Z"}
 
@@ -194,16 +196,71 @@ def test_a_state_machine_that_is_gone_has_no_executions(stubs: Stubs) -> None:
     assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
 
 
-def test_what_is_left_when_the_time_is_over_is_named(stubs: Stubs) -> None:
+HURRIED: Any = SimpleNamespace(**{**vars(CONTEXT), "get_remaining_time_in_millis": lambda: 20_000})
+
+
+def still_creating(stubs: Stubs) -> None:
     stubs.executions()
     stubs.tuning()
     stubs.jobs("Stopping")
     stubs.jobs("InProgress")
     stubs.endpoint("Creating")
-    hurried: Any = SimpleNamespace(**{**vars(CONTEXT), "get_remaining_time_in_millis": lambda: 20_000})
-    failed = call(app.handler, "Delete", CHURN, "teardown-churn", hurried)
+
+
+def test_a_deletion_that_outlasts_an_invocation_goes_on_in_the_next_and_is_answered_there(
+    stubs: Stubs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.time, "time", lambda: 1000.0)
+    sent: dict[str, Any] = {}
+    monkeypatch.setattr(app, "client", lambda service: SimpleNamespace(invoke=lambda **request: sent.update(request)))
+    event = request("Delete", CHURN, "teardown-churn")
+    still_creating(stubs)
+    with answers() as given:
+        app.handler(event, HURRIED)
+    assert given == []
+    assert (sent["FunctionName"], sent["InvocationType"]) == ("arn", "Event")
+    assert json.loads(sent["Payload"]) == {**event, "Until": 4540.0}
+
+    stubs.quiet()
+    stubs.configs()
+    stubs.models()
+    with answers() as given:
+        app.handler(json.loads(sent["Payload"]), HURRIED)
+    assert [(answer["Status"], answer["PhysicalResourceId"]) for answer in given] == [("SUCCESS", "teardown-churn")]
+
+
+def test_what_is_left_after_the_last_hour_is_named(stubs: Stubs) -> None:
+    still_creating(stubs)
+    with answers() as given:
+        app.handler({**request("Delete", CHURN, "teardown-churn"), "Until": time.time() + 20}, CONTEXT)
+    (failed,) = given
     assert failed["Status"] == "FAILED"
     assert "still there: endpoint churn (Creating). Delete the stack once more" in failed["Reason"]
+
+
+def test_what_is_left_after_an_hour_is_left_to_the_next_resource(stubs: Stubs) -> None:
+    still_creating(stubs)
+    with answers() as given:
+        app.handler({**request("Delete", {**CHURN, "IsLast": "false"}, "teardown-churn"), "Until": time.time() + 20}, CONTEXT)
+    assert [answer["Status"] for answer in given] == ["SUCCESS"]
+
+
+def test_an_error_is_answered_at_once_and_not_handed_on(stubs: Stubs) -> None:
+    stubs.states.add_client_error("list_executions", "AccessDeniedException", "not authorized")
+    failed = call(app.handler, "Delete", CHURN, "teardown-churn")
+    assert (failed["Status"], "not authorized" in failed["Reason"]) == ("FAILED", True)
+
+
+def test_a_name_that_no_endpoint_can_have_is_gone(stubs: Stubs) -> None:
+    stubs.executions()
+    stubs.tuning()
+    stubs.jobs("Stopping")
+    stubs.jobs("InProgress")
+    message = "1 validation error detected: Value 'churn' at 'endpointName' failed to satisfy constraint: Member must satisfy regular expression pattern"
+    stubs.sagemaker.add_client_error("describe_endpoint", "ValidationException", message)
+    stubs.configs()
+    stubs.models()
+    assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
 
 
 def test_a_tuning_job_is_stopped_with_its_trials(stubs: Stubs) -> None:

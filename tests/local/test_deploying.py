@@ -1,0 +1,60 @@
+"""Deploying where a name cannot work, and where something is left over from another stack; nothing stays of either."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from local import inventory
+from local.launcher import LocalAws
+from local.stack import CommandFailed, Stack
+
+ENDPOINT_LOGS = "/aws/sagemaker/Endpoints/left-over"
+
+
+@pytest.fixture
+def before(aws: LocalAws, built: Path) -> set[str]:
+    return there(aws)
+
+
+def there(aws: LocalAws) -> set[str]:
+    """Return what is in the account, apart from the bucket that sam deploy keeps for itself."""
+    return {line for line in inventory.take(aws.client) if "aws-sam-cli-managed" not in line}
+
+
+@pytest.mark.parametrize("name", ["Churn", "churn-"])
+def test_a_stack_whose_name_cannot_work_is_refused_with_a_sentence_and_leaves_nothing(
+    aws: LocalAws, built: Path, before: set[str], name: str
+) -> None:
+    stack = Stack(aws, name)
+    with pytest.raises(CommandFailed):
+        stack.deploy(built)
+    events = aws.client("cloudformation").describe_stack_events(StackName=name)["StackEvents"]
+    (refused,) = [
+        event for event in events if event["ResourceStatus"] == "CREATE_FAILED" and event["LogicalResourceId"] == "StackNameCheck"
+    ]
+    assert f"The stack cannot be called {name}: expected at most 40 lower case letters" in refused["ResourceStatusReason"]
+    made = {event["ResourceType"] for event in events if event["ResourceStatus"] == "CREATE_COMPLETE"}
+    assert made & {"AWS::S3::Bucket", "AWS::SNS::Topic", "AWS::DynamoDB::Table", "AWS::CodeCommit::Repository"} == set()
+    stack.delete()
+    assert there(aws) - before == set()
+
+
+@pytest.fixture
+def left_over(aws: LocalAws) -> Iterator[None]:
+    """What an earlier stack, or somebody else, has left behind."""
+    aws.client("codecommit").create_repository(repositoryName="left-over")
+    aws.client("logs").create_log_group(logGroupName=ENDPOINT_LOGS)
+    yield
+    aws.client("codecommit").delete_repository(repositoryName="left-over")
+
+
+def test_a_stack_can_be_made_where_its_log_group_and_a_repository_of_its_name_are_there(
+    aws: LocalAws, built: Path, before: set[str], left_over: None
+) -> None:
+    stack = Stack(aws, "left-over")
+    stack.deploy(built)
+    (group,) = aws.client("logs").describe_log_groups(logGroupNamePrefix=ENDPOINT_LOGS)["logGroups"]
+    assert group["retentionInDays"] == 30
+    stack.delete()
+    assert there(aws) - before == {"codecommit left-over"}
