@@ -44,7 +44,17 @@ WITH_A_KEY = {"KmsKeyId": "1234abcd-12ab-34cd-56ef-1234567890ab"}
 VARIANT = {"VariantName": "b", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
 # SageMaker would make it, for inference components; the local one refuses it when it is created.
 FOR_COMPONENTS = [{**VARIANT, "ModelName": None}]
-ALARM = {"MetricName": "Errors", "Namespace": "churn", "Statistic": "Sum", "Period": 60, "EvaluationPeriods": 1, "Threshold": 1}
+# The account's, not the stack's: it is there before and stays.
+ALARM = {
+    "AlarmName": "too-many-errors",
+    "ComparisonOperator": "GreaterThanThreshold",
+    "MetricName": "Errors",
+    "Namespace": "churn",
+    "Statistic": "Sum",
+    "Period": 60,
+    "EvaluationPeriods": 1,
+    "Threshold": 1,
+}
 
 
 def live(stack: Stack, scratch: Path) -> list[str]:
@@ -54,8 +64,6 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     stack.parameters(DOCUMENT)
     begin_with_an_own_image(stack, scratch)
     ends.append(end(stack.build()))  # puts one in its place
-    alarm = {"AlarmName": "too-many-errors", "ComparisonOperator": "GreaterThanThreshold", **ALARM}
-    stack.account.client("cloudwatch").put_metric_alarm(**alarm)
     stack.parameters({**DOCUMENT, "Endpoint": {"DeploymentConfig": ROLLING_BACK}, "EndpointConfig": WITH_A_KEY})
     seen = {execution["executionArn"] for execution in stack.executions()}
     stack.launch()

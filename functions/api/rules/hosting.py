@@ -42,7 +42,7 @@ CONFIG = (
          lambda config: twice([variant["VariantName"] for variant in variants(config)])),
     Rule("ShadowProductionVariants", "expected one shadow beside one production variant", "API_CreateEndpointConfig",
          lambda config: "ShadowProductionVariants" in config and len(variants(config)) != 2),
-    Rule("ShadowProductionVariants", "not with AsyncInferenceConfig", "dg/shadow-tests",
+    Rule("ShadowProductionVariants", "not with AsyncInferenceConfig", "dg/shadow-tests-exclusions",
          lambda config: len(given(config, "ShadowProductionVariants", "AsyncInferenceConfig")) > 1),
     Rule("ProductionVariants", "ServerlessConfig does not go with {}", "dg/serverless-endpoints", beside_serverless),
     Rule("KmsKeyId", "not with instance type {}, whose own disks are encrypted by themselves", "API_CreateEndpointConfig",
