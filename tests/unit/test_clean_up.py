@@ -21,7 +21,11 @@ def sagemaker() -> Iterator[Stubber]:
 
 
 def missing(operation: str) -> dict[str, Any]:
-    return {"method": operation, "service_error_code": "ValidationException", "service_message": f'Could not find {operation} "churn-v7-0a".'}
+    return {
+        "method": operation,
+        "service_error_code": "ValidationException",
+        "service_message": f'Could not find {operation} "churn-v7-0a".',
+    }
 
 
 def test_a_failed_build_leaves_neither_model_nor_configuration_and_one_that_made_none_is_cleaned_up_too(sagemaker: Stubber) -> None:

@@ -80,7 +80,7 @@ def test_a_build_says_once_for_what_it_waits() -> None:
         app.handler(event(before=first), None)
         app.handler(event(state="Build Inference Image"), None)
         assert world.told() == [(7, "WAITING")]
-        assert table.table().get_item(Key={"Kind": "build", "Version": 7})["Item"]["WaitedFor"] == {"ml.m5.large for training job usage"}
+        assert records.read(7)["WaitedFor"] == {"ml.m5.large for training job usage"}
     assert first == {"State": "Train Model", "Limit": "ml.m5.large for training job usage", "Times": 1, "WaitSeconds": 300}
 
 
