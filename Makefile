@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-.PHONY: help demo test check local bench-launch build deploy delete clean
+.PHONY: help demo test check local bench-launch prove build deploy delete clean
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make bench-launch  a thousand launch messages on the local AWS"
 	@echo "make build   sam build"
 	@echo "make deploy  sam deploy to your AWS account (STACK=$(STACK))"
+	@echo "make prove   what a real account proves: runs SageBuild on a stack that was made for it, and deletes it (STACK=$(STACK), ARGS=--yes or --clean)"
 	@echo "make delete  sam delete (STACK=$(STACK))"
 	@echo "make clean   removes the tools and what was built"
 
@@ -37,7 +38,7 @@ local: .venv/.ready
 check: .venv/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy functions custom_resources local examples tools
+	$(BIN)/mypy functions custom_resources local examples tools prove
 	$(BIN)/cfn-lint template.yaml
 	$(BIN)/sam validate --lint --region us-east-1
 	$(BIN)/pytest tests/template
@@ -47,6 +48,9 @@ test: check
 
 bench-launch: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.bench.launch
+
+prove: .venv/.ready
+	@$(BIN)/python -m prove --stack $(STACK) $(ARGS)
 
 build: .venv/.ready
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build
