@@ -23,6 +23,7 @@ def read_hyperparameters() -> dict[str, Any]:
 
 
 def decoded(value: str) -> Any:
+    """Return the JSON value in a text, or the text that is none."""
     try:
         return json.loads(value)
     except ValueError:
