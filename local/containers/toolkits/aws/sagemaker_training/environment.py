@@ -23,6 +23,7 @@ def read_hyperparameters() -> dict[str, Any]:
 
 
 def decoded(value: str) -> Any:
+    """Return a value of JSON, or the text that it is."""
     try:
         return json.loads(value)
     except ValueError:
