@@ -1,4 +1,4 @@
-"""What the local AWS refuses when there is no quota for it."""
+"""What the local AWS refuses: what there is no quota for, and the deletion of what is still being made."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError
 
 from local.launcher import LocalAws
 from tests.local import by_hand
+from tests.local.waiting import until
 
 NONE = {
     "ml.m5.large for training job usage": 0,
@@ -41,3 +42,16 @@ def test_with_quotas_of_0_nothing_is_trained_served_or_built(aws: LocalAws, limi
     with pytest.raises(ClientError, match=r"\(AccountLimitExceededException\).* Cannot have more than 0 builds in queue for the account"):
         codebuild.start_build(projectName="by-hand")
     assert sagemaker.list_endpoints(NameContains="limited")["Endpoints"] == []
+
+
+def test_an_endpoint_that_never_answers_its_ping_cannot_be_deleted_until_it_has_failed(aws: LocalAws) -> None:
+    uri = by_hand.image(aws, "silent", by_hand.program("silent", "import time; time.sleep(600)"))
+    by_hand.configured(aws, "silent", uri)
+    sagemaker = aws.client("sagemaker")
+    sagemaker.create_endpoint(EndpointName="silent", EndpointConfigName="silent")
+    with pytest.raises(ClientError, match=r'\(ValidationException\).* Cannot update in-progress endpoint "arn:.*:endpoint/silent"\.'):
+        sagemaker.delete_endpoint(EndpointName="silent")
+    assert by_hand.status(aws, "silent") == "Creating"
+    until(lambda: by_hand.status(aws, "silent") == "Failed")
+    assert "did not pass the ping health check" in sagemaker.describe_endpoint(EndpointName="silent")["FailureReason"]
+    sagemaker.delete_endpoint(EndpointName="silent")

@@ -23,7 +23,7 @@ def read_hyperparameters() -> dict[str, Any]:
 
 
 def decoded(value: str) -> Any:
-    """Return the JSON value in a text, or the text that is none."""
+    """Return a value of JSON, or the text that it is."""
     try:
         return json.loads(value)
     except ValueError:
