@@ -62,17 +62,10 @@ class _Look:
     request: Any = None
 
     def value(self, name: str, value: Any, path: str) -> Any:
+        """Look at one value; return it with numbers in strings made numbers."""
         shape = self.shapes[name]
-        kind, words = EXPECTED.get(shape["type"], ANYTHING)
         try:
-            if not isinstance(value, kind):
-                raise Problem(f"expected {words}, got {shown(value)}")
-            if shape["type"] in NUMBERS:
-                return number(shape, value)
-            if shape["type"] == "string":
-                self.notices += [f"{path or 'request'}: {notice}" for notice in string(shape, value)]
-            if shape["type"] in ("list", "map"):
-                sized(shape, len(value), "entries")
+            single = self.alone(shape, value, path)
         except Problem as problem:
             self.problems.append(f"{path or 'request'}: {problem}")
             return value
@@ -85,9 +78,23 @@ class _Look:
                 return {key: self.value(shape["value"], item, below(path, key)) for key, item in value.items()}
             case "list":
                 return [self.value(shape["member"], item, f"{path}[{index}]") for index, item in enumerate(value)]
+        return single
+
+    def alone(self, shape: Shape, value: Any, path: str) -> Any:
+        """Look at a value without what is in it; raise Problem."""
+        kind, words = EXPECTED.get(shape["type"], ANYTHING)
+        if not isinstance(value, kind):
+            raise Problem(f"expected {words}, got {shown(value)}")
+        if shape["type"] in NUMBERS:
+            return number(shape, value)
+        if shape["type"] == "string":
+            self.notices += [f"{path or 'request'}: {notice}" for notice in string(shape, value)]
+        if shape["type"] in ("list", "map"):
+            sized(shape, len(value), "entries")
         return value
 
     def structure(self, shape: Shape, value: dict[str, Any], path: str) -> dict[str, Any]:
+        """Look at an object and its members."""
         known = shape["members"]
         for key in value:
             if key not in known:

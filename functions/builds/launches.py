@@ -15,7 +15,6 @@ State = dict[str, Any]
 REASONS = 20
 MESSAGE_IDS = 1000
 REJECTED = 200
-VERSIONS = 50
 LONGEST_PARAMETERS = 60_000
 
 
@@ -64,11 +63,20 @@ def take(state: State, now: str) -> State:
     return {**without(state, "Pending"), "Running": running}
 
 
-def release(state: State, name: str) -> State:
-    """Forget the running build if it is the one that ended, but not its messages."""
-    if state.get("Running", {}).get("Name") != name:
+def claim(state: State, name: str, execution_input: str, attempt: int, now: str) -> State:
+    """Make a redriven execution the running build, unless another runs."""
+    running = state.get("Running") or {"Name": name, "Input": execution_input, "TakenAt": now, "MessageIds": []}
+    if running["Name"] != name:
         return state
-    return {**without(state, "Running"), "Ended": [*state.get("Ended", []), *state["Running"]["MessageIds"]][-MESSAGE_IDS:]}
+    return {**state, "Running": {**running, "Attempt": max(attempt, running.get("Attempt", 0))}}
+
+
+def release(state: State, name: str, attempt: int = 0) -> State:
+    """Forget the running build if it is the one that ended, and has not been redriven since, but not its messages."""
+    running = state.get("Running", {})
+    if running.get("Name") != name or running.get("Attempt", 0) > attempt:
+        return state
+    return {**without(state, "Running"), "Ended": [*state.get("Ended", []), *running["MessageIds"]][-MESSAGE_IDS:]}
 
 
 def reject(state: State, message_id: str) -> State:
@@ -78,13 +86,9 @@ def reject(state: State, message_id: str) -> State:
     return {**state, "Rejected": [*state.get("Rejected", []), message_id][-REJECTED:]}
 
 
-def next_version(state: State, execution_arn: str) -> State:
-    """Take the next version number for an execution; one that has taken its own lately keeps it."""
-    if execution_arn in state.get("Versions", {}):
-        return state
-    version = state.get("LastVersion", 0) + 1
-    lately = list(state.get("Versions", {}).items())[1 - VERSIONS :]
-    return {**state, "LastVersion": version, "Versions": {**dict(lately), execution_arn: version}}
+def next_version(state: State) -> State:
+    """Take the next version number, LastVersion."""
+    return {**state, "LastVersion": state.get("LastVersion", 0) + 1}
 
 
 def reason(pending: dict[str, Any]) -> str:

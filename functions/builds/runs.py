@@ -32,26 +32,33 @@ def ended_unnoticed() -> dict[str, Any] | None:
     running = table.launch().get("Running")
     if running is None:
         return None
-    machine = os.environ["STATE_MACHINE_ARN"]
     try:
-        found: dict[str, Any] = states().describe_execution(
-            executionArn=f"{machine.replace(':stateMachine:', ':execution:')}:{running['Name']}"
-        )
+        found: dict[str, Any] = states().describe_execution(executionArn=arn_of(running["Name"]))
     except states().exceptions.ExecutionDoesNotExist:
         return None  # taken, but not started yet
-    return None if found["status"] == "RUNNING" else found
+    return None if found["status"] in ("RUNNING", "PENDING_REDRIVE") else found
 
 
-def release(name: str) -> None:
+def claim(name: str, execution_input: str, attempt: int) -> str:
+    """Make a redriven execution the running build if no other is; return the name of the running build."""
+    now = datetime.now(UTC).isoformat()
+    running: str = table.change_launch(lambda state: launches.claim(state, name, execution_input, attempt, now))["Running"]["Name"]
+    return running
+
+
+def release(name: str, attempt: int = 0) -> None:
     """Forget a build that has ended."""
-    table.change_launch(lambda state: launches.release(state, name))
+    table.change_launch(lambda state: launches.release(state, name, attempt))
 
 
-def version_of(execution: str) -> int:
-    """Return the version of an execution's build; whoever asks first takes the next number."""
-    changed = table.change_launch(lambda state: launches.next_version(state, execution))
-    version: int = changed["Versions"][execution]
-    return version
+def stop(execution_arn: str, error: str, cause: str) -> None:
+    """Stop an execution."""
+    states().stop_execution(executionArn=execution_arn, error=error, cause=cause)
+
+
+def arn_of(name: str) -> str:
+    """Return the ARN of a build's execution."""
+    return f"{os.environ['STATE_MACHINE_ARN'].replace(':stateMachine:', ':execution:')}:{name}"
 
 
 @functools.cache

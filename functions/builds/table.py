@@ -1,17 +1,17 @@
-"""The build table: the history of builds, and the launch item."""
+"""The build table: how its items are written, and the launch item."""
 
 import functools
 import json
 import os
-from collections.abc import Callable
-from decimal import Decimal
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import boto3
-from boto3.dynamodb.conditions import Attr, ConditionBase, Key
+from boto3.dynamodb.types import DYNAMODB_CONTEXT
 from botocore.exceptions import ClientError
 
 from builds.launches import State
+from document import text
 
 LAUNCH_KEY = {"Kind": "launch", "Version": 0}
 
@@ -24,16 +24,21 @@ def change_launch(transition: Callable[[State], State]) -> State:
         changed = transition(state)
         if changed == state:
             return state
-        revision = int(item["Revision"]) if item else 0
         try:
-            table().put_item(
-                Item={**LAUNCH_KEY, "State": json.dumps(changed), "Revision": revision + 1},
-                ConditionExpression=Attr("Revision").eq(revision) if item else Attr("Kind").not_exists(),
-            )
+            table().put_item(**launch_put(item, changed))
             return changed
         except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            if error.response["Error"]["Code"] not in ("ConditionalCheckFailedException", "TransactionConflictException"):
                 raise
+
+
+def launch_put(item: dict[str, Any], state: State) -> dict[str, Any]:
+    """Return the arguments of PutItem that write a state, unless the launch item is no longer the one that was read."""
+    revision = int(item["Revision"]) if item else 0
+    put = {"Item": {**LAUNCH_KEY, "State": json.dumps(state), "Revision": revision + 1}}
+    if not item:
+        return {**put, "ConditionExpression": "attribute_not_exists(Revision)"}
+    return {**put, "ConditionExpression": "Revision = :read", "ExpressionAttributeValues": {":read": revision}}
 
 
 def launch() -> State:
@@ -53,37 +58,27 @@ def state_of(item: dict[str, Any]) -> State:
     return state
 
 
-def put_record(version: int, attributes: dict[str, Any]) -> None:
-    """Write a build's whole record, unless the build has ended meanwhile: a stopped execution does not stop its function."""
-    item = {"Kind": "build", "Version": version, **{key: storable(value) for key, value in attributes.items()}}
-    try:
-        table().put_item(Item=item, ConditionExpression=Attr("EndedAt").not_exists())
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-            raise
+def write_if(
+    key: dict[str, Any],
+    attributes: dict[str, Any],
+    condition: str | None = None,
+    compared: dict[str, Any] | None = None,
+    removed: Sequence[str] = (),
+) -> bool:
+    """Set attributes of an item, which is made if it is not there yet, and remove others; return whether the condition was met.
 
-
-def write_record(version: int, attributes: dict[str, Any]) -> None:
-    """Set attributes of a build's record, which is made if it is not there yet."""
-    names = {f"#{index}": name for index, name in enumerate(attributes)}
-    values = {f":{index}": storable(value) for index, value in enumerate(attributes.values())}
-    table().update_item(
-        Key={"Kind": "build", "Version": version},
-        UpdateExpression="SET " + ", ".join(f"#{index} = :{index}" for index in range(len(attributes))),
-        ExpressionAttributeNames=names,
-        ExpressionAttributeValues=values,
-    )
-
-
-def notes_first(version: int, attribute: str, word: str) -> bool:
-    """Add a word to a set in a build's record, and return whether it was not there yet."""
+    In the condition the attributes are called #0, #1 … in their order.
+    """
+    names = {f"#{index}": name for index, name in enumerate([*attributes, *removed])}
+    sets = ", ".join(f"#{index} = :{index}" for index in range(len(attributes)))
+    removes = ", ".join(f"#{index}" for index in range(len(attributes), len(names)))
     try:
         table().update_item(
-            Key={"Kind": "build", "Version": version},
-            UpdateExpression="ADD #set :words",
-            ConditionExpression="NOT contains(#set, :word)",
-            ExpressionAttributeNames={"#set": attribute},
-            ExpressionAttributeValues={":words": {word}, ":word": word},
+            Key=key,
+            UpdateExpression=f"SET {sets}" + (f" REMOVE {removes}" if removed else ""),
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues={f":{index}": storable(value) for index, value in enumerate(attributes.values())} | (compared or {}),
+            **({"ConditionExpression": condition} if condition else {}),
         )
     except ClientError as error:
         if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
@@ -92,40 +87,17 @@ def notes_first(version: int, attribute: str, word: str) -> bool:
     return True
 
 
-def find_version(execution_arn: str) -> int | None:
-    """Return the version of an execution's build, None if it has no record yet."""
-    found = newest(Attr("ExecutionArn").eq(execution_arn))
-    return int(found["Version"]) if found else None
-
-
-def last_artifact() -> str | None:
-    """Return the artifact of the newest build that succeeded and had one, None before there is one."""
-    found = newest(Attr("Status").eq("SUCCEEDED") & Attr("ModelArtifacts").exists())
-    return str(found["ModelArtifacts"]) if found else None
-
-
-def newest(condition: ConditionBase) -> dict[str, Any] | None:
-    """Return the newest build's record that meets a condition."""
-    start: dict[str, Any] = {}
-    while True:
-        page = table().query(
-            KeyConditionExpression=Key("Kind").eq("build"),
-            FilterExpression=condition,
-            ScanIndexForward=False,
-            ConsistentRead=True,
-            **start,
-        )
-        if page["Items"]:
-            found: dict[str, Any] = page["Items"][0]
-            return found
-        if "LastEvaluatedKey" not in page:
-            return None
-        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
-
-
 def storable(value: Any) -> Any:
-    """Return a JSON value as DynamoDB stores it: numbers exact."""
-    return json.loads(json.dumps(value), parse_float=Decimal)
+    """Return a JSON value as DynamoDB stores it: its text without what no store takes, its numbers exact, or as text where they are too long."""
+    return json.loads(json.dumps(text.storable(value)), parse_float=number, parse_int=number, parse_constant=str)
+
+
+def number(digits: str) -> Any:
+    """Return a number with all its digits; text if DynamoDB would round it or has no room for it."""
+    try:
+        return DYNAMODB_CONTEXT.create_decimal(digits)
+    except ArithmeticError:
+        return digits
 
 
 @functools.cache

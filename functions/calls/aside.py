@@ -33,8 +33,8 @@ def limits(given: Any) -> dict[str, Any]:
     if config.get("Strategy") == "Grid":  # tries everything once
         return {"MaxParallelTrainingJobs": PARALLEL}
     trials = min(TRIALS, choices(config.get("ParameterRanges")))
-    most = (own or {}).get("MaxNumberOfTrainingJobs")
-    return {"MaxNumberOfTrainingJobs": trials, "MaxParallelTrainingJobs": min(PARALLEL, most if isinstance(most, int) else trials)}
+    most = str((own or {}).get("MaxNumberOfTrainingJobs"))
+    return {"MaxNumberOfTrainingJobs": trials, "MaxParallelTrainingJobs": min(PARALLEL, int(most) if most.isdecimal() else trials)}
 
 
 def choices(ranges: Any) -> Any:

@@ -4,7 +4,7 @@ import json
 from difflib import get_close_matches
 from typing import Any
 
-from document import json_text
+from document import json_text, text
 from document.keys import DOCUMENT, FRAGMENTS, WORDS, Value
 from document.merge import keep_nulls, without_nulls
 
@@ -13,10 +13,10 @@ class InvalidParameters(Exception):
     """A parameter document that no build can be made of; the message names the key and what was expected."""
 
 
-def parse(text: str, where: str) -> dict[str, Any]:
+def parse(source: str, where: str) -> dict[str, Any]:
     """Return the document in a text; where names the place it comes from."""
     try:
-        document = json_text.loads(text)
+        document = json_text.loads(source)
     except json.JSONDecodeError as error:
         raise InvalidParameters(f"{where} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
     except ValueError as error:
@@ -40,7 +40,12 @@ def combine(document: dict[str, Any], overrides: dict[str, Any], framework: str)
 
 def check_keys(document: dict[str, Any]) -> None:
     """Raise InvalidParameters for the first key that is unknown or holds the wrong type; null is right everywhere, it removes a key."""
+    if json_text.is_too_deep(document):
+        raise InvalidParameters(f"Parameters: {json_text.TOO_DEEP}")
     _check(document, DOCUMENT, "")
+    if where := text.unstorable(document):
+        path, character = where.removeprefix(".").rsplit(": ", 1)
+        raise InvalidParameters(f"{path}: holds the character {character}, which AWS's stores refuse")
 
 
 def _check(value: Any, expected: Value, path: str) -> None:
@@ -70,5 +75,5 @@ def hint(key: str, known: dict[str, Value]) -> str:
 
 def shown(value: Any) -> str:
     """Return a value as it stands in a sentence."""
-    text = json.dumps(value)
-    return text if len(text) <= 80 else text[:77] + "..."
+    written = json.dumps(value)
+    return written if len(written) <= 80 else written[:77] + "..."

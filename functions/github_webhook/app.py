@@ -8,7 +8,7 @@ from typing import Any
 
 import boto3
 
-from github_webhook.delivery import Delivery, delivery, launch_message, refusal
+from github_webhook.delivery import Delivery, UnusablePush, delivery, launch_message, refusal
 
 SECRET_SECONDS = 300
 
@@ -20,7 +20,10 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     if refused:
         return answer(found, *refused)
     repository = os.environ["GITHUB_REPOSITORY"].removeprefix("https://github.com/").removesuffix(".git")
-    message, said = launch_message(found, repository, os.environ["BRANCH"])
+    try:
+        message, said = launch_message(found, repository, os.environ["BRANCH"])
+    except UnusablePush as error:
+        return answer(found, 400, str(error))
     if message is None:
         return answer(found, 200, said)
     client("sns").publish(TopicArn=os.environ["LAUNCH_TOPIC_ARN"], Message=json.dumps(message))

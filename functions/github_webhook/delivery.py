@@ -7,11 +7,17 @@ import base64
 import binascii
 import hashlib
 import hmac
-import json
 from dataclasses import dataclass
 from typing import Any
 
+from document import json_text
+from document.text import storable
+
 DELETED = "0" * 40
+
+
+class UnusablePush(Exception):
+    """A push that cannot be read; the message says what was expected."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,7 @@ class Delivery:
     event: str
     guid: str
     signature: str
+    content_type: str
     body: bytes
 
 
@@ -38,12 +45,13 @@ def delivery(event: dict[str, Any]) -> Delivery:
         event=headers.get("x-github-event", ""),
         guid=headers.get("x-github-delivery", ""),
         signature=headers.get("x-hub-signature-256", ""),
+        content_type=headers.get("content-type", "").partition(";")[0].strip().lower(),
         body=body,
     )
 
 
 def refusal(found: Delivery, secret: bytes) -> tuple[int, str] | None:
-    """Return status and sentence for what did not come from GitHub, None for what did."""
+    """Return status and sentence for what did not come from GitHub, or not as JSON; None for what can be read."""
     if found.method != "POST":
         return 405, "expected a POST request from GitHub"
     if not found.signature:
@@ -51,20 +59,23 @@ def refusal(found: Delivery, secret: bytes) -> tuple[int, str] | None:
     expected = "sha256=" + hmac.new(secret, found.body, hashlib.sha256).hexdigest()
     if not hmac.compare_digest(expected.encode(), found.signature.encode()):
         return 401, "X-Hub-Signature-256 does not match: the webhook's secret and the one in Secrets Manager differ"
+    if found.content_type != "application/json":
+        got = found.content_type or "none"
+        return 415, f"expected the content type application/json, got {got}: choose application/json in the settings of the webhook"
     return None
 
 
 def launch_message(found: Delivery, repository: str, branch: str) -> tuple[dict[str, Any] | None, str]:
-    """Return the launch message of a push to the branch, None for anything else, and what is answered."""
+    """Return the launch message of a push to the branch, None for anything else, and what is answered; raise UnusablePush."""
     if found.event == "ping":
         return None, "pong"
     if found.event != "push":
         return None, f"nothing is built for the event {found.event or 'without a name'}: only pushes launch builds"
     try:
-        push = json.loads(found.body)
-        full_name, ref, commit = str(push["repository"]["full_name"]), str(push["ref"]), str(push["after"])
-    except (ValueError, KeyError, TypeError):
-        return None, "nothing is built: this is not the JSON of a push (the webhook's content type has to be application/json)"
+        push = json_text.loads(found.body.decode())
+        full_name, ref, commit = (str(storable(value)) for value in (push["repository"]["full_name"], push["ref"], push["after"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnusablePush("nothing is built: expected the JSON of a push, with repository.full_name, ref and after") from error
     if full_name.lower() != repository.lower():
         return None, f"nothing is built: expected a push to {repository}, got one to {full_name}"
     if ref != f"refs/heads/{branch}":

@@ -3,6 +3,8 @@
 from typing import Any
 from urllib.parse import unquote_plus
 
+from document.text import storable
+
 SHORT = 200
 
 
@@ -57,5 +59,5 @@ def within(value: Any, *path: str) -> Any:
 
 
 def one_line(text: str) -> str:
-    """Return a text as one short line."""
-    return " ".join(text.split())[:SHORT]
+    """Return a text as one short line that every store takes."""
+    return str(storable(" ".join(text.split())))[:SHORT]

@@ -3,8 +3,7 @@
 import json
 from typing import Any
 
-from document import json_text
-from document.reading import InvalidParameters, check_keys, shown
+from document.reading import InvalidParameters, check_keys, parse, shown
 from launch.reasons import SHORT, one_line, reason
 
 # As much as an SSM parameter, the document that Parameters are merged over, can hold.
@@ -14,18 +13,23 @@ LONGEST_PARAMETERS = 8192
 def launch_request(body: str) -> dict[str, Any] | None:
     """Return {"Reason", "Parameters"} of a queue message's body, None for a message that launches nothing.
 
-    Raise InvalidParameters for a message whose Parameters no build can use.
+    Raise InvalidParameters for a message whose Parameters no build can use, or nobody can read.
     """
     text = published(body)
     try:
-        message = json_text.loads(text)
-    except ValueError:
+        message = parse(text, "the message")
+    except InvalidParameters:
+        if is_meant_as_json(text):
+            raise
         return {"Reason": one_line(text) or "an empty message", "Parameters": {}}
-    if not isinstance(message, dict):
-        return {"Reason": one_line(text), "Parameters": {}}
     if message.get("Event") == "s3:TestEvent":
         return None
     return {"Reason": one_line(reason(message))[:SHORT], "Parameters": parameters(message)}
+
+
+def is_meant_as_json(text: str) -> bool:
+    """Return whether a text is more than words: it must not launch without the Parameters that somebody wrote."""
+    return text.lstrip("\ufeff \t\r\n").startswith("{") or "Parameters" in text
 
 
 def parameters(message: dict[str, Any]) -> dict[str, Any]:

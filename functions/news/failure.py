@@ -1,8 +1,8 @@
 """A failed state's error in words that a person can act on."""
 
-import json
 from typing import Any
 
+from document import json_text
 from news import limits
 
 JOBS = {"training": "TrainingJobName", "tuning": "HyperParameterTuningJobName"}
@@ -13,7 +13,7 @@ def explain(failure: dict[str, Any]) -> tuple[str, str]:
     """Return the error's name and its cause; failure has State, Error and Cause, the latter as Step Functions hands it over."""
     state, error, cause = failure["State"], failure["Error"], failure.get("Cause") or "no cause given"
     try:
-        detail = json.loads(cause)
+        detail = json_text.loads(cause)
     except ValueError:
         detail = None
     if not isinstance(detail, dict):

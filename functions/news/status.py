@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 import boto3
 
+from document.text import storable
+
 VERBS = {
     "STARTED": "has started",
     "WAITING": "is waiting",
@@ -18,13 +20,20 @@ VERBS = {
     "REJECTED": "was not launched",
 }
 SUBJECT = 100
+LONGEST = 16_000  # of a cause; it is there twice, and SNS takes 256 KiB
 
 
 def message(status: str, stack: str, **known: Any) -> dict[str, Any]:
     """Return the status message of the contract; what is not known is null."""
     keys = ("Version", "Reason", "Error", "Cause", "Notice", "Metrics", "Endpoint", "ExecutionArn", "StartedAt", "EndedAt")
-    rest = {key: known.get(key) for key in keys}
+    rest = storable({key: known.get(key) for key in keys})
+    rest["Cause"] = cut(rest["Cause"])
     return {"Stack": stack, "Version": rest.pop("Version"), "Status": status, **rest, "ConsoleUrl": console_url(known.get("ExecutionArn"))}
+
+
+def cut(cause: str | None) -> str | None:
+    """Return a cause that a message has room for; the execution and the history keep the whole."""
+    return cause if cause is None or len(cause) <= LONGEST else cause[: LONGEST - 4] + " ..."
 
 
 def console_url(execution_arn: str | None) -> str | None:
@@ -58,7 +67,7 @@ def publish(said: dict[str, Any]) -> None:
         TopicArn=os.environ["STATUS_TOPIC_ARN"],
         Subject=title(said)[:SUBJECT],
         MessageStructure="json",
-        Message=json.dumps({"default": json.dumps(said), "email": text, "sms": title(said)}),
+        Message=json.dumps({"default": json.dumps(said, ensure_ascii=False), "email": text, "sms": title(said)}, ensure_ascii=False),
         MessageAttributes={key: {"DataType": "String", "StringValue": said[key]} for key in ("Status", "Stack")},
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import boto3
 
-from builds import runs, table
+from builds import executions, records
 from builds.names import suffix
 from calls.training import training_request
 from document.reading import InvalidParameters, combine, parse
@@ -20,7 +20,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     execution = event["Execution"]
     launch = event["Launch"] if isinstance(event["Launch"], dict) else {}
     stack = os.environ["STACK_NAME"]
-    version = runs.version_of(execution["Id"])
+    version = executions.version_of(execution["Id"])
     build = {
         "Stack": stack,
         "Version": version,
@@ -31,12 +31,13 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     }
     given = resources(execution["Id"])
     # Written before anything is checked: a build that is refused is part of the history too.
-    record(build)
+    attempt = int(execution.get("RedriveCount") or 0)
+    record(build, attempt)
     parameters = combine(document(), launch.get("Parameters") or {}, os.environ["CONFIG_FRAMEWORK"])
     tail = suffix(execution["Id"], execution["StartTime"])
     made = plan({**build, **decided(stack, version, tail, parameters, given)}, parameters, given)
     look(made)
-    record(made["Build"])
+    record(made["Build"], attempt)
     print(json.dumps({"version": version, "execution": execution["Name"], "framework": parameters["Framework"]}))
     return made
 
@@ -57,8 +58,8 @@ def look(made: dict[str, Any]) -> None:
 
 
 def last_artifact() -> str:
-    """Return the artifact of the last build that succeeded."""
-    found = table.last_artifact()
+    """Return the newest artifact that was trained."""
+    found = records.last_artifact()
     if found is None:
         raise InvalidParameters("ModelDataUrl: required with Train: false as long as no build has trained a model")
     return found
@@ -103,9 +104,9 @@ def resources(execution_arn: str) -> dict[str, Any]:
     }
 
 
-def record(build: dict[str, Any]) -> None:
+def record(build: dict[str, Any], attempt: int) -> None:
     """Write the build into the history."""
-    table.put_record(build["Version"], {key: value for key, value in build.items() if key != "Version"})
+    records.write_running(build["Version"], {key: value for key, value in build.items() if key != "Version"}, attempt)
 
 
 @functools.cache

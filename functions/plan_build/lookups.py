@@ -35,23 +35,28 @@ def is_missing(kind: str, name: str) -> bool:
 
 
 def model(name: str) -> Any:
+    """Look at a model."""
     return client("sagemaker").describe_model(ModelName=name)
 
 
 def alarm(name: str) -> Any:
+    """Look at an alarm, plain or composite."""
     return client("cloudwatch").describe_alarms(AlarmNames=[name], AlarmTypes=["MetricAlarm", "CompositeAlarm"])
 
 
 def role(arn: str) -> Any:
+    """Look at a role."""
     return client("iam").get_role(RoleName=arn.rpartition("/")[2])
 
 
 def stored(url: str) -> Any:
+    """Look at an object in S3."""
     bucket, _, key = url.removeprefix("s3://").partition("/")
     return client("s3").head_object(Bucket=bucket, Key=key)
 
 
 def image(uri: str) -> Any:
+    """Look at an image in the account's own registry."""
     repository, at, digest = uri.partition("/")[2].partition("@")
     repository, _, tag = repository.partition(":")
     identity = {"imageDigest": digest} if at else {"imageTag": tag or "latest"}

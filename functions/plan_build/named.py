@@ -27,6 +27,7 @@ def named(requests: dict[str, Any], build: dict[str, Any], resources: dict[str, 
 
 
 def models(config: dict[str, Any], new: str) -> Iterator[Named]:
+    """Yield the models of variants that serve another one than the build's."""
     for kind in VARIANTS:
         for index, variant in enumerate(config.get(kind, [])):
             if variant.get("ModelName", new) != new:
@@ -34,6 +35,7 @@ def models(config: dict[str, Any], new: str) -> Iterator[Named]:
 
 
 def alarms(update: dict[str, Any]) -> Iterator[Named]:
+    """Yield the alarms that roll an update back."""
     rollback = update.get("DeploymentConfig", {}).get("AutoRollbackConfiguration", {})
     for index, alarm in enumerate(rollback.get("Alarms", [])):
         if "AlarmName" in alarm:
@@ -41,6 +43,7 @@ def alarms(update: dict[str, Any]) -> Iterator[Named]:
 
 
 def roles(requests: dict[str, Any]) -> Iterator[Named]:
+    """Yield the roles that jobs, model and endpoint have."""
     for key, holder in jobs(requests):
         yield f"{key}.RoleArn", "role", holder["RoleArn"]
     for key in ("Model", "EndpointConfig"):
@@ -58,6 +61,7 @@ def artifacts(model: dict[str, Any]) -> Iterator[Named]:
 
 
 def images(requests: dict[str, Any]) -> Iterator[Named]:
+    """Yield the images of jobs and containers."""
     for key, holder in jobs(requests):
         if holder["AlgorithmSpecification"].get("TrainingImage"):
             yield f"{key}.AlgorithmSpecification.TrainingImage", "image", holder["AlgorithmSpecification"]["TrainingImage"]

@@ -1,13 +1,15 @@
-"""Settle: records how a build ended, lets the next one start, and tells people."""
+"""Settle: records how a build goes, lets the next one start, and tells people."""
 
 import json
 import os
 from collections.abc import Callable
 from typing import Any
 
-from builds import runs, table
+from builds import executions, records, runs
+from builds.trained import trained
+from endpoints.removal import remove
 from news import status
-from settle.outcome import ENDED, described, news, outcome
+from settle.outcome import STATUS, attempt, described, news, outcome
 
 LOOK = "SageBuild Look"
 
@@ -26,22 +28,30 @@ def done(event: dict[str, Any]) -> bool:
     if event["detail-type"] == LOOK:
         unnoticed = runs.ended_unnoticed()
         # One step after the other: an end that is released without having been told would never be found again.
-        return all(not attempt(step) for step in (steps(described(unnoticed)) if unnoticed else [runs.start_next]))
-    detail = with_output(event["detail"])
+        return all(not problem_of(step) for step in (steps(described(unnoticed)) if unnoticed else [runs.start_next]))
+    detail = event["detail"]
     # News that cannot be published must not hold up the next build.
-    problems = [problem for problem in map(attempt, steps(detail)) if problem]
+    problems = [problem for problem in map(problem_of, steps(detail)) if problem]
     print(json.dumps({"execution": detail["name"], "status": detail["status"], "problems": problems}))
     return not problems
 
 
 def steps(detail: dict[str, Any]) -> list[Callable[[], object]]:
     """Return all that follows from an execution's new status; every step may be repeated."""
-    if detail["status"] not in ENDED:
-        return [lambda: tell(detail)]
-    return [lambda: record(detail), lambda: tell(detail), lambda: runs.release(detail["name"]), runs.start_next]
+    match detail["status"]:
+        case "PENDING_REDRIVE":
+            return []  # RUNNING follows
+        case "RUNNING":
+            return [lambda: take_again(detail) if attempt(detail) else tell(detail)]
+        case "SUCCEEDED":
+            of_its_own: list[Callable[[], object]] = []
+        case _:
+            of_its_own = [lambda: leave_nothing(detail)]
+    shared = [lambda: record(detail), lambda: tell(detail), lambda: runs.release(detail["name"], attempt(detail)), runs.start_next]
+    return [*shared, *of_its_own]
 
 
-def attempt(step: Callable[[], object]) -> str:
+def problem_of(step: Callable[[], object]) -> str:
     """Do one step; return what went wrong, "" if nothing did."""
     try:
         step()
@@ -52,18 +62,47 @@ def attempt(step: Callable[[], object]) -> str:
 
 def record(detail: dict[str, Any]) -> None:
     """Write into the history how a build ended, also one that never got as far as its own record."""
-    table.write_record(version(detail["executionArn"]), outcome(detail, os.environ["STACK_NAME"]))
+    records.write_end(version(detail), outcome(with_output(detail), os.environ["STACK_NAME"]), attempt(detail))
 
 
 def tell(detail: dict[str, Any]) -> None:
-    """Publish the status message about an execution."""
-    stack = os.environ["STACK_NAME"]
-    status.publish(news(detail, stack, version(detail["executionArn"])))
+    """Publish the status message about an execution, unless that has been done."""
+    arn, key = detail["executionArn"], f"{STATUS[detail['status']]} {attempt(detail)}"
+    said = news(with_output(detail), os.environ["STACK_NAME"], version(detail))
+    if executions.begin_telling(arn, key):
+        status.publish(said)
+        executions.told(arn, key)
 
 
-def version(execution_arn: str) -> int:
+def leave_nothing(detail: dict[str, Any]) -> None:
+    """Keep what an unsuccessful build has trained in the history, and remove what else it made: not every end comes past Clean Up."""
+    found = records.read(version(detail))
+    if found.get("Attempt", 0) > attempt(detail) or "Names" not in found:
+        return
+    if "ModelArtifacts" not in found and (made := trained(found)):
+        records.write_end(version(detail), made, attempt(detail))
+    remove(found["Names"])
+
+
+def take_again(detail: dict[str, Any]) -> None:
+    """Let a redriven execution hold the lock, or stop it if another build does."""
+    arn, name, number = detail["executionArn"], detail["name"], version(detail)
+    if not records.write_running(number, {"Status": "RUNNING"}, attempt(detail)):
+        return  # it has ended again meanwhile
+    holder = runs.claim(name, detail.get("input") or "{}", attempt(detail))
+    if holder != name:
+        other = executions.version_of(runs.arn_of(holder))
+        runs.stop(arn, "AnotherBuildRuns", f"redriven while version {other} is being built: redrive it again when that has ended")
+    elif "EndedAt" in records.read(number):
+        runs.release(name, attempt(detail))
+        runs.start_next()
+    else:
+        tell(detail)
+
+
+def version(detail: dict[str, Any]) -> int:
     """Return the version of an execution's build; the event of its start may come before the build has taken it."""
-    return table.find_version(execution_arn) or runs.version_of(execution_arn)
+    return executions.version_of(detail["executionArn"])
 
 
 def with_output(detail: dict[str, Any]) -> dict[str, Any]:

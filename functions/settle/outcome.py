@@ -1,18 +1,19 @@
 """What an execution's status change means for its build."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
-from news import status
+from document import json_text
+from news import status, uncaught
 
 STATUS = {"RUNNING": "STARTED", "SUCCEEDED": "SUCCEEDED", "FAILED": "FAILED", "TIMED_OUT": "TIMED_OUT", "ABORTED": "STOPPED"}
+LONGEST_REASON = 5000  # of an execution that was started by hand; those of launches are shorter
 ENDED = set(STATUS) - {"RUNNING"}
 
 
 def described(found: dict[str, Any]) -> dict[str, Any]:
     """Return what an event's detail would have told, from DescribeExecution's answer."""
-    told = {key: found.get(key) for key in ("executionArn", "name", "status", "input", "output", "error", "cause")}
+    told = {key: found.get(key) for key in ("executionArn", "name", "status", "input", "output", "error", "cause", "redriveCount")}
     return {**told, "startDate": int(found["startDate"].timestamp() * 1000), "stopDate": int(found["stopDate"].timestamp() * 1000)}
 
 
@@ -28,6 +29,8 @@ def outcome(detail: dict[str, Any], stack: str) -> dict[str, Any]:
         "Deployed": bool(output(detail).get("Deployment")),
     }
     found |= {key: detail[key.lower()] for key in ("Error", "Cause") if detail.get(key.lower())}
+    if found.get("Error") == uncaught.RUNTIME:
+        found["Cause"] = uncaught.explain(str(found.get("Cause", "")))
     training = output(detail).get("Training") or {}
     return found | {key: training[key] for key in ("Metrics", "ModelArtifacts", "Tuning") if key in training}
 
@@ -52,6 +55,11 @@ def news(detail: dict[str, Any], stack: str, version: int) -> dict[str, Any]:
     )
 
 
+def attempt(detail: dict[str, Any]) -> int:
+    """Return how many times an execution has been redriven."""
+    return int(detail.get("redriveCount") or 0)
+
+
 def reason(detail: dict[str, Any]) -> str:
     """Return what launched an execution; one that was started by hand has any input, or none."""
     return launched(parsed(detail.get("input")))
@@ -60,7 +68,7 @@ def reason(detail: dict[str, Any]) -> str:
 def launched(execution_input: Any) -> str:
     """Return the reason in an execution's input."""
     given = execution_input.get("Reason") if isinstance(execution_input, dict) else None
-    return str(given or "started by hand")
+    return str(given or "started by hand")[:LONGEST_REASON]
 
 
 def output(detail: dict[str, Any]) -> dict[str, Any]:
@@ -72,7 +80,7 @@ def output(detail: dict[str, Any]) -> dict[str, Any]:
 def parsed(text: str | None) -> Any:
     """Return the JSON in a member of the event, None where EventBridge has cut it."""
     try:
-        return json.loads(text or "null")
+        return json_text.loads(text or "null")
     except ValueError:
         return None
 

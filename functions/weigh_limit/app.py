@@ -5,7 +5,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from builds import table
+from builds import records
 from news import limits, status
 from weigh_limit.patience import minutes, weigh
 
@@ -19,7 +19,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     limit = limits.read(failure)
     waiting = weigh(failure, limit, event["Before"])
     print(json.dumps({"version": build["Version"], **waiting}))
-    if limit and not limit.is_rate and table.notes_first(build["Version"], "WaitedFor", limit.name):
+    if limit and not limit.is_rate and records.notes_first(build["Version"], "WaitedFor", limit.name):
         tell(build, f"{failure['State']}: {limits.sentence(limit)}. It is tried again for up to {minutes(limit)} minutes")
     return waiting
 

@@ -17,6 +17,7 @@ from local.iam import authorization
 
 Operation = Callable[[dict[str, Any]], dict[str, Any]]
 Answer = tuple[int, dict[str, str], bytes]
+Check = Callable[[str, dict[str, Any]], None]
 Rest = Callable[[str, str, dict[str, str], bytes], Answer | None]
 log = logging.getLogger(__name__)
 
@@ -30,10 +31,16 @@ class ServiceError(Exception):
 
 
 class JsonService:
-    """A service with the AWS JSON protocol; rest, if given, answers what is not a call of that protocol (None: not known either)."""
+    """A service with the AWS JSON protocol.
 
-    def __init__(self, name: str, target_prefix: str, operations: Mapping[str, Operation], rest: Rest | None = None) -> None:
-        self.name, self.target_prefix, self.operations, self.rest = name, target_prefix, operations, rest
+    rest, if given, answers what is not a call of that protocol (None: not known either). check raises InvalidRequest for a request whose
+    members are right by themselves and not together.
+    """
+
+    def __init__(
+        self, name: str, target_prefix: str, operations: Mapping[str, Operation], rest: Rest | None = None, check: Check | None = None
+    ) -> None:
+        self.name, self.target_prefix, self.operations, self.rest, self.check = name, target_prefix, operations, rest, check
 
     async def handle(self, method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Answer:
         """Answer one HTTP request, in a thread of its own."""
@@ -70,7 +77,9 @@ class JsonService:
             missing = "is not part of the local AWS" if known else "is not an operation of the service"
             raise ServiceError("UnknownOperationException", f"{self.name} {operation} {missing}")
         try:
-            shapes.check(operation, request, "request", models.model_of(self.name, operation))
+            checked = shapes.check(operation, request, "request", models.model_of(self.name, operation))
+            if self.check:
+                self.check(operation, checked)
         except shapes.InvalidRequest as error:
             raise ServiceError("ValidationException", f"1 validation error detected: {error}") from None
         return self.operations[operation](request)

@@ -87,6 +87,11 @@ def serving(name: str) -> dict[str, Fleet]:
     return green if random.random() < share else fleets.get(name, {})
 
 
+def alarm_exists(name: str) -> bool:
+    """Return whether there is a CloudWatch alarm of a name."""
+    return name in cloudwatch._alarms
+
+
 def state_of_alarm(name: str) -> str:
     """Return the state of a CloudWatch alarm, "" for one that does not exist."""
     return str((cloudwatch._alarms.get(name) or {}).get("StateValue", ""))

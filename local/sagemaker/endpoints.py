@@ -13,7 +13,7 @@ from typing import Any
 from local.gateway import quotas
 from local.gateway.protocol import ServiceError
 from local.sagemaker import rollout
-from local.sagemaker.deployment import ENDPOINTS, bring_up, move, replace, take_down, variants
+from local.sagemaker.deployment import ENDPOINTS, alarm_exists, bring_up, move, replace, take_down, variants
 from local.sagemaker.models import CONFIGS, refuse_existing
 from local.sagemaker.records import Record, summary
 
@@ -43,6 +43,7 @@ def update(request: Record) -> Record:
     if any(map(is_serverless, new)) and not any(map(is_serverless, record["ProductionVariants"])):
         raise ServiceError("ValidationException", "Cannot convert an instance-based endpoint to a serverless endpoint.")
     deployment = request.get("DeploymentConfig", {})
+    rollout.check_alarms(deployment, alarm_exists)
     steps = rollout.steps(deployment, min(variant.get("DesiredInstanceCount", 1) for variant in new))
     rollout.check_variants(deployment, names_of(record["ProductionVariants"]), names_of(config["ProductionVariants"]))
     check_quotas(config)

@@ -4,6 +4,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from api.rules import table
+from api.shapes import InvalidRequest
 from local.gateway.protocol import ServiceError
 from local.iam import roles
 from local.sagemaker import objects
@@ -20,6 +22,8 @@ def create_model(request: Record) -> Record:
     role_arn = request["ExecutionRoleArn"]
     assumable(role_arn)
     for container in containers_of(request):
+        if "Image" not in container:
+            raise ServiceError("ValidationException", "the local AWS knows no model packages: a container needs an Image")
         pulled(container["Image"], role_arn)
         if "ModelDataUrl" in container:
             check_data(container["ModelDataUrl"], role_arn)
@@ -53,12 +57,18 @@ def create_config(request: Record) -> Record:
     """Answer CreateEndpointConfig."""
     refuse_existing(CONFIGS, request["EndpointConfigName"])
     for variant in request["ProductionVariants"]:
-        MODELS.get(variant["ModelName"])
-        if "ServerlessConfig" not in variant and "InstanceType" not in variant:
-            raise ServiceError(
-                "ValidationException", f"variant {variant['VariantName']}: either InstanceType or ServerlessConfig is required"
-            )
+        if "ModelName" not in variant:
+            raise ServiceError("ValidationException", f"variant {variant['VariantName']}: the local AWS hosts no inference components")
+        check_together(MODELS.get(variant["ModelName"]), request, {})
     return {"EndpointConfigArn": CONFIGS.add(request)["EndpointConfigArn"]}
+
+
+def check_together(model: Record, config: Record, update: Record) -> None:
+    """Refuse a model, an endpoint configuration and an update that do not go together."""
+    try:
+        table.check("together", {"Model": model, "EndpointConfig": config, "Endpoint": update})
+    except InvalidRequest as error:
+        raise ServiceError("ValidationException", str(error)) from None
 
 
 def list_models(request: Record) -> Record:

@@ -59,6 +59,14 @@ def check_variants(deployment: dict[str, Any], old: list[str], new: list[str]) -
         )
 
 
+def check_alarms(deployment: dict[str, Any], exists: Callable[[str], bool]) -> None:
+    """Refuse an update whose alarms are not there."""
+    alarms = [alarm.get("AlarmName", "") for alarm in deployment.get("AutoRollbackConfiguration", {}).get("Alarms", [])]
+    missing = [name for name in alarms if not exists(name)]
+    if missing:
+        raise ServiceError("ValidationException", f"The alarms in AutoRollbackConfiguration do not exist: {', '.join(missing)}.")
+
+
 def bake(deployment: dict[str, Any], seconds: float, state_of: Callable[[str], str]) -> None:
     """Look at the alarms for some seconds, once at least; raise AlarmRaised if one is in state ALARM."""
     alarms = [alarm["AlarmName"] for alarm in deployment.get("AutoRollbackConfiguration", {}).get("Alarms", [])]

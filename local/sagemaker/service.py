@@ -1,11 +1,21 @@
 """SageMaker's operations, and the runtime's, as one service."""
 
+from typing import Any
+
+from api.rules import table
 from local.gateway.protocol import JsonService
 from local.gateway.protocol import register as register_service
+from local.gateway.state import region
 from local.sagemaker import endpoints, models, records, runtime, training, tuning
 
 
 def register() -> None:
     """Make SageMaker part of the local AWS."""
     operations = training.OPERATIONS | tuning.OPERATIONS | models.OPERATIONS | endpoints.OPERATIONS | records.OPERATIONS
-    register_service(JsonService("sagemaker", "SageMaker", operations, runtime.answer))
+    register_service(JsonService("sagemaker", "SageMaker", operations, runtime.answer, check))
+
+
+def check(operation: str, request: dict[str, Any]) -> None:
+    """Refuse what SageMaker's rules between members refuse, by the table that builds are checked with."""
+    if operation in table.TABLE:
+        table.check(operation, request, "request", region())

@@ -10,7 +10,6 @@ from typing import Any
 from local.gateway.protocol import ServiceError
 from local.sagemaker import metrics, training
 from local.sagemaker.records import Record, summary
-from local.sagemaker.search import Search
 from local.sagemaker.trials import ENDED, counted
 from local.sagemaker.tuning_run import TUNING, move, parents, run, stops
 
@@ -27,9 +26,6 @@ def create(request: Record) -> Record:
     for parent in parents(request):
         check_parent(parent)
     objective = objective_of(config, definition)
-    both = set(definition.get("StaticHyperParameters", {})) & Search.names(config.get("ParameterRanges", {}))
-    if both:
-        raise ServiceError("ValidationException", f"hyperparameter {sorted(both)[0]} is both static and tuned")
     training.check_quota(definition, config["ResourceLimits"]["MaxParallelTrainingJobs"])
     training.assumable(definition["RoleArn"])
     training.pulled(definition["AlgorithmSpecification"].get("TrainingImage", ""), definition["RoleArn"])

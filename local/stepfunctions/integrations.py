@@ -22,8 +22,9 @@ from ministack.services import stepfunctions
 from local.gateway.state import region
 from local.iam import roles
 from local.stepfunctions import history
-from local.stepfunctions.members import from_api, to_api
+from local.stepfunctions.members import from_api, to_api, unknown
 
+RUNTIME = "States.Runtime"
 LOOK_SECONDS = 0.2
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ class Call:
 
     execution: dict[str, Any]
     branch_over: threading.Event
+    state: str
     over: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -127,17 +129,20 @@ def register() -> None:
     original = stepfunctions._execute_task
 
     def execute_task(state: dict[str, Any], raw_input: Any, execution: dict[str, Any], ctx: dict[str, Any]) -> Any:
-        call.set(Call(execution, branch.get(threading.Event())))
+        call.set(Call(execution, branch.get(threading.Event()), ctx["State"]["Name"]))
         return original(state, raw_input, execution, ctx)
 
     stepfunctions._execute_task = execute_task
     stepfunctions._invoke_resource = invoke
     stepfunctions._invoke_resource_with_timeout = invoke_within
+    matches = stepfunctions._error_matches
+    # Neither a Catch nor a Retry hears of it, not even of States.ALL.
+    stepfunctions._error_matches = lambda names, error: error != RUNTIME and matches(names, error)
 
 
 def invoke_within(resource: str, arguments: Any, seconds: float) -> Any:
     """Make a call that is stopped, and fails with States.Timeout, when it takes too long."""
-    attempt = Call(call.get().execution, call.get().branch_over)
+    attempt = Call(call.get().execution, call.get().branch_over, call.get().state)
     context = contextvars.copy_context()
     context.run(call.set, attempt)
     with ThreadPoolExecutor(max_workers=1) as pool:
@@ -161,8 +166,8 @@ def invoke(resource: str, arguments: Any) -> Any:
             service, action = resource.split(":")[6:8]
             return invoke_sdk(service, action, arguments)
     except ParamValidationError as error:
-        raise TaskError("States.Runtime", f"{resource}: {error}") from None
-    raise TaskError("States.Runtime", f"{resource} is not an integration of the local AWS")
+        raise TaskError(RUNTIME, refusal(arguments, str(error))) from None
+    raise TaskError(RUNTIME, f"{resource} is not an integration of the local AWS")
 
 
 def note(arguments: Any) -> None:
@@ -184,6 +189,8 @@ def client_of(service: str, role_arn: str) -> Any:
 
 def invoke_lambda(arguments: dict[str, Any]) -> dict[str, Any]:
     """Invoke a function and wait for its result."""
+    known = {"FunctionName", "Payload", "ClientContext", "InvocationType", "LogType", "Qualifier"}
+    check_known(arguments, next((key for key in arguments if key not in known), None))
     payload = json.dumps(arguments.get("Payload", {})).encode()
     try:
         answer = client("lambda").invoke(FunctionName=arguments["FunctionName"], Payload=payload)
@@ -239,10 +246,30 @@ def operate(api: Any, operation: str, arguments: dict[str, Any]) -> Any:
 def api_call(api: Any, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """Call an operation with arguments in PascalCase, and return botocore's answer."""
     shape = api.meta.service_model.operation_model(operation).input_shape
+    check_known(arguments, unknown(shape, arguments))
     method = next(method for method, name in api.meta.method_to_api_mapping.items() if name == operation)
     answer: dict[str, Any] = getattr(api, method)(**to_api(shape, arguments))
     answer.pop("ResponseMetadata", None)
     return answer
+
+
+def refusal(arguments: Any, why: str) -> str:
+    """Return the cause of a call that Step Functions itself refuses, in its words."""
+    state, entered = call.get().state, 0
+    for event in call.get().execution["events"]:
+        if event.get("stateEnteredEventDetails", {}).get("name") == state:
+            entered = event["id"]
+    asked = json.dumps(arguments)
+    return (
+        f"An error occurred while executing the state '{state}' (entered at the event id #{entered}). "
+        f"The Arguments '{asked}' could not be used to start the Task: [{why}]"
+    )
+
+
+def check_known(arguments: Any, name: str | None) -> None:
+    """Raise States.Runtime for a member that the integration does not know."""
+    if name is not None:
+        raise TaskError(RUNTIME, refusal(arguments, f'The field "{name}" is not supported by Step Functions'))
 
 
 def described(api: Any, job: Job, found: dict[str, Any]) -> Any:

@@ -18,6 +18,20 @@ def to_api(shape: Shape | None, value: Any) -> Any:
     return value
 
 
+def unknown(shape: Shape | None, value: Any) -> str | None:
+    """Return the first member in PascalCase that an API does not know, None if it knows all of them."""
+    if isinstance(shape, StructureShape) and isinstance(value, dict):
+        known = {pascal(name): member for name, member in shape.members.items()}
+        found = (key if key not in known else unknown(known[key], item) for key, item in value.items())
+    elif isinstance(shape, ListShape) and isinstance(value, list):
+        found = (unknown(shape.member, item) for item in value)
+    elif isinstance(shape, MapShape) and isinstance(value, dict):
+        found = (unknown(shape.value, item) for item in value.values())
+    else:
+        return None
+    return next((name for name in found if name is not None), None)
+
+
 def from_api(shape: Shape | None, value: Any) -> Any:
     """Return an API's answer with members in PascalCase and times in milliseconds."""
     if isinstance(shape, StructureShape) and isinstance(value, dict):

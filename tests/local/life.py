@@ -41,7 +41,20 @@ if __name__ == "__main__":
     open(os.environ["SM_MODEL_DIR"] + "/model", "w").write("2")
 """
 WITH_A_KEY = {"KmsKeyId": "1234abcd-12ab-34cd-56ef-1234567890ab"}
-NO_SUCH_MODEL = [{"VariantName": "b", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1, "ModelName": "no-such-model"}]
+VARIANT = {"VariantName": "b", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+# SageMaker would make it, for inference components; the local one refuses it when it is created.
+FOR_COMPONENTS = [{**VARIANT, "ModelName": None}]
+# The account's, not the stack's: it is there before and stays.
+ALARM = {
+    "AlarmName": "too-many-errors",
+    "ComparisonOperator": "GreaterThanThreshold",
+    "MetricName": "Errors",
+    "Namespace": "churn",
+    "Statistic": "Sum",
+    "Period": 60,
+    "EvaluationPeriods": 1,
+    "Threshold": 1,
+}
 
 
 def live(stack: Stack, scratch: Path) -> list[str]:
@@ -56,10 +69,11 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     stack.launch()
     updating = stack.next_execution(seen)
     stack.launch(
-        {"Parameters": {"Train": False, "EndpointConfig": {"ProductionVariants": NO_SUCH_MODEL}}}
+        {"Parameters": {"Train": False, "EndpointConfig": {"ProductionVariants": FOR_COMPONENTS}}}
     )  # waits, and is started when the other has ended
     ends.append(end(stack.wait(updating)))
     ends.append(end(stack.wait(stack.next_execution(seen | {updating}))))
+    ends.append(end(stack.build({"Parameters": naming_what_is_there(stack)})))
     ends += with_scripts(stack)
     stack.launch({"Parameters": {"HyperParamters": {}}})
     stop_while_an_image_is_built(stack)
@@ -71,6 +85,21 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     stack.training(stack.next_execution(seen))
     settle(stack, {"detail-type": "SageBuild Look"})  # as it comes once an hour
     return ends
+
+
+def naming_what_is_there(stack: Stack) -> dict[str, Any]:
+    """Return parameters that name a model, a role, an artifact and an alarm that are there, and an image that is not."""
+    sagemaker, iam = stack.account.client("sagemaker"), stack.account.client("iam")
+    model = sagemaker.describe_model(ModelName=sagemaker.describe_endpoint(EndpointName=stack.name)["EndpointConfigName"])
+    artifact = model["PrimaryContainer"]["ModelDataUrl"]
+    image = f"000000000000.dkr.ecr.us-east-1.amazonaws.com/{stack.resource('ImageRepository')}:no-such-image"
+    return {
+        "Train": False,
+        "ModelDataUrl": artifact,
+        "Images": {"Inference": {"Image": image}},
+        "Model": {"ExecutionRoleArn": iam.get_role(RoleName=stack.resource("ImageProjectRole"))["Role"]["Arn"]},
+        "EndpointConfig": {"ProductionVariants": [{**VARIANT, "ModelName": model["ModelName"]}]},
+    }
 
 
 def begin_with_an_own_image(stack: Stack, scratch: Path) -> None:

@@ -89,6 +89,16 @@ def test_scikit_learn_in_script_mode(tuned: Stack) -> None:
     assert accuracy(tuned) >= 0.95
 
 
+def test_training_and_serving_without_a_network_run_the_script_all_the_same(tuned: Stack) -> None:
+    isolated = {"EnableNetworkIsolation": True}
+    document = {"Source": source(tuned, "sklearn"), "HyperParameters": {"n_estimators": 20}}
+    done = built_with(tuned, {**document, "TrainingJob": {**METRICS, **isolated}, "Model": isolated})
+    version, bucket = done["Build"]["Version"], tuned.outputs["CodeBucket"]
+    assert done["Training"]["Metrics"]["validation:accuracy"] >= 0.9
+    assert container(tuned)["ModelDataUrl"] == f"s3://{bucket}/versions/v{version}/model/model.tar.gz"
+    assert accuracy(tuned) >= 0.9
+
+
 def test_a_version_keeps_its_own_copy_of_the_script(tuned: Stack) -> None:
     uri = container(tuned)["Environment"]["SAGEMAKER_SUBMIT_DIRECTORY"]
     assert uri == f"s3://{tuned.outputs['CodeBucket']}/versions/v1/inference/source.tar.gz"
@@ -201,6 +211,8 @@ def test_every_strategy_tries_what_is_in_the_ranges_and_a_warm_start_begins_near
         "ResourceLimits": {"MaxNumberOfTrainingJobs": 3, "MaxParallelTrainingJobs": 3},
         "ParameterRanges": {"IntegerParameterRanges": [{"Name": "max_depth", "MinValue": "1", "MaxValue": "16"}]},
     }
+    if strategy == "Hyperband":
+        config["StrategyConfig"] = {"HyperbandStrategyConfig": {"MaxResource": 10}}
     tuning = {"HyperParameterTuningJobConfig": config}
     if strategy == "Bayesian":
         tuning["WarmStartConfig"] = {"WarmStartType": "IdenticalDataAndAlgorithm", "ParentHyperParameterTuningJobs": [grid]}

@@ -139,6 +139,38 @@ def test_a_build_that_runs_out_of_time_is_reported_and_what_waits_is_started(
     until(lambda: {(last - 1, "TIMED_OUT"), (last, "SUCCEEDED")} <= set(news.statuses()))
 
 
+def test_a_member_that_step_functions_does_not_know_is_named_and_nothing_is_left_behind(
+    shared: tuple[Stack, News], burst: list[dict[str, Any]]
+) -> None:
+    stack, news = shared
+    states, machine = stack.account.client("stepfunctions"), stack.outputs["StateMachine"]
+    definition = states.describe_state_machine(stateMachineArn=machine)["definition"]
+    changed = json.loads(definition)
+    changed["States"]["Create Endpoint Config"]["Arguments"] = "{% $merge([$request, {'Unheard': 1}]) %}"
+    before = stack.account.client("sagemaker").list_models(MaxResults=100)["Models"]
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    states.update_state_machine(stateMachineArn=machine, definition=json.dumps(changed))
+    stack.launch({"Reason": "unheard of"})
+    failed = stack.wait(stack.next_execution(seen))
+    states.update_state_machine(stateMachineArn=machine, definition=definition)
+    assert (failed["status"], failed["error"]) == ("FAILED", "States.Runtime")
+    words = (
+        "Create Endpoint Config: Step Functions does not know the member Unheard of this request: "
+        "remove it from EndpointConfig in the parameter document, or from what your own config function returns"
+    )
+    until(lambda: any(words in message["Message"] for message in news.listen()))
+    until(lambda: stack.account.client("sagemaker").list_models(MaxResults=100)["Models"] == before)
+    version = {"Kind": {"S": "build"}, "Version": {"N": str(len(stack.executions()))}}
+    table = stack.account.client("dynamodb")
+
+    def artifact() -> Any:
+        record = table.get_item(TableName=stack.outputs["BuildTable"], Key=version, ConsistentRead=True)["Item"]
+        return record.get("ModelArtifacts", {}).get("S")
+
+    until(artifact)
+    until(lambda: at_rest(stack))
+
+
 def test_a_build_that_was_taken_but_never_started_is_started_and_a_repeated_event_changes_nothing(
     shared: tuple[Stack, News], burst: list[dict[str, Any]]
 ) -> None:

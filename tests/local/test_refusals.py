@@ -48,13 +48,59 @@ def test_a_training_job_name_is_never_free_again(stack: Stack, sagemaker: Any) -
     assert (code, "must be unique within an AWS account and region" in message) == ("ResourceInUse", True)
 
 
-@pytest.mark.parametrize("image", ["no-address:v1", "{registry}:v999"])
-def test_an_image_has_to_be_in_ecr(stack: Stack, sagemaker: Any, model: dict[str, Any], image: str) -> None:
+@pytest.mark.parametrize(
+    ("image", "words"), [("no-address:v1", "expected an image in Amazon ECR in us-east-1"), ("{registry}:v999", "Cannot find the image")]
+)
+def test_an_image_has_to_be_in_ecr(stack: Stack, sagemaker: Any, model: dict[str, Any], image: str, words: str) -> None:
     request = training_request(stack, "refused-1")
     uri = image.format(registry=model["PrimaryContainer"]["Image"].rpartition(":")[0])
     request["AlgorithmSpecification"] = {"TrainingImage": uri, "TrainingInputMode": "File"}
     code, message = refused(sagemaker.create_training_job, **request)
-    assert (code, "Cannot find the image" in message) == ("ValidationException", True)
+    assert (code, words in message) == ("ValidationException", True)
+
+
+def test_members_that_do_not_go_together_are_refused_by_the_table_that_builds_are_checked_with(
+    stack: Stack, sagemaker: Any, model: dict[str, Any]
+) -> None:
+    spot = training_request(stack, "refused-5", EnableManagedSpotTraining=True)
+    variant = {"VariantName": "a", "ModelName": model["ModelName"], "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+    routing = {"Type": "CANARY", "WaitIntervalInSeconds": 0, "CanarySize": {"Type": "CAPACITY_PERCENT", "Value": 60}}
+    canary = {"DeploymentConfig": {"BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": routing}}}
+    calls: list[tuple[Call, dict[str, Any], str]] = [
+        (sagemaker.create_training_job, spot, "StoppingCondition.MaxWaitTimeInSeconds: required with EnableManagedSpotTraining"),
+        (sagemaker.create_endpoint_config, {"EndpointConfigName": "refused", "ProductionVariants": [variant] * 2}, "each VariantName once"),
+        (
+            sagemaker.update_endpoint,
+            {"EndpointName": stack.name, "EndpointConfigName": "any", **canary},
+            "expected at most 50 percent, got 60",
+        ),
+    ]
+    for call, request, words in calls:
+        code, message = refused(call, **request)
+        assert (code, words in message) == ("ValidationException", True), message
+
+
+def test_what_the_requests_of_one_endpoint_exclude_is_refused_when_they_meet(stack: Stack, sagemaker: Any, model: dict[str, Any]) -> None:
+    serverless = {"VariantName": "a", "ServerlessConfig": {"MemorySizeInMB": 2048, "MaxConcurrency": 5}}
+    isolated = {
+        "PrimaryContainer": model["PrimaryContainer"],
+        "ExecutionRoleArn": model["ExecutionRoleArn"],
+        "EnableNetworkIsolation": True,
+    }
+    sagemaker.create_model(ModelName="isolated", **isolated)
+    code, message = refused(
+        sagemaker.create_endpoint_config, EndpointConfigName="refused", ProductionVariants=[{**serverless, "ModelName": "isolated"}]
+    )
+    assert (code, "ServerlessConfig does not go with the model's EnableNetworkIsolation" in message) == ("ValidationException", True)
+    sagemaker.delete_model(ModelName="isolated")
+
+
+def test_the_alarms_of_an_update_have_to_be_there(stack: Stack, sagemaker: Any, model: dict[str, Any]) -> None:
+    config(sagemaker, "with-alarms", model["ModelName"])
+    guarded = {"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": "no-such-alarm"}]}}
+    code, message = refused(sagemaker.update_endpoint, EndpointName=stack.name, EndpointConfigName="with-alarms", DeploymentConfig=guarded)
+    assert (code, message.endswith("do not exist: no-such-alarm.")) == ("ValidationException", True)
+    sagemaker.delete_endpoint_config(EndpointConfigName="with-alarms")
 
 
 def test_a_channels_prefix_has_to_hold_something(stack: Stack, sagemaker: Any) -> None:
@@ -110,7 +156,7 @@ def test_an_endpoint_can_neither_be_updated_nor_deleted_while_it_is_made_and_a_b
     assert refused(sagemaker.update_endpoint, EndpointName="other", EndpointConfigName=bad)[1].startswith(
         "Cannot update in-progress endpoint"
     )
-    assert refused(sagemaker.delete_endpoint, EndpointName="other")[1].startswith("Cannot delete in-progress endpoint")
+    assert refused(sagemaker.delete_endpoint, EndpointName="other")[1].startswith("Cannot update in-progress endpoint")
     until(lambda: bool(look()["EndpointStatus"] == "InService"))
     sagemaker.update_endpoint(EndpointName="other", EndpointConfigName=bad)
     assert refused(sagemaker.update_endpoint, EndpointName="other", EndpointConfigName=good)[1].startswith(

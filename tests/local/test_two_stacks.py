@@ -12,12 +12,13 @@ from local import inventory
 from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local.conftest import ready
-from tests.local.life import live, update_slowly
+from tests.local.life import ALARM, live, update_slowly
 
 
 @pytest.fixture(scope="module")
 def life(aws: LocalAws, built: Path, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What was seen in the life of a neighbour, which was deleted in the middle of a training."""
+    aws.client("cloudwatch").put_metric_alarm(**ALARM)
     before = inventory.take(aws.client)
     neighbour = ready(aws, built, "churn-dev", tmp_path_factory.mktemp("churn-dev"))
     seen: dict[str, Any] = {"ends": live(neighbour, tmp_path_factory.mktemp("life"))}
@@ -52,7 +53,7 @@ def used(aws: LocalAws) -> set[tuple[str, str]]:
 
 
 def test_each_stack_builds_and_serves_its_own_model(life: dict[str, Any]) -> None:
-    assert life["ends"] == ["Check Endpoint", "SUCCEEDED", "SUCCEEDED", "Create Endpoint Config", "SUCCEEDED", "Repack Model"]
+    assert life["ends"] == ["Check Endpoint", "SUCCEEDED", "SUCCEEDED", "Create Endpoint Config", "Plan Build", "SUCCEEDED", "Repack Model"]
     assert [answer.strip() for answer in life["answers"]] == ['["2"]', "2"]
 
 

@@ -76,8 +76,9 @@ def test_a_grid_is_tried_whole() -> None:
 
 
 def test_one_trial_is_not_tried_twice_at_once() -> None:
-    found = limits(ParameterRanges=categories(5), ResourceLimits={"MaxNumberOfTrainingJobs": 1})
-    assert found == {"MaxNumberOfTrainingJobs": 1, "MaxParallelTrainingJobs": 1}
+    for one in (1, "1"):
+        found = limits(ParameterRanges=categories(5), ResourceLimits={"MaxNumberOfTrainingJobs": one})
+        assert found == {"MaxNumberOfTrainingJobs": one, "MaxParallelTrainingJobs": 1}
 
 
 def test_a_model_package_brings_image_and_data_of_its_own() -> None:

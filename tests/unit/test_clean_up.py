@@ -1,24 +1,40 @@
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.stub import Stubber
 
-from clean_up.app import uses
+from clean_up.app import handler
+from endpoints import endpoint
 
-
-def found(status: str, config: str) -> dict[str, Any]:
-    return {"EndpointStatus": status, "EndpointConfigName": config}
-
-
-@pytest.mark.parametrize("status", ["InService", "OutOfService"])
-def test_what_an_endpoint_at_rest_serves_is_in_use_and_nothing_else(status: str) -> None:
-    assert uses(found(status, "v2"), "v2")
-    assert not uses(found(status, "v1"), "v2")
+FAILURE = {"State": "Create Endpoint Config", "Error": "SageMaker.SageMakerException", "Cause": "no"}
+NAMES = {"Endpoint": "churn", "EndpointConfig": "churn-v7-0a", "Model": "churn-v7-0a"}
+SAID = {"Error": "SageMaker.SageMakerException", "Cause": "Create Endpoint Config: no"}
 
 
-@pytest.mark.parametrize("status", ["Creating", "Updating", "SystemUpdating", "RollingBack", "Deleting", "UpdateRollbackFailed"])
-def test_nothing_is_removed_while_an_endpoint_may_still_need_it(status: str) -> None:
-    assert uses(found(status, "v1"), "v2")
+@pytest.fixture
+def sagemaker() -> Iterator[Stubber]:
+    endpoint.sagemaker.cache_clear()
+    with Stubber(endpoint.sagemaker()) as stubber:
+        yield stubber
+    endpoint.sagemaker.cache_clear()
 
 
-def test_a_failed_endpoint_uses_nothing() -> None:
-    assert not uses(found("Failed", "v2"), "v2")
+def missing(operation: str) -> dict[str, Any]:
+    return {
+        "method": operation,
+        "service_error_code": "ValidationException",
+        "service_message": f'Could not find {operation} "churn-v7-0a".',
+    }
+
+
+def test_a_failed_build_leaves_neither_model_nor_configuration_and_one_that_made_none_is_cleaned_up_too(sagemaker: Stubber) -> None:
+    sagemaker.add_client_error("describe_endpoint", "ValidationException", 'Could not find endpoint "churn".')
+    sagemaker.add_response("delete_endpoint_config", {}, {"EndpointConfigName": "churn-v7-0a"})
+    sagemaker.add_client_error(**missing("delete_model"))
+    assert handler({"Build": {"Names": NAMES}, "Failure": FAILURE}, None) == SAID
+    sagemaker.assert_no_pending_responses()
+
+
+def test_a_build_that_was_refused_in_its_plan_has_nothing_to_be_removed(sagemaker: Stubber) -> None:
+    assert handler({"Build": None, "Failure": FAILURE}, None) == SAID

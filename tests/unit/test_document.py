@@ -26,7 +26,7 @@ def test_a_null_removes_a_key_and_stays_in_fragments_to_remove_a_default_of_the_
         ('{"a": 1e999}', "here is not JSON: the number 1e999 is too large"),
         ("[]", "here: expected a JSON object, got []"),
         ("", "here is not JSON: Expecting value at line 1, column 1"),
-        ("[" * 100_000, "here is not JSON: nested too deeply"),
+        ("[" * 100_000, "here is not JSON: nested more than 100 levels deep"),
     ],
 )
 def test_a_text_that_is_no_document_is_refused(text: str, words: str) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from github_webhook.delivery import delivery, launch_message, refusal
+from github_webhook import app
+from github_webhook.delivery import UnusablePush, delivery, launch_message, refusal
 from tests.events import event
 
 SECRET = b"It's a Secret to Everybody"
@@ -84,12 +85,42 @@ def test_a_ping_is_answered() -> None:
         (push(after="0" * 40), "push", "the branch main was deleted"),
         (push(), "issues", "nothing is built for the event issues"),
         (push(), "", "nothing is built for the event without a name"),
-        ("payload=%7B%7D", "push", "this is not the JSON of a push"),
-        ("[]", "push", "this is not the JSON of a push"),
-        ('{"repository": null}', "push", "this is not the JSON of a push"),
     ],
 )
 def test_anything_else_launches_nothing_and_says_why(body: str, name: str, words: str) -> None:
     message, answer = said(body, name)
     assert message is None
     assert words in answer
+
+
+@pytest.mark.parametrize("body", ["", "payload=%7B%7D", "[]", '{"repository": null}', "[" * 100_000])
+def test_a_push_that_cannot_be_read_is_unusable_and_says_what_was_expected(body: str) -> None:
+    with pytest.raises(UnusablePush) as unusable:
+        said(body)
+    assert str(unusable.value) == "nothing is built: expected the JSON of a push, with repository.full_name, ref and after"
+
+
+@pytest.mark.parametrize("name", ["push", "ping"])
+@pytest.mark.parametrize(
+    ("content_type", "got"), [("application/x-www-form-urlencoded", "application/x-www-form-urlencoded"), ("", "none")]
+)
+def test_a_delivery_that_is_not_json_is_refused_at_the_first_ping(name: str, content_type: str, got: str) -> None:
+    given = sent("payload=%7B%7D", name=name)
+    given["headers"]["content-type"] = content_type
+    assert refusal(delivery(given), SECRET) == (
+        415,
+        f"expected the content type application/json, got {got}: choose application/json in the settings of the webhook",
+    )
+
+
+def test_the_content_type_may_name_its_characters() -> None:
+    given = sent(push())
+    given["headers"]["content-type"] = "Application/JSON; charset=utf-8"
+    assert refusal(delivery(given), SECRET) is None
+
+
+def test_an_unusable_push_is_answered_with_400(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_REPOSITORY", "https://github.com/octo/churn")
+    monkeypatch.setenv("BRANCH", "main")
+    monkeypatch.setattr(app, "secret", lambda period: SECRET)
+    assert app.handler(sent("[]"), None)["statusCode"] == 400

@@ -74,3 +74,66 @@ def test_parameters_that_no_build_can_use_are_refused(parameters: Any, words: st
     with pytest.raises(InvalidParameters) as refused:
         launch_request(wrapped({"Parameters": parameters}))
     assert str(refused.value) == words
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ('{"Parameters": {"HyperParameters": {"C": NaN}}}', "the message is not JSON: NaN is not a JSON value"),
+        ('{"Parameters": {"HyperParameters": {"C": 1e400}}}', "the message is not JSON: the number 1e400 is too large"),
+        ('{"Parameters": {"Deploy": false,}}', "the message is not JSON: "),
+        ("{'Parameters': {'Deploy': false}}", "the message is not JSON: "),
+        ('\ufeff {"Deploy": false', "the message is not JSON: "),
+        ('go {"Parameters": {"Deploy": false}}', "the message is not JSON: "),
+        ('[{"Parameters": {"Deploy": false}}]', "the message: expected a JSON object, got [{"),
+        ('"{\\"Parameters\\": {}}"', "the message: expected a JSON object, got "),
+        ('{"Parameters": ' + "[" * 100_000, "the message is not JSON: nested more than 100 levels deep"),
+        ('{"Parameters": {"HyperParameters": ' + '{"a":' * 1100 + "1" + "}" * 1102, "the message is not JSON: nested more than 100 levels deep"),
+    ],
+)  # fmt: skip
+def test_a_message_whose_parameters_cannot_be_read_is_refused_and_never_launched_without_them(message: str, words: str) -> None:
+    for body in (message, wrapped(message)):
+        with pytest.raises(InvalidParameters) as refused:
+            launch_request(body)
+        assert str(refused.value).startswith(words)
+
+
+def test_a_byte_order_mark_changes_nothing() -> None:
+    assert launch_request(wrapped('\ufeff{"Parameters": {"Deploy": false}}')) == {
+        "Reason": "launched by a message",
+        "Parameters": {"Deploy": False},
+    }
+
+
+@pytest.mark.parametrize("words", ["[ci] retrain", "go: {now}", "retrain, the parameters are new", '"go"', "1e400"])
+def test_words_launch(words: str) -> None:
+    assert launch_request(wrapped(words)) == {"Reason": words, "Parameters": {}}
+
+
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        (r'{"Reason": "a\ud800b\u0000c"}', "a\ufffdb\ufffdc"),
+        (r'{"AlarmName": "\udfff"}', "alarm \ufffd is in state None"),
+        ("a\x00b", "a\ufffdb"),
+    ],
+)
+def test_a_reason_is_text_that_every_store_takes(message: str, reason: str) -> None:
+    assert launch_request(json.dumps({**event("sns_envelope"), "Message": message})) == {"Reason": reason, "Parameters": {}}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        (r'{"HyperParameters": {"a": "\ud800"}}', "HyperParameters.a: holds the character U+D800, which AWS's stores refuse"),
+        (
+            r'{"HyperParameters": {"a": {"b": ["c\u0000"]}}}',
+            "HyperParameters.a.b[0]: holds the character U+0000, which AWS's stores refuse",
+        ),
+        (r'{"Model": {"Environment": {"\udfff": "x"}}}', "Model.Environment.\ufffd: holds the character U+DFFF, which AWS's stores refuse"),
+    ],
+)
+def test_parameters_hold_only_text_that_every_store_takes(parameters: str, words: str) -> None:
+    with pytest.raises(InvalidParameters) as refused:
+        launch_request('{"Parameters": ' + parameters + "}")
+    assert str(refused.value) == words

@@ -351,6 +351,12 @@ def test_a_regular_expression_of_another_dialect_is_left_to_sagemaker() -> None:
         assert refusal("CreateTrainingJob", changed(JOB, {"AlgorithmSpecification.MetricDefinitions[0].Regex": expression})) is None
 
 
+def test_numbers_beyond_all_bounds_are_none() -> None:
+    assert refusal("CreateHyperParameterTuningJob", changed(TUNING, {RANGES: integers("1", "1e400")})) == (
+        f'{RANGES}.IntegerParameterRanges[0].MaxValue: expected an integer, got "1e400"'
+    )
+
+
 def test_spot_may_wait_as_long_as_it_runs() -> None:
     assert (
         refusal("CreateTrainingJob", changed(JOB, {"EnableManagedSpotTraining": True, "StoppingCondition.MaxWaitTimeInSeconds": 3600}))

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from builds import table
+from builds import records
 from news import status
 from news.limits import Limit
 from tests.unit.launching.world import MACHINE, World
@@ -75,12 +75,12 @@ def test_every_state_and_every_limit_has_a_patience_of_its_own() -> None:
 
 def test_a_build_says_once_for_what_it_waits() -> None:
     with World() as world:
-        table.put_record(7, {"Status": "RUNNING"})
+        records.write_running(7, {"Status": "RUNNING"})
         first = app.handler(event(), None)
         app.handler(event(before=first), None)
         app.handler(event(state="Build Inference Image"), None)
         assert world.told() == [(7, "WAITING")]
-        assert table.table().get_item(Key={"Kind": "build", "Version": 7})["Item"]["WaitedFor"] == {"ml.m5.large for training job usage"}
+        assert records.read(7)["WaitedFor"] == {"ml.m5.large for training job usage"}
     assert first == {"State": "Train Model", "Limit": "ml.m5.large for training job usage", "Times": 1, "WaitSeconds": 300}
 
 

@@ -16,11 +16,13 @@ def percent(deployment: dict[str, Any], member: str) -> int | None:
 
 
 def outside(deployment: dict[str, Any], member: str, least: int, most: int) -> int | None:
+    """Return a share that is outside of what is allowed."""
     share = percent(deployment, member)
     return share if share is not None and not least <= share <= most else None
 
 
 def without(deployment: dict[str, Any], kind: str, member: str) -> bool:
+    """Return whether a way of shifting the traffic lacks the size of its steps."""
     return get(deployment, f"{TRAFFIC}.Type") == kind and get(deployment, f"{TRAFFIC}.{member}") is None
 
 

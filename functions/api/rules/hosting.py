@@ -15,6 +15,7 @@ def variants(config: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def is_serverless(config: dict[str, Any]) -> bool:
+    """Return whether an endpoint has a serverless variant."""
     return any("ServerlessConfig" in variant for variant in variants(config))
 
 
@@ -24,6 +25,7 @@ def of_models(config: dict[str, Any]) -> bool:
 
 
 def beside_serverless(config: dict[str, Any]) -> str | None:
+    """Return what a serverless endpoint cannot have beside its variant."""
     several = ["several ProductionVariants"] if len(config["ProductionVariants"]) > 1 else []
     captured = ["DataCaptureConfig"] if get(config, "DataCaptureConfig.EnableCapture") else []
     others = [*several, *captured, *given(config, "ShadowProductionVariants", "AsyncInferenceConfig")]
@@ -31,6 +33,7 @@ def beside_serverless(config: dict[str, Any]) -> str | None:
 
 
 def own_disks(config: dict[str, Any]) -> str | None:
+    """Return an instance type that has a disk of its own."""
     return next((variant["InstanceType"] for variant in variants(config) if has_own_disk(variant.get("InstanceType"))), None)
 
 
@@ -39,7 +42,7 @@ CONFIG = (
          lambda config: twice([variant["VariantName"] for variant in variants(config)])),
     Rule("ShadowProductionVariants", "expected one shadow beside one production variant", "API_CreateEndpointConfig",
          lambda config: "ShadowProductionVariants" in config and len(variants(config)) != 2),
-    Rule("ShadowProductionVariants", "not with AsyncInferenceConfig", "dg/shadow-tests",
+    Rule("ShadowProductionVariants", "not with AsyncInferenceConfig", "dg/shadow-tests-exclusions",
          lambda config: len(given(config, "ShadowProductionVariants", "AsyncInferenceConfig")) > 1),
     Rule("ProductionVariants", "ServerlessConfig does not go with {}", "dg/serverless-endpoints", beside_serverless),
     Rule("KmsKeyId", "not with instance type {}, whose own disks are encrypted by themselves", "API_CreateEndpointConfig",

@@ -13,21 +13,25 @@ def containers(model: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def environment_size(model: dict[str, Any]) -> int | None:
+    """Return the size of all environments together where it is too large."""
     texts = [text for container in containers(model) for entry in container.get("Environment", {}).items() for text in entry]
     size = sum(len(text.encode()) for text in texts)
     return size if size > MOST_ENVIRONMENT else None
 
 
 def no_image(container: dict[str, Any]) -> bool:
+    """Return whether a container comes from nowhere."""
     return not given(container, "Image", "ModelPackageName")
 
 
 def some_hostnames(model: dict[str, Any]) -> bool:
+    """Return whether only some containers of a pipeline have a hostname."""
     named = ["ContainerHostname" in container for container in model.get("Containers", [])]
     return any(named) and not all(named)
 
 
 def private_image(model: dict[str, Any]) -> bool:
+    """Return whether an image is in a registry of the user's own VPC."""
     return any(get(container, "ImageConfig.RepositoryAccessMode") == "Vpc" for container in containers(model))
 
 

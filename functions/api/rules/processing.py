@@ -8,6 +8,7 @@ ROOT = "/opt/ml/processing/"
 
 
 def counts(cluster: dict[str, Any]) -> bool:
+    """Return whether preferences and cluster do not agree on who says how many instances there are."""
     preferences = cluster.get("InstancePreferences", [])
     counted = sum("InstanceCount" in preference for preference in preferences)
     return 0 < counted < len(preferences) or (counted > 0 and "InstanceCount" in cluster)

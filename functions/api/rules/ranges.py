@@ -30,26 +30,31 @@ def combinations(parameter_ranges: dict[str, Any]) -> float:
 
 
 def number(text: str) -> float | None:
-    """Return the number in a text, None if there is none."""
-    return float(text) if DECIMAL.fullmatch(text) else None
+    """Return the number in a text, None if there is none or one that is too large."""
+    found = float(text) if DECIMAL.fullmatch(text) else None
+    return found if found is not None and math.isfinite(found) else None
 
 
 def backwards(entry: dict[str, Any]) -> str | None:
+    """Return the ends of a range that begins above its end."""
     low, high = number(entry["MinValue"]), number(entry["MaxValue"])
     return f"MaxValue ({entry['MaxValue']}), got {entry['MinValue']}" if low is not None and high is not None and low > high else None
 
 
 def no_integer(entry: dict[str, Any], member: str) -> str | None:
+    """Return an end of a range that is no integer."""
     found = number(entry[member])
     return shown(entry[member]) if found is None or found != math.floor(found) else None
 
 
 def not_above_zero(entry: dict[str, Any]) -> str | None:
+    """Return the beginning of a range that has no logarithm."""
     low = number(entry["MinValue"])
     return shown(entry["MinValue"]) if entry.get("ScalingType") == "Logarithmic" and low is not None and low <= 0 else None
 
 
 def not_below_one(entry: dict[str, Any]) -> bool:
+    """Return whether a range does not suit reverse logarithmic scaling."""
     low, high = number(entry["MinValue"]), number(entry["MaxValue"])
     inside = low is None or high is None or (low >= 0 and high < 1)
     return entry.get("ScalingType") == "ReverseLogarithmic" and not inside

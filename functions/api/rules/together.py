@@ -23,6 +23,7 @@ def not_serverless(requests: dict[str, Any]) -> str | None:
 
 
 def rolls(requests: dict[str, Any]) -> bool:
+    """Return whether the endpoint is updated in batches."""
     return get(requests, "Endpoint.DeploymentConfig.RollingUpdatePolicy") is not None
 
 

@@ -13,19 +13,23 @@ IMAGE_CONFIG = "AlgorithmSpecification.TrainingImageConfig"
 
 
 def is_spot(job: dict[str, Any]) -> bool:
+    """Return whether a job runs on spot instances."""
     return job.get("EnableManagedSpotTraining") is True
 
 
 def is_serverless(job: dict[str, Any]) -> bool:
+    """Return whether SageMaker chooses the job's instances."""
     return "ServerlessJobConfig" in job
 
 
 def too_short_wait(job: dict[str, Any]) -> str | None:
+    """Return how long a job runs and waits where it waits shorter than it runs."""
     wait, run = get(job, WAIT), get(job, RUN)
     return f"MaxRuntimeInSeconds ({run}), got {wait}" if wait and run and wait < run else None
 
 
 def broken_expression(metric: dict[str, Any]) -> str | None:
+    """Return why an expression is none in any dialect."""
     try:
         re.compile(metric["Regex"])
     except re.error as error:
@@ -34,6 +38,7 @@ def broken_expression(metric: dict[str, Any]) -> str | None:
 
 
 def counts_of_preferences(resources: dict[str, Any]) -> bool:
+    """Return whether preferences and job do not agree on who says how many instances there are."""
     preferences = resources.get("InstancePreferences", [])
     counted = sum("InstanceCount" in preference for preference in preferences)
     right = counted == 0 if "InstanceCount" in resources else counted == len(preferences)
@@ -41,6 +46,7 @@ def counts_of_preferences(resources: dict[str, Any]) -> bool:
 
 
 def beside_preferences(job: dict[str, Any]) -> str | None:
+    """Return what preferences exclude and is given."""
     if not get(job, "ResourceConfig.InstancePreferences"):
         return None
     others = given(job["ResourceConfig"], "InstanceType", "InstanceGroups", "InstancePlacementConfig")
@@ -48,17 +54,20 @@ def beside_preferences(job: dict[str, Any]) -> str | None:
 
 
 def two_plans(resources: dict[str, Any]) -> bool:
+    """Return whether a plan is named for the job and for a preference."""
     preferred = any("TrainingPlanArns" in preference for preference in resources.get("InstancePreferences", []))
     return preferred and "TrainingPlanArn" in resources
 
 
 def no_instance(job: dict[str, Any]) -> bool:
+    """Return whether nothing says which instances a job runs on."""
     if is_serverless(job) or "HyperParameterTuningResourceConfig" in job:
         return False
     return not given(job.get("ResourceConfig", {}), "InstanceType", "InstanceGroups", "InstancePreferences")
 
 
 def no_volume(resources: dict[str, Any]) -> str | None:
+    """Return why a job needs a volume that it does not get."""
     small = not resources.get("VolumeSizeInGB")
     return f"{resources['InstanceType']} has no disk of its own" if small and has_no_disk(resources.get("InstanceType")) else None
 

@@ -31,6 +31,7 @@ def ranges(job: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def without_objective(job: dict[str, Any]) -> bool:
+    """Return whether nothing says what is best."""
     return not get(job, f"{CONFIG}.HyperParameterTuningJobObjective") and not all(
         "TuningObjective" in definition for definition in definitions(job)
     )
@@ -50,11 +51,13 @@ def unknown_metric(job: dict[str, Any]) -> str | None:
 
 
 def too_parallel(job: dict[str, Any]) -> str | None:
+    """Return how many trials there are where more run at a time."""
     most, parallel = get(job, f"{LIMITS}.MaxNumberOfTrainingJobs"), get(job, f"{LIMITS}.MaxParallelTrainingJobs")
     return f"MaxNumberOfTrainingJobs ({most}), got {parallel}" if most and parallel > most else None
 
 
 def too_many_trials(job: dict[str, Any]) -> str | None:
+    """Return how many combinations there are where more trials are asked for."""
     most, found = get(job, f"{LIMITS}.MaxNumberOfTrainingJobs"), get(job, f"{CONFIG}.ParameterRanges")
     several = len(definitions(job)) > 1 or "WarmStartConfig" in job or "Autotune" in job
     if not most or not found or several or not tuned(found):
@@ -64,11 +67,13 @@ def too_many_trials(job: dict[str, Any]) -> str | None:
 
 
 def grid_of_numbers(job: dict[str, Any]) -> bool:
+    """Return whether a grid is to be made of numbers."""
     numeric = any(given(found, kind) and found[kind] for found in ranges(job) for kind in KINDS[:2])
     return get(job, f"{CONFIG}.Strategy") == "Grid" and numeric
 
 
 def fixed_and_tuned(job: dict[str, Any]) -> str | None:
+    """Return a hyperparameter that is both."""
     for definition in definitions(job):
         own = definition.get("HyperParameterRanges") or get(job, f"{CONFIG}.ParameterRanges") or {}
         both = {entry["Name"] for entry in tuned(own)} & set(definition.get("StaticHyperParameters", {}))

@@ -1,10 +1,12 @@
 """A function that is killed at any of its AWS calls, and called again, ends with the same builds."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from builds import records
 from tests.unit.launching.world import Killed, World
 
 
@@ -27,8 +29,10 @@ def killer(at: int) -> tuple[Callable[[], None], list[int]]:
 
 
 def outcome(world: World) -> Any:
+    told = world.told()
     builds = [(build["Reason"], build["Requests"], build["Parameters"]) for build in world.builds()]
-    return builds, world.history(), sorted(set(world.told()))
+    assert len(told) - len(set(told)) <= 1 + world.redrives, "who is killed between telling and noting it tells once more"
+    return builds, world.history(), sorted(set(told))
 
 
 def scenario(world: World, step: str) -> Callable[[], None]:
@@ -43,13 +47,20 @@ def scenario(world: World, step: str) -> Callable[[], None]:
     if step == "a launch while a build runs":
         return world.deliver_launches
     world.deliver_launches()
-    world.end(world.running()[0], {"an end": "SUCCEEDED", "a stop": "ABORTED", "an end without an event": "TIMED_OUT"}[step])
+    world.end(
+        world.running()[0],
+        {"an end": "SUCCEEDED", "a stop": "ABORTED", "an end without an event": "TIMED_OUT", "a redrive": "FAILED"}[step],
+    )
+    if step == "a redrive":
+        world.run_to_the_end()
+        world.redrive(next(iter(world.executions)))
+        return world.deliver_events
     if step == "an end without an event":
         world.events[:] = [world.record({"detail-type": "SageBuild Look"})]
     return world.deliver_events
 
 
-STEPS = ["a first launch", "a launch while a build runs", "an end", "a stop", "an end without an event"]
+STEPS = ["a first launch", "a launch while a build runs", "an end", "a stop", "an end without an event", "a redrive"]
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
@@ -125,11 +136,86 @@ def test_an_unusable_message_is_reported_once_and_kept_with_its_cause(world: Wor
     assert world.told() == [(None, "REJECTED")]
 
 
-def test_parameters_that_find_no_room_wait_in_the_queue(world: World) -> None:
+def test_parameters_that_find_no_room_are_sent_again_for_the_build_after_the_next_however_long_that_takes(world: World) -> None:
     for number in range(12):
         world.message({"Parameters": {"HyperParameters": {f"key-{number}": "x" * 7000}}})
     world.deliver_launches(batch=1)
     world.deliver_launches(batch=11)
-    assert 0 < len(world.launches) < 11
+    for _ in range(50):
+        assert 0 < world.return_later() < 11
+        world.deliver_launches(batch=11)
+        assert world.launches == [], "the queue itself would give them up"
     world.run_to_the_end()
     assert world.requests() == 12
+    assert sorted(key for build in world.builds() for key in build["Parameters"]["HyperParameters"]) == sorted(
+        f"key-{number}" for number in range(12)
+    )
+
+
+def test_a_message_that_was_sent_again_and_comes_twice_counts_once(world: World) -> None:
+    for number in range(12):
+        world.message({"Parameters": {"HyperParameters": {f"key-{number}": "x" * 7000}}})
+    world.deliver_launches(batch=1)
+    copies = [*world.launches]
+    world.deliver_launches(batch=11)
+    world.launches += copies  # launch was killed after it had sent them again
+    world.run_to_the_end()
+    assert world.requests() == 12
+
+
+def test_a_message_that_cannot_be_rejected_holds_up_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.message({"Parameters": []})
+    world.message({"Reason": "a good one"})
+    monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", "https://queue.amazonaws.com/123456789012/gone")
+    world.deliver_launches()
+    assert [build["Reason"] for build in world.builds()] == ["a good one"]
+    assert len(world.launches) == 1
+
+
+@pytest.mark.parametrize("moment", ["at once", "sixty builds later"])
+def test_news_are_told_once_and_an_execution_keeps_its_version_however_often_its_events_come(world: World, moment: str) -> None:
+    world.message({"Reason": "first"})
+    world.deliver_launches()
+    world.end(world.running()[0], "FAILED")
+    events = [*world.events]
+    world.run_to_the_end()
+    for number in range(60 if moment == "sixty builds later" else 0):
+        world.message({"Reason": f"build {number}"})
+        world.run_to_the_end()
+    world.events += [*events, *events]
+    world.run_to_the_end()
+    told = world.told()
+    assert [news for news in told if news[0] == 1] == [(1, "STARTED"), (1, "FAILED")]
+    assert len(told) == len(set(told))
+    assert len(world.history()) == len(world.builds())
+
+
+def test_an_execution_with_text_that_no_store_takes_is_recorded_and_told_once(world: World) -> None:
+    world.executions["by-hand"] = {"status": "RUNNING", "input": r'{"Reason": "\ud800"}', "redriveCount": 0}
+    world.tell("by-hand")
+    world.executions["by-hand"] |= {"error": "Wrong\udfff", "cause": "a\x00b\ud800"}
+    world.end("by-hand", "FAILED")
+    world.deliver_events()
+    assert world.events == []
+    assert world.history() == {1: "FAILED"}
+    found = records.read(1)
+    assert (found["Reason"], found["Error"], found["Cause"]) == ("\ufffd", "Wrong\ufffd", "a\ufffdb\ufffd")
+    assert world.told() == [(1, "STARTED"), (1, "FAILED")]
+
+
+def test_numbers_that_dynamodb_has_no_room_for_are_kept_as_text(world: World) -> None:
+    metrics = {"loss": 1e300, "accuracy": 0.1, "rows": 10**40, "small": 1e-200}
+    assert records.write_end(1, {"Metrics": metrics, "EndedAt": "now"})
+    assert records.read(1)["Metrics"] == {
+        "loss": "1e+300",
+        "accuracy": Decimal("0.1"),
+        "rows": "1" + "0" * 40,
+        "small": "1e-200",
+    }
+
+
+def test_the_news_of_a_long_cause_are_told(world: World) -> None:
+    world.executions["by-hand"] = {"status": "FAILED", "input": "{}", "redriveCount": 0, "error": "Wrong", "cause": "\u4e2d" * 32_768}
+    world.tell("by-hand")
+    world.deliver_events()
+    assert world.told() == [(1, "FAILED")]

@@ -62,7 +62,7 @@ def pause() -> None:
 def test_no_order_of_calls_loses_doubles_or_overlaps_builds(seed: int) -> None:
     chance = random.Random(seed)
     with World() as world, world.interrupted(before=pause):
-        sent, steps, running = 0, 0, list[Invocation]()
+        sent, steps, killed, running = 0, 0, 0, list[Invocation]()
         while steps < 700:
             steps += 1
             kind = chance.random()
@@ -79,6 +79,9 @@ def test_no_order_of_calls_loses_doubles_or_overlaps_builds(seed: int) -> None:
                 world.events.append(world.record({"detail-type": "SageBuild Look"}))
             elif kind < 0.19 and running:
                 chance.choice(running).killed = True
+                killed += 1
+            elif kind < 0.195 and world.ended():
+                world.redrive(chance.choice(world.ended()))
             elif kind < 0.35 and len(running) < SLOTS:
                 batch = chance.choice([1, 3, 10])
                 deliver = chance.choice([world.deliver_launches, world.deliver_events])
@@ -86,7 +89,7 @@ def test_no_order_of_calls_loses_doubles_or_overlaps_builds(seed: int) -> None:
             elif running:
                 chance.choice(running).step()
             running = [invocation for invocation in running if not invocation.ended]
-            assert len(world.running()) <= 1
+            assert len([name for name in world.running() if not world.executions[name]["redriveCount"]]) <= 1
         while running:
             chance.choice(running).step()
             running = [invocation for invocation in running if not invocation.ended]
@@ -96,5 +99,8 @@ def test_no_order_of_calls_loses_doubles_or_overlaps_builds(seed: int) -> None:
         assert len(world.builds()) > 3
         versions = list(world.history())
         assert sorted(versions) == list(range(1, len(world.builds()) + 1))
+        told = world.told()
+        assert len(told) - len(set(told)) <= killed + world.redrives
+        assert {version for version, _ in told} == set(versions)
         assert "Running" not in table.launch()
         assert "Pending" not in table.launch()

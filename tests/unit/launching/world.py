@@ -7,13 +7,16 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 import boto3
 import moto
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from moto.sqs.models import sqs_backends
 
-from builds import runs, table
+from builds import executions, runs, table
+from endpoints import endpoint
 from launch import app as launch
 from news import status
 from settle import app as settle
@@ -21,7 +24,7 @@ from settle import app as settle
 REGION = "us-east-1"
 MACHINE = f"arn:aws:states:{REGION}:123456789012:stateMachine:build"
 START = 1_700_000_000_000
-CACHED = (table.table, runs.states, status.sns, launch.sqs)
+CACHED = (table.table, runs.states, status.sns, launch.sqs, endpoint.sagemaker)
 Record = dict[str, Any]
 
 
@@ -48,7 +51,9 @@ class World:
         self.executions: dict[str, dict[str, Any]] = {}
         self.before: Callable[[], None] = lambda: None
         self.after: Callable[[], None] = lambda: None
-        self.messages = 0
+        self.messages = self.redrives = 0
+        self.now = datetime.fromtimestamp(START / 1000, UTC)
+        self._clock = executions.now
 
     def __enter__(self) -> Self:
         self._mock = moto.mock_aws()
@@ -60,6 +65,7 @@ class World:
         boto3.DEFAULT_SESSION.events.register("after-call", lambda **_: self.after())
         for accessor in CACHED:
             accessor.cache_clear()
+        executions.now = lambda: self.now
         keys = [("Kind", "S", "HASH"), ("Version", "N", "RANGE")]
         boto3.client("dynamodb").create_table(
             TableName="builds",
@@ -69,15 +75,17 @@ class World:
         )
         topic = boto3.client("sns").create_topic(Name="status")["TopicArn"]
         self.dead_letters = boto3.client("sqs").create_queue(QueueName="dead")["QueueUrl"]
+        self.later = boto3.client("sqs").create_queue(QueueName="later")["QueueUrl"]
         self.news = boto3.client("sqs").create_queue(QueueName="news")["QueueUrl"]
         boto3.client("sns").subscribe(
             TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:{REGION}:123456789012:news", Attributes={"RawMessageDelivery": "true"}
         )
         given = {"BUILD_TABLE": "builds", "STATE_MACHINE_ARN": MACHINE, "STATUS_TOPIC_ARN": topic, "STACK_NAME": "churn"}
-        os.environ.update(given, DEAD_LETTER_QUEUE_URL=self.dead_letters)
+        os.environ.update(given, DEAD_LETTER_QUEUE_URL=self.dead_letters, LAUNCH_QUEUE_URL=self.later)
         return self
 
     def __exit__(self, *_: Any) -> None:
+        executions.now = self._clock
         self._mock.stop()
         boto3.DEFAULT_SESSION = None
         for accessor in CACHED:
@@ -96,7 +104,8 @@ class World:
         """Answer as Step Functions does."""
         operation = str(request.headers["X-Amz-Target"], "ascii").rpartition(".")[2]
         given = json.loads(request.body or b"{}")
-        code, content = (self._start if operation == "StartExecution" else self._describe)(given)
+        answer = {"StartExecution": self._start, "StopExecution": self._stop, "DescribeExecution": self._describe}[operation]
+        code, content = answer(given)
         return AWSResponse(request.url, code, {"Content-Type": "application/x-amz-json-1.0"}, Raw(json.dumps(content).encode()))
 
     def _start(self, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -105,10 +114,18 @@ class World:
         if known and (known["status"] != "RUNNING" or known["input"] != given["input"]):
             return 400, {"__type": "ExecutionAlreadyExists", "message": name}
         if not known:
-            assert self.running() == [], "two builds at once"
-            self.executions[name] = {"status": "RUNNING", "input": given["input"]}
+            assert [other for other in self.running() if not self.executions[other]["redriveCount"]] == [], "two builds at once"
+            self.executions[name] = {"status": "RUNNING", "input": given["input"], "redriveCount": 0}
             self.tell(name)
         return 200, {"executionArn": self.arn(name), "startDate": START / 1000}
+
+    def _stop(self, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        name = given["executionArn"].rpartition(":")[2]
+        if self.executions[name]["status"] != "RUNNING":
+            return 400, {"__type": "ValidationException", "message": "Execution is not running"}
+        self.executions[name] |= {"error": given["error"], "cause": given["cause"]}
+        self.end(name, "ABORTED")
+        return 200, {"stopDate": START / 1000 + 9}
 
     def _describe(self, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         name = given["executionArn"].rpartition(":")[2]
@@ -124,9 +141,20 @@ class World:
         """Return the executions that run."""
         return [name for name, known in self.executions.items() if known["status"] == "RUNNING"]
 
+    def ended(self) -> list[str]:
+        """Return the executions that have ended without success."""
+        return [name for name, known in self.executions.items() if known["status"] not in ("RUNNING", "SUCCEEDED")]
+
     def end(self, name: str, how: str = "SUCCEEDED") -> None:
         """End an execution, and send its event."""
         self.executions[name]["status"] = how
+        self.tell(name)
+
+    def redrive(self, name: str) -> None:
+        """Redrive an execution, whatever else runs, as people do in the console, and send its event."""
+        self.redrives += 1
+        known = self.executions[name]
+        known |= {"status": "RUNNING", "redriveCount": known["redriveCount"] + 1, "error": None, "cause": None}
         self.tell(name)
 
     def tell(self, name: str) -> None:
@@ -152,15 +180,30 @@ class World:
         self._deliver(self.events, settle.handler, batch)
 
     def _deliver(self, queue: list[Record], handler: Callable[[dict[str, Any], object], dict[str, Any]], batch: int) -> None:
+        self.now += timedelta(seconds=1)
         records = queue[:batch]
         if records:
             failed = {item["itemIdentifier"] for item in handler({"Records": records}, None)["batchItemFailures"]}
             done = [record["messageId"] for record in records if record["messageId"] not in failed]
             queue[:] = [record for record in queue if record["messageId"] not in done]
 
+    def return_later(self) -> int:
+        """Bring what launch has sent to the queue again back, as if the time for which it is delayed were over; return how many."""
+        client, count = boto3.client("sqs"), 0
+        for message in sqs_backends["123456789012"][REGION].queues["later"]._messages:
+            message.delayed_until = 0
+        while found := client.receive_message(QueueUrl=self.later, MaxNumberOfMessages=10, MessageAttributeNames=["All"]).get("Messages"):
+            for message in found:
+                attributes = {key: {"stringValue": value["StringValue"]} for key, value in message["MessageAttributes"].items()}
+                self.launches.append({**self.record(message["Body"]), "messageAttributes": attributes})
+                client.delete_message(QueueUrl=self.later, ReceiptHandle=message["ReceiptHandle"])
+                count += 1
+        return count
+
     def run_to_the_end(self) -> None:
         """Deliver everything and let every build end."""
-        while self.launches or self.events or self.running():
+        while self.return_later() or self.launches or self.events or self.running():
+            self.now += timedelta(seconds=30)  # the queues' visibility timeout
             self.deliver_launches()
             self.deliver_events()
             for name in self.running():

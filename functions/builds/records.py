@@ -1,0 +1,83 @@
+"""The history: one record for each build, whose items have the kind "build".
+
+A redriven execution is a further attempt of the same build. Events come late, twice and in any order, and a stopped execution does not stop its
+functions: what an earlier attempt has to say of a later one, or a running build of one that has ended, changes nothing.
+"""
+
+from typing import Any
+
+from boto3.dynamodb.conditions import Attr, ConditionBase, Key
+from botocore.exceptions import ClientError
+
+from builds import table
+
+OF_AN_END = ("EndedAt", "Error", "Cause", "Deployed")
+
+
+def write_running(version: int, attributes: dict[str, Any], attempt: int = 0) -> bool:
+    """Set attributes of the record of a build that runs; return whether this attempt of it is the last, and has not ended."""
+    return table.write_if(
+        key(version),
+        {**attributes, "Attempt": attempt},
+        "attribute_not_exists(Attempt) OR Attempt < :attempt OR (Attempt = :attempt AND attribute_not_exists(EndedAt))",
+        {":attempt": attempt},
+        OF_AN_END,
+    )
+
+
+def write_end(version: int, attributes: dict[str, Any], attempt: int = 0) -> bool:
+    """Set attributes of the record of a build that has ended; return whether this attempt of it is the last."""
+    condition = "attribute_not_exists(Attempt) OR Attempt <= :attempt"
+    return table.write_if(key(version), {**attributes, "Attempt": attempt}, condition, {":attempt": attempt})
+
+
+def notes_first(version: int, attribute: str, word: str) -> bool:
+    """Add a word to a set in a build's record, and return whether it was not there yet."""
+    try:
+        table.table().update_item(
+            Key=key(version),
+            UpdateExpression="ADD #set :words",
+            ConditionExpression="NOT contains(#set, :word)",
+            ExpressionAttributeNames={"#set": attribute},
+            ExpressionAttributeValues={":words": {word}, ":word": word},
+        )
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
+
+
+def read(version: int) -> dict[str, Any]:
+    """Return a build's record, empty if it has none."""
+    found: dict[str, Any] = table.table().get_item(Key=key(version), ConsistentRead=True).get("Item", {})
+    return found
+
+
+def key(version: int) -> dict[str, Any]:
+    return {"Kind": "build", "Version": version}
+
+
+def last_artifact() -> str | None:
+    """Return the newest artifact that a build has trained, whatever became of that build afterwards; None before there is one."""
+    found = newest(Attr("ModelArtifacts").exists() & Attr("Train").attribute_type("S"))
+    return str(found["ModelArtifacts"]) if found else None
+
+
+def newest(condition: ConditionBase) -> dict[str, Any] | None:
+    """Return the newest build's record that meets a condition."""
+    start: dict[str, Any] = {}
+    while True:
+        page = table.table().query(
+            KeyConditionExpression=Key("Kind").eq("build"),
+            FilterExpression=condition,
+            ScanIndexForward=False,
+            ConsistentRead=True,
+            **start,
+        )
+        if page["Items"]:
+            found: dict[str, Any] = page["Items"][0]
+            return found
+        if "LastEvaluatedKey" not in page:
+            return None
+        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}

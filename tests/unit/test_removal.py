@@ -1,0 +1,24 @@
+from typing import Any
+
+import pytest
+
+from endpoints.removal import uses
+
+
+def found(status: str, config: str) -> dict[str, Any]:
+    return {"EndpointStatus": status, "EndpointConfigName": config}
+
+
+@pytest.mark.parametrize("status", ["InService", "OutOfService"])
+def test_what_an_endpoint_at_rest_serves_is_in_use_and_nothing_else(status: str) -> None:
+    assert uses(found(status, "v2"), "v2")
+    assert not uses(found(status, "v1"), "v2")
+
+
+@pytest.mark.parametrize("status", ["Creating", "Updating", "SystemUpdating", "RollingBack", "Deleting", "UpdateRollbackFailed"])
+def test_nothing_is_removed_while_an_endpoint_may_still_need_it(status: str) -> None:
+    assert uses(found(status, "v1"), "v2")
+
+
+def test_a_failed_endpoint_uses_nothing() -> None:
+    assert not uses(found("Failed", "v2"), "v2")
