@@ -67,8 +67,10 @@ def item_of(execution_arn: str) -> dict[str, Any]:
 
 
 def key(execution_arn: str) -> dict[str, Any]:
+    """Return the key of an execution's item."""
     return {"Kind": execution_arn, "Version": 0}
 
 
 def now() -> datetime:
+    """Return the time."""
     return datetime.now(UTC)

@@ -55,6 +55,7 @@ def read(version: int) -> dict[str, Any]:
 
 
 def key(version: int) -> dict[str, Any]:
+    """Return the key of a build's record."""
     return {"Kind": "build", "Version": version}
 
 
