@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-.PHONY: help demo test check local bench-launch bench-import build deploy outputs delete clean
+.PHONY: help demo test check local bench-launch bench-import prove build deploy outputs delete clean
 .DEFAULT_GOAL := help
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make build   sam build"
 	@echo "make deploy  sam build and sam deploy to your AWS account (STACK=$(STACK), PARAMETERS='BranchBuildTrigger=main …')"
 	@echo "make outputs prints a stack's outputs for a shell: eval \"\$$(make -s outputs STACK=$(STACK))\""
+	@echo "make prove   what a real account proves: runs SageBuild on a stack that was made for it, and deletes it (STACK=$(STACK), ARGS=--yes or --clean)"
 	@echo "make delete  sam delete (STACK=$(STACK))"
 	@echo "make clean   removes the tools and what was built"
 
@@ -39,7 +40,7 @@ local: .venv/.ready
 check: .venv/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy functions custom_resources local examples tools
+	$(BIN)/mypy functions custom_resources local examples tools prove
 	$(BIN)/cfn-lint template.yaml
 	$(BIN)/sam validate --lint --region us-east-1
 	$(BIN)/pytest tests/template
@@ -52,6 +53,9 @@ bench-launch: .venv/.ready
 
 bench-import: .venv/.ready
 	@$(BIN)/python -m local.bench.imports
+
+prove: .venv/.ready
+	@$(BIN)/python -m prove --stack $(STACK) $(ARGS)
 
 build: .venv/.ready
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build

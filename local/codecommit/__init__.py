@@ -1,3 +1,3 @@
-"""CodeCommit: real bare git repositories, pushed to over HTTP, with the events of a push."""
+"""CodeCommit: real bare git repositories, pushed to over HTTP or by CreateCommit, with the events of a push."""
 
-PARTS = ("repositories",)
+PARTS = ("service",)

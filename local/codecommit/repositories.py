@@ -1,6 +1,6 @@
 """CodeCommit: real bare git repositories, the calls that look into them, and the events of a push.
 
-Not known: pull requests, approvals, triggers, commits through the API. Repositories live in the state folder and go with it.
+Not known: pull requests, approvals, triggers. Repositories live in the state folder and go with it.
 """
 
 import base64
@@ -13,40 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from local.gateway.protocol import JsonService, ServiceError
-from local.gateway.protocol import register as register_service
+from local.gateway.protocol import ServiceError
 from local.gateway.state import ACCOUNT, arn, state_dir, url
 from local.iam import roles
 
 records: dict[str, dict[str, Any]] = {}
-
-
-def register() -> None:
-    """Make CodeCommit part of the local AWS."""
-    register_service(
-        JsonService(
-            "codecommit",
-            "CodeCommit_20150413",
-            {
-                "CreateRepository": lambda r: {"repositoryMetadata": create_repository(**creation(r))},
-                "GetRepository": lambda r: {"repositoryMetadata": metadata(r["repositoryName"])},
-                "ListRepositories": lambda r: {
-                    "repositories": [{"repositoryName": n, "repositoryId": m["repositoryId"]} for n, m in records.items()]
-                },
-                "DeleteRepository": lambda r: delete_repository(r["repositoryName"]),
-                "GetBranch": get_branch,
-                "ListBranches": lambda r: {"branches": sorted(branches(r["repositoryName"]))},
-                "GetFile": get_file,
-                "GetCommit": get_commit,
-                "ListTagsForResource": lambda r: {"tags": metadata(r["resourceArn"].rsplit(":", 1)[-1])["tags"]},
-            },
-        )
-    )
-
-
-def creation(request: dict[str, Any]) -> dict[str, Any]:
-    """Return what a CreateRepository request says."""
-    return {"name": request["repositoryName"], "description": request.get("repositoryDescription", ""), "tags": request.get("tags", {})}
 
 
 def path(name: str) -> Path:

@@ -40,7 +40,9 @@ class Call:
 
     @property
     def role_arn(self) -> str:
-        """Return the role of the state machine."""
+        """Return the role of the state machine, or the one that TestState was given."""
+        if "roleArn" in self.execution:
+            return str(self.execution["roleArn"])
         return str(stepfunctions._state_machines.get(self.execution["stateMachineArn"])["roleArn"])
 
     def is_over(self) -> bool:
@@ -157,11 +159,18 @@ def invoke_within(resource: str, arguments: Any, seconds: float) -> Any:
 def invoke(resource: str, arguments: Any) -> Any:
     """Make one call of a state machine."""
     note(arguments)
+    return made(resource, arguments)
+
+
+def made(resource: str, arguments: Any) -> Any:
+    """Make a call that no history tells of."""
     try:
         if resource == "arn:aws:states:::lambda:invoke":
             return invoke_lambda(arguments)
         if resource in JOBS:
             return run_machine(arguments) if resource.endswith(".sync:2") else follow(JOBS[resource], arguments)
+        if f"{resource}.sync" in JOBS:
+            return begin(JOBS[f"{resource}.sync"], arguments)
         if resource.startswith("arn:aws:states:::aws-sdk:"):
             service, action = resource.split(":")[6:8]
             return invoke_sdk(service, action, arguments)
@@ -209,6 +218,14 @@ def invoke_sdk(service: str, action: str, arguments: dict[str, Any]) -> Any:
         return operate(client(name), action[0].upper() + action[1:], arguments)
     except ClientError as error:
         raise TaskError(sdk_error(client(name), service, error), message(error)) from None
+
+
+def begin(job: Job, arguments: dict[str, Any]) -> Any:
+    """Start a job for which nobody waits."""
+    try:
+        return operate(client(job.service), job.create, arguments)
+    except ClientError as error:
+        raise TaskError(classic(client(job.service), job.service, error), message(error)) from None
 
 
 def follow(job: Job, arguments: dict[str, Any]) -> Any:

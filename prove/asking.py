@@ -1,0 +1,45 @@
+"""Calls that AWS should refuse, and states tried by themselves."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from prove.aws import code, message
+from prove.evidence import Answer
+from prove.stack import Stack
+
+
+def refused(call: Callable[..., Any], **request: Any) -> Answer:
+    """Make a call, and return what it was answered."""
+    try:
+        call(**request)
+    except ClientError as error:
+        return Answer(code(error), message(error))
+    return Answer("", "")
+
+
+def tried(stack: Stack, resource: str, arguments: dict[str, Any]) -> Answer:
+    """Run one Task with the build state machine's role, and return the name and the cause of its error as the machine would see them."""
+    states = stack.aws.client("stepfunctions")
+    role = states.describe_state_machine(stateMachineArn=stack.outputs["StateMachine"])["roleArn"]
+    state = {"QueryLanguage": "JSONata", "Type": "Task", "Resource": resource, "Arguments": "{% $states.input %}", "End": True}
+    done = states.test_state(definition=json.dumps(state), roleArn=role, input=json.dumps(arguments))
+    return Answer(done.get("error", ""), done.get("cause", ""))
+
+
+def retried(stack: Stack, service: str) -> set[str]:
+    """Return the names of a service's errors that the state machine retries somewhere."""
+    definition = stack.aws.client("stepfunctions").describe_state_machine(stateMachineArn=stack.outputs["StateMachine"])["definition"]
+    return {name for name in errors(json.loads(definition)) if name.startswith(f"{service}.")}
+
+
+def errors(part: Any) -> set[str]:
+    """Return the error names of all Retries in a part of a definition."""
+    if isinstance(part, list):
+        return set().union(*map(errors, part))
+    if not isinstance(part, dict):
+        return set()
+    own = {name for retry in part.get("Retry", []) for name in retry["ErrorEquals"]}
+    return own.union(*map(errors, part.values()))
