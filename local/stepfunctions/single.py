@@ -28,7 +28,7 @@ def register() -> None:
 
 def tried(state: dict[str, Any], given: Any, role_arn: str) -> dict[str, Any]:
     """Return what became of a Task."""
-    call.set(Call({"status": "RUNNING", "events": [], "roleArn": role_arn}, threading.Event()))
+    call.set(Call({"status": "RUNNING", "events": [], "roleArn": role_arn}, threading.Event(), "TestState"))
     try:
         arguments = stepfunctions._apply_jsonata_arguments(state, given, {"variables": {}, "QueryLanguage": "JSONata"})
         return {"status": "SUCCEEDED", "output": json.dumps(made(state["Resource"], arguments))}
