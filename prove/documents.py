@@ -31,13 +31,13 @@ def image(uri: str) -> Document:
     return {"Images": {"Training": {"Image": uri}, "Inference": {"Image": uri}}}
 
 
-def broken_serving(uri: str, version: int) -> Document:
+def broken_serving(uri: str, model: str) -> Document:
     """Return what serves an earlier model in a container whose Python cannot start; a minute has to be enough to find out."""
     variant = {**VARIANT, "ContainerStartupHealthCheckTimeoutInSeconds": 60}
     return {
         **image(uri),
         "Train": False,
-        "ModelVersion": version,
+        "ModelDataUrl": model,
         "Model": {"PrimaryContainer": {"Environment": {"PYTHONHOME": "/nowhere"}}},
         "EndpointConfig": {"ProductionVariants": [variant]},
     }

@@ -90,16 +90,16 @@ def update(evidence: Evidence) -> None:
 def roll_back(evidence: Evidence) -> None:
     """Update to a container that never answers, and look at the endpoint afterwards."""
     stack = evidence.stack
-    version, uri = first(evidence)
+    uri, model = first(evidence)
     sagemaker = stack.aws.client("sagemaker")
     before = sagemaker.describe_endpoint(EndpointName=stack.name)["EndpointConfigName"]
-    evidence.builds["rollback"] = ended(stack, launch(stack, "prove: a rollback", documents.broken_serving(uri, version)))
+    evidence.builds["rollback"] = ended(stack, launch(stack, "prove: a rollback", documents.broken_serving(uri, model)))
     evidence.facts["rolled-back"] = {"Before": before, **sagemaker.describe_endpoint(EndpointName=stack.name)}
 
 
 def fail_training(evidence: Evidence) -> None:
     """Train with a hyperparameter that the program refuses."""
-    wrong = {**documents.image(first(evidence)[1]), "HyperParameters": {"C": "nonsense"}}
+    wrong = {**documents.image(first(evidence)[0]), "HyperParameters": {"C": "nonsense"}}
     evidence.builds["training"] = ended(evidence.stack, launch(evidence.stack, "prove: a training that fails", wrong))
 
 
@@ -112,7 +112,7 @@ def fail_image(evidence: Evidence) -> None:
 def stop(evidence: Evidence) -> None:
     """Stop a build while it trains."""
     stack, sagemaker = evidence.stack, evidence.stack.aws.client("sagemaker")
-    long = {**documents.image(first(evidence)[1]), "HyperParameters": {"passes": 900}}
+    long = {**documents.image(first(evidence)[0]), "HyperParameters": {"passes": 900}}
     arn = launch(stack, "prove: a build that is stopped", long)
     running = {"NameContains": f"{stack.name}-v", "StatusEquals": "InProgress"}
     (job, *_) = until(stack, "a training job", lambda: sagemaker.list_training_jobs(**running)["TrainingJobSummaries"])
@@ -127,10 +127,10 @@ def stop(evidence: Evidence) -> None:
     evidence.facts["stopped-job"] = until(stack, f"the end of training job {name}", status, 900)
 
 
-def first(evidence: Evidence) -> tuple[int, str]:
-    """Return version and image of the first build that served."""
-    build = evidence.succeeded("push").output["Build"]
-    return build["Version"], build["Images"]["Training"]["Uri"]
+def first(evidence: Evidence) -> tuple[str, str]:
+    """Return image and model of the first build that served."""
+    output = evidence.succeeded("push").output
+    return output["Build"]["Images"]["Training"]["Uri"], output["Training"]["ModelArtifacts"]
 
 
 STEPS = [

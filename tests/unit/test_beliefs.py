@@ -1,11 +1,13 @@
 """The record of beliefs and the proof's own parts."""
 
+import json
 from typing import Any
 
 import pytest
 from botocore.stub import Stubber
 
-from prove import cost, document, stack
+from launch.request import launch_request
+from prove import cost, document, documents, stack
 from prove.asking import errors
 from prove.aws import Aws, Refused
 from prove.belief import BELIEFS, Belief
@@ -174,3 +176,20 @@ def test_a_stack_that_anybody_may_need_is_never_taken(marked: bool, built: bool,
     with cloudformation, s3, states, pytest.raises(Refused) as told:
         stack.require_fresh(found)
     assert str(told.value) == sentence
+
+
+URI = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/proof:v2-training"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        documents.BASE,
+        documents.BROKEN_IMAGE,
+        documents.script(STACK),
+        documents.image(URI),
+        documents.broken_serving(URI, "s3://code/model.tar.gz"),
+    ],
+)
+def test_no_build_is_asked_for_what_a_launch_would_reject(asked: dict[str, Any]) -> None:
+    assert launch_request(json.dumps({"Parameters": asked})) == {"Reason": "launched by a message", "Parameters": asked}
