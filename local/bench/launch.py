@@ -13,8 +13,9 @@ from typing import Any
 
 from rich.console import Console
 
+from local.commands import CommandFailed, build
 from local.launcher import LocalAws, StartFailed
-from local.stack import ENDED, CommandFailed, Stack, build
+from local.stack import ENDED, Stack
 
 MESSAGES = 1000
 BATCH = 10

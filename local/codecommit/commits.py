@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from typing import Any
 
-from local.codecommit import repositories
+from local.codecommit import git, repositories
 from local.gateway.protocol import ServiceError
 from local.gateway.state import ACCOUNT
 
@@ -47,6 +47,6 @@ def run(name: str, environment: dict[str, str], given: bytes, *words: str) -> st
     author = {
         f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "root"), ("EMAIL", "root@example.com"))
     }
-    command = ["git", "-C", os.fspath(repositories.path(name)), *words]
-    settings = {**repositories.git_environment(), **author, **environment}
+    command = ["git", "-C", os.fspath(git.path(name)), *words]
+    settings = {**git.git_environment(), **author, **environment}
     return subprocess.run(command, check=True, capture_output=True, input=given, env=settings).stdout.decode().strip()

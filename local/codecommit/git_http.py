@@ -1,7 +1,6 @@
 """git over HTTP at /v1/repos/<name>, where CodeCommit has it: git's own http-backend behind IAM. Requests and answers of any size flow through."""
 
 import asyncio
-import base64
 import contextlib
 import os
 from asyncio.subprocess import PIPE, Process
@@ -9,26 +8,23 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from ministack.core.iam_evaluator import resolve_caller_identity
-from ministack.core.responses import request_scope
-
-from local.codecommit import repositories
-from local.gateway.state import ACCOUNT, arn, region, state_dir
-from local.iam import authorization
+from local.codecommit import git, repositories
+from local.codecommit.admission import Refused, admitted
+from local.gateway.state import state_dir
 
 Scope = dict[str, Any]
+
+
 App = Callable[[Scope, Any, Any], Awaitable[None]]
+
+
 PREFIX = "/v1/repos/"
+
+
 PIECE = 1 << 16
+
+
 pushes: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-
-
-class Refused(Exception):
-    """A request that is not git's to answer: its status, and what is said about it."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status, self.message = status, message
 
 
 def middleware(app: App) -> App:
@@ -64,43 +60,6 @@ def is_push(scope: Scope) -> bool:
     return "git-receive-pack" in scope["path"] or b"service=git-receive-pack" in scope["query_string"]
 
 
-def admitted(name: str, headers: dict[str, str], pushing: bool) -> str:
-    """Return the ARN of a caller who may pull or push; raise Refused otherwise."""
-    user = user_name(headers)
-    if user is None:
-        raise Refused(401, "git needs a user name: the access key")
-    if name not in repositories.records:
-        raise Refused(404, f"repository {name} does not exist")
-    with request_scope(ACCOUNT, region()):
-        caller = resolve_caller_identity(user)
-        if caller is None:
-            raise Refused(403, "the access key is not known")
-        refusal = refused(caller, "codecommit:GitPush" if pushing else "codecommit:GitPull", arn("codecommit", name))
-        if refusal:
-            raise Refused(403, refusal)
-    return str(caller["userArn"])
-
-
-def user_name(headers: dict[str, str]) -> str | None:
-    """Return the user name of a request with basic authentication."""
-    scheme, _, encoded = headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "basic":
-        return None
-    return base64.b64decode(encoded).decode().partition(":")[0].partition("%")[0] or None
-
-
-def refused(caller: dict[str, Any], action: str, resource: str) -> str:
-    """Return why a caller may not do an action, "" if he may; the account's owner may do anything."""
-    role = caller["userArn"].split(":assumed-role/")
-    if len(role) < 2:
-        return ""
-    try:
-        authorization.require_of_role(f"arn:aws:iam::{ACCOUNT}:role/{role[1].split('/')[0]}", action, resource)
-    except authorization.Denied as denied:
-        return str(denied)
-    return ""
-
-
 async def flow(scope: Scope, headers: dict[str, str], name: str, receive: Any, send: Any) -> None:
     """Let a request flow into git's http-backend and its answer out of it, all but the answer's end."""
     environment = cgi(scope, headers, name)
@@ -132,7 +91,7 @@ def cgi(scope: Scope, headers: dict[str, str], name: str) -> dict[str, str]:
     """Return the environment of a CGI program; a body whose length is not said ends where it ends."""
     inside = scope["path"].removeprefix(PREFIX).partition("/")[2]
     told = {"HTTP_CONTENT_ENCODING": "content-encoding", "GIT_PROTOCOL": "git-protocol", "CONTENT_LENGTH": "content-length"}
-    return repositories.git_environment() | {
+    return git.git_environment() | {
         "GIT_PROJECT_ROOT": str(state_dir() / "repositories"),
         "GIT_HTTP_EXPORT_ALL": "1",
         "PATH_INFO": f"/{name}.git/{inside}",

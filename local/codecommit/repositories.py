@@ -4,25 +4,19 @@ Not known: pull requests, approvals, triggers. Repositories live in the state fo
 """
 
 import base64
-import os
 import re
 import shutil
 import subprocess
 import uuid
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
+from local.codecommit.git import git, git_environment, path
 from local.gateway.protocol import ServiceError
-from local.gateway.state import ACCOUNT, arn, state_dir, url
+from local.gateway.state import ACCOUNT, arn, url
 from local.iam import roles
 
 records: dict[str, dict[str, Any]] = {}
-
-
-def path(name: str) -> Path:
-    """Return where a repository's objects are."""
-    return state_dir() / "repositories" / f"{name}.git"
 
 
 def create_repository(name: str, description: str, tags: dict[str, str]) -> dict[str, Any]:
@@ -138,14 +132,3 @@ def announce(name: str, before: dict[str, str], user_arn: str) -> None:
             **({"oldCommitId": old} if old else {}),
         }
         roles.emit_event("aws.codecommit", "CodeCommit Repository State Change", [records[name]["Arn"]], detail)
-
-
-def git(name: str, *words: str) -> str:
-    """Run git in a repository and return what it prints."""
-    done = subprocess.run(["git", "-C", path(name), *words], check=True, capture_output=True, text=True, env=git_environment())
-    return done.stdout
-
-
-def git_environment() -> dict[str, str]:
-    """Return an environment in which git has nobody's own configuration."""
-    return {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "HOME": str(state_dir())}

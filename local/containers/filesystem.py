@@ -6,21 +6,25 @@ Every folder of the host that a program needs is the lower layer of an overlay w
 
 import itertools
 import os
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
+from local.containers.mounting import bind, devices, in_user_namespace, kernel, mount, run
+
 # What the host's programs consist of; an image brings no base of its own.
 SYSTEM = ("bin", "etc", "lib", "lib32", "lib64", "libx32", "opt", "sbin", "usr")
+
+
 OWN = {"dev": 0o755, "home": 0o755, "mnt": 0o755, "proc": 0o555, "root": 0o700, "run": 0o755, "srv": 0o755, "sys": 0o555, "tmp": 0o1777}
-DEVICES = ("full", "null", "random", "tty", "urandom", "zero")
-LINKS = {"fd": "/proc/self/fd", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd/2", "ptmx": "pts/ptmx"}
-KERNEL = ("bus", "fs", "irq", "sys", "sysrq-trigger")
+
+
 VAR = ("var/cache", "var/lib/*", "var/log/*", "var/spool", "var/tmp")
+
+
 GATEWAY = Path("/run/gateway.sock")
+
+
 CODE = Path(__file__).parents[1]
-PATH = os.environ["PATH"] + ":/usr/sbin:/sbin"
 
 
 class Layers:
@@ -101,52 +105,3 @@ def further() -> list[Path]:
     found = {folder for folder in python if not any(folder.is_relative_to(part) for part in system)}
     found |= {folder for folder in mounted if folder.is_dir() and any(folder.is_relative_to(part) for part in system)}
     return sorted(found)
-
-
-def devices(place: Path) -> None:
-    """Fill /dev: the harmless devices, terminals and shared memory of the container's own."""
-    for name in DEVICES:
-        bind(Path("/dev", name), place / name)
-    for name, target in LINKS.items():
-        (place / name).symlink_to(target)
-    for name in ("pts", "shm"):
-        (place / name).mkdir()
-    mount("-t", "devpts", "-o", "newinstance,ptmxmode=0666,mode=620", "devpts", place / "pts")
-    mount("-t", "tmpfs", "-o", "mode=1777", "tmpfs", place / "shm")
-
-
-def kernel(root: Path) -> None:
-    """Show the container's own processes; the kernel's settings can be read, not written."""
-    mount("-t", "proc", "proc", root / "proc")
-    subprocess.run(["mount", "-t", "sysfs", "-o", "ro", "sysfs", root / "sys"], capture_output=True, check=False)  # some hosts show none
-    if in_user_namespace():
-        return  # there nobody may write them
-    for name in KERNEL:
-        place = root / "proc" / name
-        if place.exists():
-            mount("--bind", place, place)
-            mount("-o", "remount,bind,ro", place)
-
-
-def bind(source: Path, place: Path) -> None:
-    """Show a file, folder, socket or device of the host, to be written as well as read."""
-    if source.is_dir():
-        place.mkdir(parents=True, exist_ok=True)
-    else:
-        place.touch()
-    mount("--bind", source, place)
-
-
-def in_user_namespace() -> bool:
-    """Return whether root here is an ordinary user of the host."""
-    return Path("/proc/self/uid_map").read_text().split() != ["0", "0", "4294967295"]
-
-
-def mount(*words: str | Path) -> None:
-    """Mount something."""
-    run("mount", *words)
-
-
-def run(command: str, *words: str | Path) -> None:
-    """Run a command; its words are the error's where it fails."""
-    subprocess.run([shutil.which(command, path=PATH) or command, *words], check=True)

@@ -10,10 +10,11 @@ from rich.console import Console
 
 from examples.byod.digits import as_csv, split
 from local import inventory
+from local.commands import ROOT, CommandFailed, build
 from local.demo import live
 from local.demo.traffic import Traffic
 from local.launcher import LocalAws, StartFailed
-from local.stack import ROOT, CommandFailed, Stack, build
+from local.stack import Stack
 
 ACCURACY = 0.95
 FIRST, SECOND = {"C": 1.0, "passes": 3}, {"C": 10.0, "passes": 3}

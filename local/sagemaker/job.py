@@ -1,6 +1,5 @@
 """One training job, from its channels to its model."""
 
-import json
 import logging
 import shutil
 import tempfile
@@ -16,13 +15,12 @@ from local.containers import images
 from local.containers.container import start
 from local.gateway.state import region, state_dir
 from local.iam import roles
-from local.sagemaker import instance_metrics, objects
+from local.sagemaker import instance_metrics, job_inputs, objects
 from local.sagemaker.logs import LogStream
 from local.sagemaker.metrics import Metrics
 
 LOG_GROUP = METRICS = "/aws/sagemaker/TrainingJobs"
-GRACE_SECONDS = 120
-LOOK_SECONDS = 0.1
+GRACE_SECONDS, LOOK_SECONDS = 120, 0.1
 LONGEST_REASON = 1024
 log = logging.getLogger(__name__)
 
@@ -83,16 +81,9 @@ class TrainingRun:
         self._move("InProgress", "Downloading")
         for folder in ("input/config", "input/data", "model", "output/data", "checkpoints"):
             (self._ml / folder).mkdir(parents=True)
-        channels = {channel["ChannelName"]: channel for channel in self._record.get("InputDataConfig", [])}
-        for name, channel in channels.items():
-            objects.download(s3, channel["DataSource"]["S3DataSource"]["S3Uri"], self._ml / "input/data" / name)
-        config = {
-            "hyperparameters": self._record.get("HyperParameters", {}),
-            "resourceconfig": {"current_host": "algo-1", "hosts": ["algo-1"], "network_interface_name": "lo"},
-            "inputdataconfig": {name: channel_config(channel) for name, channel in channels.items()},
-        }
-        for name, content in config.items():
-            (self._ml / f"input/config/{name}.json").write_text(json.dumps(content))
+        for channel in self._record.get("InputDataConfig", []):
+            objects.download(s3, channel["DataSource"]["S3DataSource"]["S3Uri"], self._ml / "input/data" / channel["ChannelName"])
+        job_inputs.configure(self._ml / "input/config", self._record)
 
     def _train(self) -> None:
         """Run the image until it ends, is stopped or has used up its time."""
@@ -157,9 +148,3 @@ class TrainingRun:
         transitions.append({"Status": secondary, "StartTime": now, "StatusMessage": secondary})
         self._record |= {"TrainingJobStatus": status, "SecondaryStatus": secondary, "LastModifiedTime": now}
         roles.emit_event("aws.sagemaker", "SageMaker Training Job State Change", [self._record["TrainingJobArn"]], self._record)
-
-
-def channel_config(channel: dict[str, Any]) -> dict[str, str]:
-    """Return what a job reads about one of its channels."""
-    known = {"TrainingInputMode": "File", "S3DistributionType": "FullyReplicated", "RecordWrapperType": "None"}
-    return {**known, **({"ContentType": channel["ContentType"]} if "ContentType" in channel else {})}

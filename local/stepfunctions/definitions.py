@@ -17,7 +17,7 @@ from ministack.services.cloudformation import provisioners
 
 from local.gateway.state import arn
 from local.iam import authorization, roles
-from local.stepfunctions.integrations import JOBS
+from local.stepfunctions.jobs import JOBS
 
 Machine = dict[str, Any]
 KEEPING = ("events:PutTargets", "events:PutRule", "events:DescribeRule")

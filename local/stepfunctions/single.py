@@ -8,7 +8,8 @@ from typing import Any
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import stepfunctions
 
-from local.stepfunctions.integrations import Call, TaskError, call, made
+from local.stepfunctions.attempt import Call, TaskError, call
+from local.stepfunctions.integrations import made
 
 
 def register() -> None:

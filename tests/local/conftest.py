@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from examples.byod.digits import as_csv, split
+from local.commands import ROOT, build
 from local.launcher import LocalAws
-from local.stack import ROOT, Stack, build
+from local.stack import Stack
 from tests.local import second_opinion
 
 METRICS = {"AlgorithmSpecification": {"MetricDefinitions": [{"Name": "validation:accuracy", "Regex": "validation:accuracy=([0-9.]+)"}]}}

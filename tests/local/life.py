@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from local.stack import ROOT, Stack
+from local.commands import ROOT
+from local.stack import Stack
 from tests.local.conftest import DOCUMENT, METRICS
 from tests.local.job_of import training_request
 from tests.local.waiting import until

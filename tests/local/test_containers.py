@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from local.commands import ROOT
 from local.launcher import LocalAws
-from local.stack import ROOT
 from tests.local import by_hand
 
 MARK = "written-in-a-container"

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from local import inventory
+from local.commands import CommandFailed
 from local.launcher import LocalAws
-from local.stack import CommandFailed, Stack
+from local.stack import Stack
 
 ENDPOINT_LOGS = "/aws/sagemaker/Endpoints/left-over"
 

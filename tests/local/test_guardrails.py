@@ -9,8 +9,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from examples.byod.digits import as_csv, split
+from local.commands import ROOT
 from local.demo.traffic import Traffic
-from local.stack import ROOT, Stack
+from local.stack import Stack
 from tests.local.conftest import DOCUMENT
 from tests.local.waiting import until
 

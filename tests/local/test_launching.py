@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from examples.byod.digits import as_csv, split
+from local.commands import ROOT
 from local.launcher import LocalAws
-from local.stack import ROOT, Stack
+from local.stack import Stack
 from tests.local.conftest import DOCUMENT
 from tests.local.waiting import until
 from tests.local.watching import News, at_rest, inputs, reasons, settle

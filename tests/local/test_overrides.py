@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from examples.byod.digits import as_csv, split
+from local.commands import ROOT
 from local.launcher import LocalAws
-from local.stack import ROOT, Stack
+from local.stack import Stack
 
 TRUST = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 TRAINING = """

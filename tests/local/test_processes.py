@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from local.commands import ROOT
 from local.launcher import LocalAws
-from local.stack import ROOT
 from tests.local.waiting import until
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from local.commands import ROOT
 from local.launcher import LocalAws
-from local.stack import ROOT, Stack
+from local.stack import Stack
 from prove.belief import BELIEFS
 
 TRIGGERS = {"BucketTriggerBuild": "True", "BranchBuildTrigger": "main"}

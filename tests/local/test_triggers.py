@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from examples.byod.digits import as_csv, split
+from local.commands import ROOT
 from local.launcher import LocalAws
-from local.stack import ROOT, Stack
+from local.stack import Stack
 from tests.events import event
 from tests.local.conftest import DOCUMENT
 from tests.local.waiting import until

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local.stack import CommandFailed, run
+from local.commands import CommandFailed, run
 
 
 class Nobody:

@@ -1,0 +1,66 @@
+"""The buildspec's commands, and the environment that they run in."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from local.codebuild import tools
+from local.codebuild.phases import Log, PhaseFailed
+from local.gateway.state import region, state_dir, url
+from local.iam import roles
+
+ROOT = Path(__file__).parents[2]
+
+
+processes: dict[str, subprocess.Popen[str]] = {}
+
+
+def build_environment(record: dict[str, Any], spec: dict[str, Any], workspace: Path, role_arn: str) -> dict[str, str]:
+    """Return the environment of a build's commands."""
+    own = {variable["name"]: variable["value"] for variable in record["environment"]["environmentVariables"]}
+    folder = workspace / "bin"
+    folder.mkdir()
+    for name in tools.TOOLS:
+        (folder / name).write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m local.codebuild.tools {name} "$@"\n')
+        (folder / name).chmod(0o755)
+    return {
+        "PATH": f"{folder}:{os.environ['PATH']}",
+        "HOME": str(workspace),
+        "LOCAL_AWS_STATE_DIR": str(state_dir()),
+        "AWS_ENDPOINT_URL": url(),
+        "AWS_DEFAULT_REGION": region(),
+        "AWS_REGION": region(),
+        "CODEBUILD_BUILD_ID": record["id"],
+        "CODEBUILD_BUILD_ARN": record["arn"],
+        "CODEBUILD_RESOLVED_SOURCE_VERSION": record.get("resolvedSourceVersion", ""),
+        "CODEBUILD_SOURCE_VERSION": record.get("sourceVersion") or "",
+        **roles.credentials(role_arn, "AWSCodeBuild"),
+        **{key: str(value) for key, value in spec.get("env", {}).get("variables", {}).items()},
+        **own,
+    }
+
+
+def execute(record: dict[str, Any], command: str, source: Path, environment: dict[str, str], log: Log) -> None:
+    """Run one command of the buildspec, line by line into the log."""
+    log.say(f"[Container] Running command {command.strip()}")
+    if record["buildStatus"] != "IN_PROGRESS":
+        raise PhaseFailed("the build was stopped")
+    process = subprocess.Popen(
+        ["/bin/sh", "-c", command],
+        cwd=source,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    processes[record["id"]] = process
+    assert process.stdout
+    for line in process.stdout:
+        log.say(line.rstrip())
+    status = process.wait()
+    del processes[record["id"]]
+    if status:
+        raise PhaseFailed(f"Error while executing command: {command.strip()}. Reason: exit status {status}")

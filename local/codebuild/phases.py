@@ -1,0 +1,69 @@
+"""The phases of a build in its record, its log, and its end."""
+
+import time
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from local.iam import roles
+
+
+class PhaseFailed(Exception):
+    """A phase of a build ended badly; the message is what its context says."""
+
+
+class Log:
+    """The log of one build, written with the project's role; a role that may not write loses it, as on AWS."""
+
+    def __init__(self, record: dict[str, Any], role_arn: str) -> None:
+        self._client = roles.client("logs", role_arn, "AWSCodeBuild")
+        self._where = {"logGroupName": record["logs"]["groupName"], "logStreamName": record["logs"]["streamName"]}
+        try:
+            self._client.create_log_stream(**self._where)
+        except ClientError:
+            self._where = {}
+
+    def say(self, line: str) -> None:
+        """Write one line."""
+        if self._where:
+            event = {"timestamp": int(time.time() * 1000), "message": line or " "}
+            try:
+                self._client.put_log_events(**self._where, logEvents=[event])
+            except ClientError:
+                self._where = {}
+
+
+class Phase:
+    """One phase in a build's record."""
+
+    def __init__(self, record: dict[str, Any], name: str, fault: str = "") -> None:
+        self._record = record
+        self._phase: dict[str, Any] = {
+            "phaseType": name,
+            "startTime": int(time.time()),
+            **({"contexts": [{"message": fault}]} if fault else {}),
+        }
+
+    def __enter__(self) -> None:
+        self._record["currentPhase"] = self._phase["phaseType"]
+        self._record["phases"].append(self._phase)
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        now = int(time.time())
+        self._phase |= {
+            "phaseStatus": "FAILED" if error else "SUCCEEDED",
+            "endTime": now,
+            "durationInSeconds": now - self._phase["startTime"],
+        }
+        if isinstance(error, PhaseFailed):
+            self._phase["contexts"] = [{"statusCode": "COMMAND_EXECUTION_ERROR", "message": str(error)}]
+
+
+def finish(record: dict[str, Any], status: str) -> None:
+    """End a build, once."""
+    if record["buildStatus"] != "IN_PROGRESS":
+        return
+    record |= {"buildStatus": status, "endTime": int(time.time()), "currentPhase": "COMPLETED"}
+    record["phases"].append({"phaseType": "COMPLETED", "startTime": record["endTime"]})
+    detail = {"build-status": status, "project-name": record["projectName"], "build-id": record["arn"], "current-phase": "COMPLETED"}
+    roles.emit_event("aws.codebuild", "CodeBuild Build State Change", [record["arn"]], detail)

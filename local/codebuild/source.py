@@ -1,0 +1,46 @@
+"""What a build builds: the clone of its source, made with the project's role."""
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from local.codebuild.phases import Log, PhaseFailed
+from local.gateway.state import region, url
+from local.iam import roles
+
+
+def download(record: dict[str, Any], project: dict[str, Any], workspace: Path, role_arn: str, log: Log) -> Path:
+    """Clone the source with the project's role and return the folder."""
+    target = workspace / "src"
+    if project["source"]["type"] == "NO_SOURCE":
+        target.mkdir()
+        return target
+    key = roles.credentials(role_arn, "AWSCodeBuild")["AWS_ACCESS_KEY_ID"]
+    location = project["source"]["location"].replace("http://", f"http://{key}:local@")
+    environment = {**git_environment(key), "HOME": str(workspace)}
+
+    def git(words: list[str]) -> str:
+        done = subprocess.run(["git", *words], env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            said = done.stderr.replace(f"{key}:local@", "").strip()
+            log.say(said)
+            raise PhaseFailed(f"git {next(word for word in words if word in ('clone', 'checkout', 'rev-parse'))} failed: {said}")
+        return done.stdout.strip()
+
+    git(["clone", "--quiet", location, str(target)])
+    git(["-C", str(target), "checkout", "--quiet", record["sourceVersion"]])
+    record["resolvedSourceVersion"] = git(["-C", str(target), "rev-parse", "HEAD"])
+    return target
+
+
+def git_environment(key: str) -> dict[str, str]:
+    """Return git's environment: CodeCommit's own addresses lead here, and GitHub's to the mirrors in LOCAL_AWS_GITHUB, if there are any."""
+    here = url().replace("http://", f"http://{key}:local@")
+    mirrors = os.environ.get("LOCAL_AWS_GITHUB")
+    leads = {f"https://git-codecommit.{region()}.amazonaws.com/": f"{here}/", **({"https://github.com/": f"{mirrors}/"} if mirrors else {})}
+    config: dict[str, str] = {}
+    for index, (address, place) in enumerate(leads.items()):
+        config |= {f"GIT_CONFIG_KEY_{index}": f"url.{place}.insteadOf", f"GIT_CONFIG_VALUE_{index}": address}
+    common = {"PATH": os.environ["PATH"], "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_COUNT": str(len(leads))}
+    return common | config

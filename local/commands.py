@@ -1,0 +1,45 @@
+"""Commands that are run in an account, as a person runs them."""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Protocol
+
+ROOT = Path(__file__).parents[1]
+
+
+SAM = Path(sys.executable).parent / "sam"
+
+
+class Account(Protocol):
+    """An AWS account that can be reached: its environment for subprocesses, and clients."""
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of commands that use the account."""
+        ...
+
+    def client(self, service: str) -> Any:
+        """Return a client of one of its services."""
+        ...
+
+
+class CommandFailed(Exception):
+    """A command ended with a non-zero status; the message ends with its last words."""
+
+
+def run(command: list[str | Path], account: Account, cwd: Path = ROOT) -> str:
+    """Run a command in the account's environment and return what it printed."""
+    with tempfile.TemporaryDirectory(prefix="sagebuild-") as scratch:  # sam leaves empty folders behind
+        environment = account.environment() | {"TMPDIR": scratch}
+        done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        words = " ".join(str(word) for word in command[:3])
+        raise CommandFailed(f"{words} failed with status {done.returncode}:\n{(done.stdout + done.stderr)[-3000:]}")
+    return done.stdout
+
+
+def build(account: Account, directory: Path) -> Path:
+    """Run sam build into a directory and return the built template."""
+    run([SAM, "build", "--build-dir", directory], account)
+    return directory / "template.yaml"
