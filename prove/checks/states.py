@@ -1,6 +1,6 @@
 """What Step Functions does with our definition, and how it names errors."""
 
-from prove.asking import retried, tried
+from prove.asking import named, tried
 from prove.belief import belief
 from prove.evidence import Evidence
 from prove.outcome import expect
@@ -37,7 +37,7 @@ def sagemaker_errors(evidence: Evidence) -> None:
     request = request_of(evidence, f"{evidence.stack.name}-v0-proof")
     image = request["AlgorithmSpecification"]["TrainingImage"]
     request["AlgorithmSpecification"]["TrainingImage"] = f"{image.rpartition(':')[0]}:{UNKNOWN_IMAGE}"
-    got = tried(evidence.stack, "arn:aws:states:::sagemaker:createTrainingJob", request)
+    got = tried(evidence.stack, "sagemaker:createTrainingJob", request)
     expect(got.code == "SageMaker.AmazonSageMakerException", f"the error is called {got.code!r}: {got.message}")
 
 
@@ -53,22 +53,22 @@ def sdk_errors(evidence: Evidence) -> None:
     name = f"{evidence.stack.name}-v0-proof"
     variant = {"VariantName": "AllTraffic", "ModelName": name, "InstanceType": "ml.t2.medium", "InitialInstanceCount": 1}
     request = {"EndpointConfigName": name, "ProductionVariants": [variant]}
-    got = tried(evidence.stack, "arn:aws:states:::aws-sdk:sagemaker:createEndpointConfig", request)
+    got = tried(evidence.stack, "aws-sdk:sagemaker:createEndpointConfig", request)
     expect(got.code == "SageMaker.SageMakerException", f"the error is called {got.code!r}: {got.message}")
 
 
 @belief(
     "codebuild-errors",
-    says="An error of CodeBuild without a name of its own has one of the names that the state machine retries.",
+    says="An error of CodeBuild without a name of its own has one of the names that the state machine repeats.",
     why="Both CodeBuild.CodeBuildException and CodeBuild.AWSCodeBuildException are told of; AWS lists neither.",
     source=INTEGRATIONS,
     otherwise="a throttled StartBuild fails the build instead of being repeated",
 )
 def codebuild_errors(evidence: Evidence) -> None:
     """A project that the role may not start gets one of them."""
-    got = tried(evidence.stack, "arn:aws:states:::codebuild:startBuild", {"ProjectName": f"{evidence.stack.name}-none"})
-    names = retried(evidence.stack, "CodeBuild")
-    expect(got.code in names, f"the error is called {got.code!r}, and the state machine retries {', '.join(sorted(names))}: {got.message}")
+    got = tried(evidence.stack, "codebuild:startBuild", {"ProjectName": f"{evidence.stack.name}-none"})
+    names = named(evidence.stack, "CodeBuild")
+    expect(got.code in names, f"the error is called {got.code!r}, and the state machine knows {', '.join(sorted(names))}: {got.message}")
 
 
 @belief(
@@ -81,7 +81,7 @@ def codebuild_errors(evidence: Evidence) -> None:
 def function_errors(evidence: Evidence) -> None:
     """A function that lacks what it needs gets KeyError."""
     call = {"FunctionName": evidence.stack.resources["CleanUpFunction"], "Payload": {}}
-    got = tried(evidence.stack, "arn:aws:states:::lambda:invoke", call)
+    got = tried(evidence.stack, "lambda:invoke", call)
     expect(got.code == "KeyError", f"the error is called {got.code!r}: {got.message}")
 
 
@@ -96,6 +96,6 @@ def unknown_members(evidence: Evidence) -> None:
     """A request with such a member gets it; the job's name is in use, so that nothing is trained either way."""
     build = evidence.succeeded("push")
     request = {**request_of(evidence, build.output["Training"]["JobName"]), "NoSuchMember": "proof"}
-    got = tried(evidence.stack, "arn:aws:states:::sagemaker:createTrainingJob", request)
+    got = tried(evidence.stack, "sagemaker:createTrainingJob", request)
     expect(got.code == "States.Runtime", f"the error is called {got.code!r}: {got.message}")
     expect("NoSuchMember" in got.message, f"the cause does not name the member: {got.message}")

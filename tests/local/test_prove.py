@@ -11,6 +11,7 @@ from local.commands import ROOT
 from local.launcher import LocalAws
 from local.stack import Stack
 from prove.belief import BELIEFS
+from prove.checks import SECTIONS
 
 TRIGGERS = {"BucketTriggerBuild": "True", "BranchBuildTrigger": "main"}
 # What the local AWS has no part of.
@@ -46,9 +47,9 @@ def test_it_tells_what_it_does_and_costs_and_does_nothing_without_a_yes(aws: Loc
 
 def test_every_belief_holds_or_says_why_it_is_not_proved_here_and_nothing_is_left(aws: LocalAws, proof: Stack) -> None:
     done = prove(aws, "--stack", "proof", "--yes")
-    found = dict(re.findall(r"^(?:held|not proved here|did not hold) +([a-z-]+)  (.*)$", done.stdout, re.MULTILINE))
-    assert set(found) == set(BELIEFS), done.stdout + done.stderr
-    not_held = dict(re.findall(r"^(?:not proved here|did not hold) +([a-z-]+)  (.*)$", done.stdout, re.MULTILINE))
+    found = dict(re.findall(r"^(?:held|not proved here|did not hold) +([a-z-]+) +(.*)$", done.stdout, re.MULTILINE))
+    assert SECTIONS and set(found) == set(BELIEFS), done.stdout + done.stderr
+    not_held = dict(re.findall(r"^(?:not proved here|did not hold) +([a-z-]+) +(.*)$", done.stdout, re.MULTILINE))
     assert set(not_held) == set(NOT_PROVED), done.stdout
     assert all(sentence.startswith(NOT_PROVED[name]) for name, sentence in not_held.items()), done.stdout
     assert "did not hold  " not in done.stdout

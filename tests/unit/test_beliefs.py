@@ -117,9 +117,9 @@ def test_another_end_of_a_rollback_is_seen(change: dict[str, str], sentence: str
     assert str(told.value) == sentence
 
 
-def test_the_retried_errors_are_found_in_branches_too() -> None:
+def test_the_errors_that_the_machine_names_are_found_in_branches_too() -> None:
     inner = {"Type": "Task", "Retry": [{"ErrorEquals": ["B", "C"]}]}
-    assert errors({"States": {"P": {"Branches": [{"States": {"T": inner}}]}, "Q": {"Retry": [{"ErrorEquals": ["A"]}]}}}) == {"A", "B", "C"}
+    assert errors({"States": {"P": {"Branches": [{"States": {"T": inner}}]}, "Q": {"Catch": [{"ErrorEquals": ["A"]}]}}}) == {"A", "B", "C"}
 
 
 def test_without_credentials_there_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
