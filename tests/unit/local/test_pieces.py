@@ -8,7 +8,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from local.codecommit.git_http import user_name
+from local.codecommit.admission import user_name
 from local.containers.images import parts
 from local.gateway.protocol import reply
 from local.iam.permissions import role_name
