@@ -1,8 +1,10 @@
 """Images without Docker: the files that a Dockerfile copies, its environment and its entry point, kept under the digest that ECR knows."""
 
+import contextlib
 import json
 import os
 import shutil
+import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,7 +57,12 @@ def publish(place: Path, digest: str) -> None:
     """Keep a built image under its digest; one that is there already is the same."""
     target = folder() / digest.removeprefix("sha256:")
     if not target.exists():
-        shutil.copytree(place, target, symlinks=True)
+        # Under its own name only when it is whole: another build may look for it meanwhile.
+        parts_of_it = Path(tempfile.mkdtemp(dir=folder()))
+        shutil.copytree(place, parts_of_it / "image", symlinks=True)
+        with contextlib.suppress(OSError):  # somebody else was first
+            (parts_of_it / "image").rename(target)
+        shutil.rmtree(parts_of_it, ignore_errors=True)
 
 
 def parts(uri: str) -> tuple[str, dict[str, str]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from local.commands import ROOT
 from local.stack import Stack
+from tests.events import event
 from tests.local.conftest import DOCUMENT, METRICS
 from tests.local.job_of import training_request
 from tests.local.waiting import until
@@ -85,7 +86,17 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     stack.launch({"Parameters": {"HyperParameters": {"passes": 300}}})
     stack.training(stack.next_execution(seen))
     settle(stack, {"detail-type": "SageBuild Look"})  # as it comes once an hour
+    settle(stack, redriven(stack, updating))  # which is stopped, for another build runs
     return ends
+
+
+def redriven(stack: Stack, execution: str) -> dict[str, Any]:
+    """Return the event that tells that an execution has been redriven in the console."""
+    detail = event("states_running")["detail"] | {"executionArn": execution, "stateMachineArn": stack.outputs["StateMachine"]}
+    return {
+        "detail-type": "Step Functions Execution Status Change",
+        "detail": {**detail, "name": execution.rsplit(":", maxsplit=1)[-1], "redriveCount": 1},
+    }
 
 
 def naming_what_is_there(stack: Stack) -> dict[str, Any]:

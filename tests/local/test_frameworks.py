@@ -90,6 +90,11 @@ def test_scikit_learn_in_script_mode(tuned: Stack) -> None:
     assert accuracy(tuned) >= 0.95
 
 
+def test_a_version_keeps_its_own_copy_of_the_script(tuned: Stack) -> None:
+    uri = container(tuned)["Environment"]["SAGEMAKER_SUBMIT_DIRECTORY"]
+    assert uri == f"s3://{tuned.outputs['CodeBucket']}/versions/v1/inference/source.tar.gz"
+
+
 def test_training_and_serving_without_a_network_run_the_script_all_the_same(tuned: Stack) -> None:
     isolated = {"EnableNetworkIsolation": True}
     document = {"Source": source(tuned, "sklearn"), "HyperParameters": {"n_estimators": 20}}
@@ -98,11 +103,6 @@ def test_training_and_serving_without_a_network_run_the_script_all_the_same(tune
     assert done["Training"]["Metrics"]["validation:accuracy"] >= 0.9
     assert container(tuned)["ModelDataUrl"] == f"s3://{bucket}/versions/v{version}/model/model.tar.gz"
     assert accuracy(tuned) >= 0.9
-
-
-def test_a_version_keeps_its_own_copy_of_the_script(tuned: Stack) -> None:
-    uri = container(tuned)["Environment"]["SAGEMAKER_SUBMIT_DIRECTORY"]
-    assert uri == f"s3://{tuned.outputs['CodeBucket']}/versions/v1/inference/source.tar.gz"
 
 
 def tuned_model(stack: Stack) -> str:
