@@ -130,6 +130,20 @@ def test_every_placeholder_is_filled_and_every_substitution_used(template: dict[
     assert placeholders == set(template["Resources"]["BuildStateMachine"]["Properties"]["DefinitionSubstitutions"])
 
 
+def test_a_state_is_called_after_the_function_that_it_invokes(template: dict[str, Any], states: States) -> None:
+    invoked = {
+        name: re.fullmatch(r"\$\{(\w+)FunctionArn\}", state["Arguments"]["FunctionName"])
+        for name, state in tasks(states).items()
+        if state["Resource"].endswith(":lambda:invoke")
+    }
+    assert len(invoked) > 10
+    for name, found in invoked.items():
+        assert found, name
+        assert f"{found[1]}Function" in template["Resources"], name
+        words = iter(name.split())
+        assert all(word in words for word in re.findall(r"[A-Z][a-z]+", found[1])), f"{name} invokes {found[1]}"
+
+
 def test_expressions_select_and_never_calculate(states: States) -> None:
     expressions = re.findall(r"\{% (.*?) %\}", json.dumps(states))
     assert len(expressions) > 40
