@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,14 @@ def test_an_endpoint_on_instances_does_not_become_serverless(stack: Stack) -> No
     sagemaker.delete_endpoint_config(EndpointConfigName="by-hand")
 
 
+@pytest.fixture
+def restored(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Put the example's code back for the tests that follow."""
+    yield
+    stack.push(ROOT / "examples/byod", tmp_path_factory.mktemp("restored"))
+
+
+@pytest.mark.usefixtures("restored")
 def test_a_new_version_whose_server_dies_never_serves_through_the_old_ones_socket(stack: Stack, tmp_path: Path) -> None:
     stack.parameters(DOCUMENT)
     push_with_a_front(stack, tmp_path / "first", "pass")
