@@ -1,6 +1,7 @@
 """The whole life of a stack, in which every permission that it has is needed."""
 
 import io
+import json
 import shutil
 import tarfile
 import time
@@ -42,6 +43,11 @@ if __name__ == "__main__":
     print("validation:accuracy=1.0")
     open(os.environ["SM_MODEL_DIR"] + "/model", "w").write("2")
 """
+USED_UP = {
+    "Error": "SageMaker.ResourceLimitExceededException",
+    "Cause": "The account-level service limit 'ml.m5.large for training job usage' is 1 Instances, with current utilization of 1 Instances "
+    "and a request delta of 1 Instances.",
+}
 WITH_A_KEY = {"KmsKeyId": "1234abcd-12ab-34cd-56ef-1234567890ab"}
 VARIANT = {"VariantName": "b", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
 # SageMaker would make it, for inference components; the local one refuses it when it is created.
@@ -87,7 +93,17 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     stack.training(stack.next_execution(seen))
     settle(stack, {"detail-type": "SageBuild Look"})  # as it comes once an hour
     redrive_beside_it(stack)
+    meet_a_quota(stack)
     return ends
+
+
+def meet_a_quota(stack: Stack) -> None:
+    """Have it weighed that a quota is used up."""
+    execution = stack.executions()[0]["executionArn"]
+    build = {"Stack": stack.name, "Version": 1, "Reason": "", "ExecutionArn": execution, "StartedAt": ""}
+    event = {"Build": build, "Failure": {"State": "Train Model", **USED_UP}, "Before": None}
+    answer = stack.account.client("lambda").invoke(FunctionName=stack.resource("WeighLimitFunction"), Payload=json.dumps(event))
+    assert json.loads(answer["Payload"].read())["WaitSeconds"] > 0
 
 
 def redrive_beside_it(stack: Stack) -> None:
