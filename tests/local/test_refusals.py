@@ -1,13 +1,14 @@
 """The local AWS is no kinder than AWS: bad requests get AWS's own errors, and bad containers end as they do there."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from local.commands import ROOT
 from local.stack import Stack
 from tests.local.job_of import training_request
 from tests.local.waiting import until
@@ -20,6 +21,13 @@ def refused(call: Call, **request: Any) -> tuple[str, str]:
     with pytest.raises(ClientError) as error:
         call(**request)
     return error.value.response["Error"]["Code"], error.value.response["Error"]["Message"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def restored(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Put the example's code back for the tests that follow."""
+    yield
+    stack.push(ROOT / "examples/byod", tmp_path_factory.mktemp("restored"))
 
 
 @pytest.fixture(scope="module")
