@@ -10,6 +10,7 @@ class DefaultInferenceHandler:
 
     def default_model_fn(self, model_dir: str, context: Any = None) -> Any:
         """Refuse: nobody knows how the script has saved its model."""
+        # What AWS's own class raises where a handler brings no model_fn.
         raise NotImplementedError("Please provide a model_fn implementation.")
 
     def default_input_fn(self, input_data: Any, content_type: str, context: Any = None) -> Any:
@@ -18,6 +19,7 @@ class DefaultInferenceHandler:
 
     def default_predict_fn(self, data: Any, model: Any, context: Any = None) -> Any:
         """Refuse: nobody knows what the model is."""
+        # What AWS's own class raises where a handler brings no predict_fn.
         raise NotImplementedError("Please provide a predict_fn implementation.")
 
     def default_output_fn(self, prediction: Any, accept: str, context: Any = None) -> tuple[str | bytes, str]:
