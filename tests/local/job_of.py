@@ -3,16 +3,7 @@
 from typing import Any
 
 from local.stack import Stack
-
-MEMBERS = (
-    "HyperParameters",
-    "AlgorithmSpecification",
-    "RoleArn",
-    "InputDataConfig",
-    "OutputDataConfig",
-    "ResourceConfig",
-    "StoppingCondition",
-)
+from prove.requests import MEMBERS
 
 
 def training_request(stack: Stack, name: str, **changes: Any) -> dict[str, Any]:
