@@ -2,8 +2,8 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
-import boto3
 from botocore.exceptions import ClientError
 
 from local.containers import images
@@ -34,24 +34,31 @@ def base(uri: str, own_account: str) -> Image | None:
         return None
     require_login(uri)
     if uri.startswith(f"{own_account}."):
-        return images.pull(uri, boto3.client("ecr"))
+        return images.pull(uri, ecr())
     may_pull(uri)
     return None
 
 
 def may_pull(uri: str) -> None:
     """Refuse an image of another account that the build's role may not pull; that it is there is taken for granted."""
-    ecr = boto3.client("ecr")
+    client = ecr()
     name, identifier = images.parts(uri)
     other = {"registryId": uri.partition(".")[0], "repositoryName": name}
     layer = "sha256:" + "0" * 64
     for call, about in (
-        (ecr.batch_get_image, {"imageIds": [identifier]}),
-        (ecr.batch_check_layer_availability, {"layerDigests": [layer]}),
-        (ecr.get_download_url_for_layer, {"layerDigest": layer}),
+        (client.batch_get_image, {"imageIds": [identifier]}),
+        (client.batch_check_layer_availability, {"layerDigests": [layer]}),
+        (client.get_download_url_for_layer, {"layerDigest": layer}),
     ):
         try:
             call(**other, **about)
         except ClientError as error:
             if error.response["Error"]["Code"].startswith("AccessDenied"):
                 raise ImageNotFound(f"{uri}: {error.response['Error'].get('Message')}") from None
+
+
+def ecr() -> Any:
+    """Return a client of ECR; most of a build's commands need none, and boto3 takes longer than they do."""
+    import boto3
+
+    return boto3.client("ecr")

@@ -7,7 +7,6 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-import boto3
 from botocore.exceptions import ClientError
 
 from local.codebuild import registries
@@ -30,7 +29,7 @@ def main(words: list[str]) -> int:
             case ["docker", "push", uri]:
                 docker_push(uri)
             case ["aws", "ecr", "get-login-password", *_]:
-                print(boto3.client("ecr").get_authorization_token()["authorizationData"][0]["authorizationToken"])
+                print(registries.ecr().get_authorization_token()["authorizationData"][0]["authorizationToken"])
             case ["aws", "ecr", "describe-images", *rest]:
                 describe_images(rest)
             case _:
@@ -69,7 +68,7 @@ def docker_push(uri: str) -> None:
     if not place.exists():
         raise DockerfileError(f"An image does not exist locally with the tag: {uri}")
     registries.require_login(uri)
-    ecr = boto3.client("ecr")
+    ecr = registries.ecr()
     name, identifier = images.parts(uri)
     layer, size = layer_digest(place)
     ecr.batch_check_layer_availability(repositoryName=name, layerDigests=[layer])
@@ -110,7 +109,7 @@ def describe_images(words: list[str]) -> None:
     parser.add_argument("--image-ids", required=True)
     given = parser.parse_args(words)
     key, _, value = given.image_ids.partition("=")
-    found: dict[str, Any] = boto3.client("ecr").describe_images(repositoryName=given.repository_name, imageIds=[{key: value}])
+    found: dict[str, Any] = registries.ecr().describe_images(repositoryName=given.repository_name, imageIds=[{key: value}])
     print(json.dumps(found["imageDetails"], default=str))
 
 

@@ -4,8 +4,10 @@ import hashlib
 import json
 from typing import Any
 
-import boto3
+import botocore.session
+from boto3.s3.inject import inject_s3_transfer_methods
 from botocore.config import Config
+from botocore.loaders import create_loader
 from ministack.core.iam_evaluator import validate_role_arn
 from ministack.core.responses import request_scope
 from ministack.services import eventbridge, iam, sts
@@ -15,6 +17,8 @@ from local.gateway.state import ACCOUNT, region, url
 CONFIG = Config(
     retries={"max_attempts": 1}, connect_timeout=10, read_timeout=300, s3={"addressing_style": "path"}, parameter_validation=True
 )
+# What botocore knows of services is read once, not for every client.
+LOADER = create_loader()
 
 
 def credentials(role_arn: str, session_name: str) -> dict[str, str]:
@@ -37,7 +41,10 @@ def credentials(role_arn: str, session_name: str) -> dict[str, str]:
 def client(service: str, role_arn: str, session_name: str) -> Any:
     """Return a client that acts with a role's permissions, through the local AWS's front door."""
     given = credentials(role_arn, session_name[:64])
-    return boto3.Session().client(
+    session = botocore.session.Session()
+    session.register_component("data_loader", LOADER)
+    session.register("creating-client-class.s3", inject_s3_transfer_methods)  # as boto3's own clients have them
+    return session.create_client(
         service,
         endpoint_url=url(),
         region_name=region(),
