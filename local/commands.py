@@ -31,7 +31,8 @@ class CommandFailed(Exception):
 def run(command: list[str | Path], account: Account, cwd: Path = ROOT) -> str:
     """Run a command in the account's environment and return what it printed."""
     with tempfile.TemporaryDirectory(prefix="sagebuild-") as scratch:  # sam leaves empty folders behind
-        environment = account.environment() | {"TMPDIR": scratch}
+        # sam looks every five seconds unless it is told otherwise.
+        environment = account.environment() | {"TMPDIR": scratch, "SAM_CLI_POLL_DELAY": "0.5"}
         done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         words = " ".join(str(word) for word in command[:3])

@@ -40,6 +40,12 @@ class Stack:
         region = self.account.environment()["AWS_DEFAULT_REGION"]
         run([SAM, "delete", "--no-prompts", "--stack-name", self.name, "--region", region], self.account)
 
+    def remove(self) -> None:
+        """Delete the stack as the console does; sam delete looks every thirty seconds whether it is gone."""
+        client = self.account.client("cloudformation")
+        client.delete_stack(StackName=self.name)
+        client.get_waiter("stack_delete_complete").wait(StackName=self.name, WaiterConfig={"Delay": 1, "MaxAttempts": 300})
+
     def push(self, source: Path, scratch: Path, branch: str = "main") -> str:
         """Commit a folder's files and push them to the stack's repository; return the commit."""
         work = scratch / f"{self.name}-repository"

@@ -34,7 +34,7 @@ def shared(aws: LocalAws, built: Path) -> Iterator[tuple[Stack, News]]:
     }
     stack.deploy(built, given)
     yield stack, News(aws, stack.outputs["TrainStatusTopic"], "shared-news")
-    stack.delete()
+    stack.remove()
     assert [
         found["repositoryName"]
         for found in aws.client("codecommit").list_repositories()["repositories"]

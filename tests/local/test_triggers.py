@@ -198,7 +198,7 @@ def test_a_schedule_launches_builds(stack: Stack, aws: LocalAws) -> None:
 
 
 def test_the_bucket_stays_as_it_is_when_the_stack_goes(stack: Stack, aws: LocalAws, others: News) -> None:
-    stack.delete()
+    stack.remove()
     found = aws.client("s3").get_bucket_notification_configuration(Bucket="shared-data")
     assert [configuration["Id"] for configuration in found["QueueConfigurations"]] == ["mine"]
     assert "EventBridgeConfiguration" in found
