@@ -45,8 +45,9 @@ check: .venv/.ready
 	$(BIN)/sam validate --lint --region us-east-1
 	$(BIN)/pytest tests/template
 
+# The longest first, so that no process works alone in the end.
 test: check
-	$(BIN)/pytest tests -n 3 --dist loadfile
+	$(BIN)/pytest tests/local/test_two_stacks.py tests/local tests -n 3 --dist loadfile --no-loadscope-reorder
 
 bench-launch: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.bench.launch

@@ -40,6 +40,7 @@ def configure(port: int, tls_port: int, state: Path) -> None:
     region = os.environ.get("AWS_DEFAULT_REGION", "us-east-1")
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]  # whoever starts the local AWS keeps his real account out of it
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what functions import is compiled once, not by each of their workers
     os.environ.update(
         AUTH="true",
         GATEWAY_PORT=str(port),
