@@ -12,7 +12,6 @@ from plan_build.named import named
 
 NOT_THERE = {
     "model": ("ValidationException",),
-    "role": ("NoSuchEntity",),
     "object": ("404", "NoSuchKey", "NoSuchBucket"),
     "image": ("ImageNotFoundException", "RepositoryNotFoundException"),
 }
@@ -44,11 +43,6 @@ def alarm(name: str) -> Any:
     return client("cloudwatch").describe_alarms(AlarmNames=[name], AlarmTypes=["MetricAlarm", "CompositeAlarm"])
 
 
-def role(arn: str) -> Any:
-    """Look at a role."""
-    return client("iam").get_role(RoleName=arn.rpartition("/")[2])
-
-
 def stored(url: str) -> Any:
     """Look at an object in S3."""
     bucket, _, key = url.removeprefix("s3://").partition("/")
@@ -63,7 +57,7 @@ def image(uri: str) -> Any:
     return client("ecr").describe_images(repositoryName=repository, imageIds=[identity])
 
 
-LOOK: dict[str, Callable[[str], Any]] = {"model": model, "alarm": alarm, "role": role, "object": stored, "image": image}
+LOOK: dict[str, Callable[[str], Any]] = {"model": model, "alarm": alarm, "object": stored, "image": image}
 
 
 @functools.cache

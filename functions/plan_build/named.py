@@ -1,4 +1,4 @@
-"""What requests name and a build does not make itself: models, alarms, roles, artifacts and images."""
+"""What requests name and a build does not make itself: models, alarms, artifacts and images, and roles."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from typing import Any
 
 from api.rules.model import containers
 from api.rules.tuning import definitions
+from document.reading import InvalidParameters
 
 Named = tuple[str, str, str]  # path, kind, name
 VARIANTS = ("ProductionVariants", "ShadowProductionVariants")
@@ -16,8 +17,6 @@ def named(requests: dict[str, Any], build: dict[str, Any], resources: dict[str, 
     """Yield path, kind and name of everything that has to be there; requests are by their names in the document."""
     yield from models(requests["EndpointConfig"], build["Names"]["Model"])
     yield from alarms(requests["Endpoint"])
-    own = (resources["TrainingRoleArn"], resources["ModelRoleArn"])
-    yield from (entry for entry in roles(requests) if entry[2] not in own)
     if not resources["PreprocessStateMachine"]:  # which may be what brings them
         yield from artifacts(requests["Model"])
     built = [image["Uri"] for image in build["Images"].values() if image["Build"]]
@@ -42,13 +41,24 @@ def alarms(update: dict[str, Any]) -> Iterator[Named]:
             yield f"Endpoint.DeploymentConfig.AutoRollbackConfiguration.Alarms[{index}].AlarmName", "alarm", alarm["AlarmName"]
 
 
-def roles(requests: dict[str, Any]) -> Iterator[Named]:
-    """Yield the roles that jobs, model and endpoint have."""
+def roles(requests: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield path and ARN of the roles that jobs, model and endpoint have."""
     for key, holder in jobs(requests):
-        yield f"{key}.RoleArn", "role", holder["RoleArn"]
+        yield f"{key}.RoleArn", holder["RoleArn"]
     for key in ("Model", "EndpointConfig"):
         if "ExecutionRoleArn" in requests[key]:
-            yield f"{key}.ExecutionRoleArn", "role", requests[key]["ExecutionRoleArn"]
+            yield f"{key}.ExecutionRoleArn", requests[key]["ExecutionRoleArn"]
+
+
+def check_roles(requests: dict[str, Any], resources: dict[str, Any]) -> None:
+    """Raise InvalidParameters for a role that the build's state machine may not pass to SageMaker."""
+    own = (resources["TrainingRoleArn"], resources["ModelRoleArn"])
+    for path, arn in roles(requests):
+        if arn not in own:
+            raise InvalidParameters(
+                f"{path}: builds may pass SageMaker only the stack's own roles, {own[0]} and {own[1]}; "
+                "the stack parameters ExternalTrainingPolicy and ExternalHostingPolicy give those more permissions"
+            )
 
 
 def artifacts(model: dict[str, Any]) -> Iterator[Named]:

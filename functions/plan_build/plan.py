@@ -13,7 +13,7 @@ from calls.scripts import CODE_CHANNEL, serves_from_model, trains_isolated
 from calls.training import training_request
 from document.reading import InvalidParameters
 from images.frameworks import framework_image, notice
-from plan_build.named import TO_COME
+from plan_build.named import TO_COME, check_roles
 from plan_build.sources import wanted
 
 KINDS = ("Training", "Inference")
@@ -109,6 +109,7 @@ def check_keys_together(parameters: dict[str, Any], build: dict[str, Any]) -> No
 def check_requests(plan: dict[str, Any]) -> None:
     """Raise InvalidRequest now for what SageMaker would refuse later, when a training has been paid for; note what it may refuse."""
     build, asked = plan["Build"], requests(plan)
+    check_roles(asked, plan["Resources"])
     operations = {key: operation for operation, (key, _) in REQUESTS.items()} | {"Endpoint": "UpdateEndpoint"}
     found = [sentence for key, request in asked.items() for sentence in notices(operations[key], request, key)]
     build["Notice"] = " ".join([*([build["Notice"]] if build.get("Notice") else []), *found]) or None

@@ -124,8 +124,8 @@ def redriven(stack: Stack, execution: str) -> dict[str, Any]:
 
 
 def naming_what_is_there(stack: Stack) -> dict[str, Any]:
-    """Return parameters that name a model, a role, an artifact and an alarm that are there, and an image that is not."""
-    sagemaker, iam = stack.account.client("sagemaker"), stack.account.client("iam")
+    """Return parameters that name a model and an artifact that are there, and an image that is not."""
+    sagemaker = stack.account.client("sagemaker")
     model = sagemaker.describe_model(ModelName=sagemaker.describe_endpoint(EndpointName=stack.name)["EndpointConfigName"])
     artifact = model["PrimaryContainer"]["ModelDataUrl"]
     image = f"000000000000.dkr.ecr.us-east-1.amazonaws.com/{stack.resource('ImageRepository')}:no-such-image"
@@ -133,7 +133,6 @@ def naming_what_is_there(stack: Stack) -> dict[str, Any]:
         "Train": False,
         "ModelDataUrl": artifact,
         "Images": {"Inference": {"Image": image}},
-        "Model": {"ExecutionRoleArn": iam.get_role(RoleName=stack.resource("ImageProjectRole"))["Role"]["Arn"]},
         "EndpointConfig": {"ProductionVariants": [{**VARIANT, "ModelName": model["ModelName"]}]},
     }
 

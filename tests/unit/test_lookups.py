@@ -15,11 +15,9 @@ from tests.unit.planning import RESOURCES, planned
 
 GIVEN = {**RESOURCES, "PreprocessStateMachine": None}
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/mine:v7"
-ROLE = "arn:aws:iam::123456789012:role/team/mine"
 VARIANT = {"VariantName": "a", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
 DOCUMENT: dict[str, Any] = {
     "Images": {"Training": {"Image": IMAGE}},
-    "TrainingJob": {"RoleArn": ROLE},
     "Model": {"PrimaryContainer": {"ModelDataUrl": "s3://mine/model.tar.gz"}},
     "EndpointConfig": {"ProductionVariants": [VARIANT, {**VARIANT, "VariantName": "b", "ModelName": "old"}]},
     "Endpoint": {"DeploymentConfig": {"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": "errors"}]}}},
@@ -30,7 +28,7 @@ DOCUMENT: dict[str, Any] = {
 def stubs(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Stubber]]:
     """Return a stub of every service that is asked."""
     keys = {"region_name": "us-east-1", "aws_access_key_id": "x", "aws_secret_access_key": "x"}
-    clients = {service: boto3.client(service, **keys) for service in ("sagemaker", "cloudwatch", "iam", "s3", "ecr")}
+    clients = {service: boto3.client(service, **keys) for service in ("sagemaker", "cloudwatch", "s3", "ecr")}
     monkeypatch.setattr(lookups, "client", clients.__getitem__)
     made = {service: Stubber(client) for service, client in clients.items()}
     for stub in made.values():
@@ -49,7 +47,6 @@ def test_all_that_is_named_and_not_made_is_looked_up() -> None:
     assert entries(DOCUMENT) == [
         ("EndpointConfig.ProductionVariants[1].ModelName", "model", "old"),
         ("Endpoint.DeploymentConfig.AutoRollbackConfiguration.Alarms[0].AlarmName", "alarm", "errors"),
-        ("TrainingJob.RoleArn", "role", ROLE),
         ("Model.PrimaryContainer.ModelDataUrl", "object", "s3://mine/model.tar.gz"),
         ("TrainingJob.AlgorithmSpecification.TrainingImage", "image", IMAGE),
     ]
@@ -60,7 +57,7 @@ def test_what_a_build_makes_itself_is_not_looked_up() -> None:
 
 
 def test_what_preprocessing_may_bring_is_not_looked_up() -> None:
-    assert [kind for _, kind, _ in entries(DOCUMENT, PreprocessStateMachine="arn")] == ["model", "alarm", "role", "image"]
+    assert [kind for _, kind, _ in entries(DOCUMENT, PreprocessStateMachine="arn")] == ["model", "alarm", "image"]
 
 
 def test_images_of_aws_and_of_other_accounts_are_not_looked_up() -> None:
@@ -68,8 +65,8 @@ def test_images_of_aws_and_of_other_accounts_are_not_looked_up() -> None:
     assert entries({"Framework": "AMAZON", "Algorithm": "xgboost"}) == []
 
 
-def test_the_roles_and_images_of_a_pipeline_that_is_tuned_are_looked_up() -> None:
-    metrics = {"AlgorithmSpecification": {"MetricDefinitions": [{"Name": "m", "Regex": "m=(.*)"}]}, "RoleArn": ROLE}
+def test_the_artifacts_and_images_of_a_pipeline_that_is_tuned_are_looked_up() -> None:
+    metrics = {"AlgorithmSpecification": {"MetricDefinitions": [{"Name": "m", "Regex": "m=(.*)"}]}}
     config = {
         "HyperParameterTuningJobObjective": {"Type": "Maximize", "MetricName": "m"},
         "ParameterRanges": {"CategoricalParameterRanges": [{"Name": "k", "Values": ["a", "b"]}]},
@@ -80,7 +77,6 @@ def test_the_roles_and_images_of_a_pipeline_that_is_tuned_are_looked_up() -> Non
     ]
     document = {"TrainingJob": metrics, "TuningJob": {"HyperParameterTuningJobConfig": config}, "Model": {"Containers": containers}}
     assert entries(document) == [
-        ("TuningJob.TrainingJobDefinition.RoleArn", "role", ROLE),
         ("Model.Containers[0].ModelDataUrl", "object", "s3://mine/a.tar.gz"),
         ("Model.Containers[0].Image", "image", IMAGE),
     ]
@@ -94,8 +90,6 @@ def test_what_is_there_passes(stubs: dict[str, Stubber]) -> None:
         {"MetricAlarms": [{"AlarmName": "errors"}]},
         {"AlarmNames": ["errors"], "AlarmTypes": ["MetricAlarm", "CompositeAlarm"]},
     )
-    role = {"Path": "/team/", "RoleName": "mine", "RoleId": "A" * 16, "Arn": ROLE, "CreateDate": 0}
-    stubs["iam"].add_response("get_role", {"Role": role}, {"RoleName": "mine"})
     stubs["s3"].add_response("head_object", {}, {"Bucket": "mine", "Key": "model.tar.gz"})
     stubs["ecr"].add_response("describe_images", {"imageDetails": [{}]}, {"repositoryName": "mine", "imageIds": [{"imageTag": "v7"}]})
     made = planned(DOCUMENT)
@@ -106,7 +100,6 @@ def test_what_is_there_passes(stubs: dict[str, Stubber]) -> None:
     ("kind", "name", "service", "operation", "code"),
     [
         ("model", "old", "sagemaker", "describe_model", "ValidationException"),
-        ("role", ROLE, "iam", "get_role", "NoSuchEntity"),
         ("object", "s3://mine/model.tar.gz", "s3", "head_object", "404"),
         ("object", "s3://mine/model.tar.gz", "s3", "head_object", "NoSuchBucket"),
         ("image", IMAGE, "ecr", "describe_images", "ImageNotFoundException"),

@@ -36,6 +36,15 @@ def canary(size: dict[str, Any] | None) -> dict[str, Any]:
 
 ROUTING = "Endpoint.DeploymentConfig.BlueGreenUpdatePolicy.TrafficRoutingConfiguration"
 WRONG: list[tuple[Any, str]] = [
+    (
+        {"TrainingJob": {"RoleArn": "arn:aws:iam::123456789012:role/mine"}},
+        "TrainingJob.RoleArn: builds may pass SageMaker only the stack's own roles, arn:aws:iam::123456789012:role/training and "
+        "arn:aws:iam::123456789012:role/hosting; the stack parameters ExternalTrainingPolicy and ExternalHostingPolicy give",
+    ),
+    (
+        {"Model": {"ExecutionRoleArn": "arn:aws:iam::123456789012:role/mine"}},
+        "Model.ExecutionRoleArn: builds may pass SageMaker only the stack's own roles",
+    ),
     ({"HyperParamters": {}}, "HyperParamters: unknown key; did you mean HyperParameters?"),
     ({"zzz": 1}, "zzz: unknown key; expected one of Framework, FrameworkVersion"),
     ({"Framework": 1}, "Framework: expected a string, got 1"),

@@ -3,6 +3,7 @@
 DynamoDB, SNS and SQS are moto's; Step Functions is answered here, because a start is idempotent while the execution runs.
 """
 
+import functools
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -11,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 import boto3
+import botocore.loaders
+import botocore.session
 import moto
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from moto.sqs.models import sqs_backends
@@ -24,8 +27,17 @@ from settle import app as settle
 REGION = "us-east-1"
 MACHINE = f"arn:aws:states:{REGION}:123456789012:stateMachine:build"
 START = 1_700_000_000_000
-CACHED = (table.table, runs.states, status.sns, launch.sqs, endpoint.sagemaker)
+LOADER = botocore.loaders.create_loader()  # reads each service's model once, not for every world
 Record = dict[str, Any]
+
+
+@functools.cache
+def client(service: str) -> Any:
+    """Return a client of the world that is."""
+    return boto3.client(service)
+
+
+CACHED = (client, table.table, runs.states, status.sns, launch.sqs, endpoint.sagemaker)
 
 
 class Killed(BaseException):
@@ -58,7 +70,9 @@ class World:
     def __enter__(self) -> Self:
         self._mock = moto.mock_aws()
         self._mock.start()
-        boto3.setup_default_session(region_name=REGION)
+        session = botocore.session.get_session()
+        session.register_component("data_loader", LOADER)
+        boto3.setup_default_session(region_name=REGION, botocore_session=session)
         assert boto3.DEFAULT_SESSION
         boto3.DEFAULT_SESSION.events.register("before-send.sfn.*", self._answer)
         boto3.DEFAULT_SESSION.events.register_first("before-send", lambda **_: self.before())
@@ -73,11 +87,11 @@ class World:
             AttributeDefinitions=[{"AttributeName": name, "AttributeType": kind} for name, kind, _ in keys],
             KeySchema=[{"AttributeName": name, "KeyType": role} for name, _, role in keys],
         )
-        topic = boto3.client("sns").create_topic(Name="status")["TopicArn"]
-        self.dead_letters = boto3.client("sqs").create_queue(QueueName="dead")["QueueUrl"]
-        self.later = boto3.client("sqs").create_queue(QueueName="later")["QueueUrl"]
-        self.news = boto3.client("sqs").create_queue(QueueName="news")["QueueUrl"]
-        boto3.client("sns").subscribe(
+        topic = client("sns").create_topic(Name="status")["TopicArn"]
+        self.dead_letters = client("sqs").create_queue(QueueName="dead")["QueueUrl"]
+        self.later = client("sqs").create_queue(QueueName="later")["QueueUrl"]
+        self.news = client("sqs").create_queue(QueueName="news")["QueueUrl"]
+        client("sns").subscribe(
             TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:{REGION}:123456789012:news", Attributes={"RawMessageDelivery": "true"}
         )
         given = {"BUILD_TABLE": "builds", "STATE_MACHINE_ARN": MACHINE, "STATUS_TOPIC_ARN": topic, "STACK_NAME": "churn"}
@@ -189,14 +203,14 @@ class World:
 
     def return_later(self) -> int:
         """Bring what launch has sent to the queue again back, as if the time for which it is delayed were over; return how many."""
-        client, count = boto3.client("sqs"), 0
+        queues, count = client("sqs"), 0
         for message in sqs_backends["123456789012"][REGION].queues["later"]._messages:
             message.delayed_until = 0
-        while found := client.receive_message(QueueUrl=self.later, MaxNumberOfMessages=10, MessageAttributeNames=["All"]).get("Messages"):
+        while found := queues.receive_message(QueueUrl=self.later, MaxNumberOfMessages=10, MessageAttributeNames=["All"]).get("Messages"):
             for message in found:
                 attributes = {key: {"stringValue": value["StringValue"]} for key, value in message["MessageAttributes"].items()}
                 self.launches.append({**self.record(message["Body"]), "messageAttributes": attributes})
-                client.delete_message(QueueUrl=self.later, ReceiptHandle=message["ReceiptHandle"])
+                queues.delete_message(QueueUrl=self.later, ReceiptHandle=message["ReceiptHandle"])
                 count += 1
         return count
 
@@ -225,9 +239,9 @@ class World:
     def told(self) -> list[tuple[int, str]]:
         """Return version and status of all news so far."""
         found = []
-        while messages := boto3.client("sqs").receive_message(QueueUrl=self.news, MaxNumberOfMessages=10).get("Messages"):
+        while messages := client("sqs").receive_message(QueueUrl=self.news, MaxNumberOfMessages=10).get("Messages"):
             for message in messages:
                 said = json.loads(message["Body"])
                 found.append((said["Version"], said["Status"]))
-                boto3.client("sqs").delete_message(QueueUrl=self.news, ReceiptHandle=message["ReceiptHandle"])
+                client("sqs").delete_message(QueueUrl=self.news, ReceiptHandle=message["ReceiptHandle"])
         return found
