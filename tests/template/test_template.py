@@ -224,8 +224,9 @@ def test_the_containers_that_serve_and_repack_model_read_the_data_bucket_too(tem
 
 
 def test_no_function_makes_its_log_group_anew_when_the_stack_is_gone(template: Template) -> None:
+    own = {"Fn::Sub": "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${AWS::StackName}-*"}
     (denied,) = template["Resources"]["NoNewLogGroups"]["Properties"]["PolicyDocument"]["Statement"]
-    assert denied == {"Effect": "Deny", "Action": "logs:CreateLogGroup", "Resource": "*"}
+    assert denied == {"Effect": "Deny", "Action": "logs:CreateLogGroup", "Resource": own}
     for name, function in of_type(template, "AWS::Serverless::Function").items():
         assert {"Ref": "NoNewLogGroups"} in function["Properties"]["Policies"], name
 
