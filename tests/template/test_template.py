@@ -9,8 +9,11 @@ import pytest
 from samcli.commands.deploy.auth_utils import auth_per_resource
 from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
 
+from news import console
+
 ROOT = Path(__file__).parents[2]
 Template = dict[str, Any]
+CONSOLE_DOMAIN = "- Domain: !If [IsChina, amazonaws.cn, !If [IsGovCloud, amazonaws-us-gov.com, !If [IsSovereignEurope, amazonaws-eusc.eu, aws.amazon.com]]]"
 
 
 def of_type(template: Template, *types: str) -> dict[str, dict[str, Any]]:
@@ -141,7 +144,30 @@ def test_no_partition_is_written_out() -> None:
     text = (ROOT / "template.yaml").read_text()
     assert re.findall(r".*arn:aws.*", text) == []
     principals = r"(Service|iam:PassedToService): \[?([a-z0-9.-]+\.amazonaws\.com(, )?)+"
-    assert [line for line in text.splitlines() if "amazonaws" in re.sub(principals, "", line)] == []
+    written = [line for line in text.splitlines() if "amazonaws" in re.sub(principals, "", line) or "aws.amazon.com" in line]
+    assert {line.strip() for line in written if "https://docs.aws.amazon.com" not in line} == {CONSOLE_DOMAIN}
+
+
+def test_the_outputs_name_the_same_consoles_as_the_news(template: Template) -> None:
+    value = template["Outputs"]["StepFunctionConsole"]["Value"]["Fn::Sub"]
+    assert value[0].startswith("https://${AWS::Region}.console.${Domain}/")
+    for partition, region in {
+        "aws": "eu-west-1",
+        "aws-cn": "cn-north-1",
+        "aws-us-gov": "us-gov-west-1",
+        "aws-eusc": "eusc-de-east-1",
+    }.items():
+        domain = resolved(value[1]["Domain"], partition, template["Conditions"])
+        assert console.page(region, "") == f"https://{region}.console.{domain}/", partition
+
+
+def resolved(value: Any, partition: str, conditions: dict[str, Any]) -> Any:
+    """Return the branch of an Fn::If that a partition's stacks take."""
+    if isinstance(value, str):
+        return value
+    condition, then, otherwise = value["Fn::If"]
+    assert conditions[condition]["Fn::Equals"][0] == {"Ref": "AWS::Partition"}
+    return resolved(then if conditions[condition]["Fn::Equals"][1] == partition else otherwise, partition, conditions)
 
 
 def test_builds_are_logged_without_their_data_and_traced(template: Template) -> None:
