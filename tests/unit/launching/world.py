@@ -24,7 +24,7 @@ from settle import app as settle
 REGION = "us-east-1"
 MACHINE = f"arn:aws:states:{REGION}:123456789012:stateMachine:build"
 START = 1_700_000_000_000
-CACHED = (table.table, runs.states, status.sns, launch.sqs, endpoint.sagemaker)
+CACHED = (table.table, runs.states, status.sns, launch.sqs, endpoint.sagemaker, settle.cloudwatch)
 Record = dict[str, Any]
 
 
