@@ -23,3 +23,26 @@ def execution(arn: str) -> str:
 def quotas(region: str, service: str) -> str:
     """Return where a service's quotas, such as those of sagemaker, are raised."""
     return page(region, f"servicequotas/home/services/{service}/quotas")
+
+
+def state_machine(arn: str) -> str:
+    """Return where a state machine and its executions can be looked at."""
+    region = arn.split(":")[3]
+    return page(region, f"states/home?region={region}#/statemachines/view/{quote(arn, safe=':')}")
+
+
+def parameter(region: str, name: str) -> str:
+    """Return where an SSM parameter, such as /sagebuild/churn, is read and changed."""
+    return page(region, f"systems-manager/parameters{name}/description?region={region}")
+
+
+def endpoint(region: str, name: str) -> str:
+    """Return where a SageMaker endpoint can be looked at."""
+    return page(region, f"sagemaker/home?region={region}#/endpoints/{name}")
+
+
+def logs(region: str, group: str) -> str:
+    """Return where a log group can be read; the console wants its name encoded twice, with $ in place of %."""
+    return page(
+        region, f"cloudwatch/home?region={region}#logsV2:log-groups/log-group/{quote(quote(group, safe=''), safe='').replace('%', '$')}"
+    )

@@ -22,8 +22,8 @@ def of_type(template: Template, *types: str) -> dict[str, dict[str, Any]]:
 
 def test_the_contracts_outputs_are_there(template: Template) -> None:
     assert {
-        "LaunchTopic", "TrainStatusTopic", "ParameterStore", "StateMachine", "StepFunctionConsole", "SageMakerEndpoint", "DataBucket", "CodeBucket",
-        "RepoUrl", "BuildTable", "TrainingRoleArn", "ModelRoleArn", "TrainingConfigLambda", "ModelConfigLambda", "EndpointConfigLambda",
+        "LaunchTopic", "TrainStatusTopic", "ParameterStore", "StateMachine", "StepFunctionConsole", "DashboardUrl", "SageMakerEndpoint", "DataBucket",
+        "CodeBucket", "RepoUrl", "BuildTable", "TrainingRoleArn", "ModelRoleArn", "TrainingConfigLambda", "ModelConfigLambda", "EndpointConfigLambda",
     } <= set(template["Outputs"])  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def test_every_parameter_has_a_default_a_description_and_a_label(template: Templ
 
 def test_every_function_owns_a_log_group_with_retention(template: Template) -> None:
     functions = of_type(template, "AWS::Serverless::Function")
-    assert len(functions) == 19
+    assert len(functions) == 20
     for name, function in functions.items():
         group = name.removesuffix("Function") + "LogGroup"
         assert function["Properties"]["LoggingConfig"]["LogGroup"] == {"Ref": group}, name
@@ -66,7 +66,7 @@ def test_no_policy_uses_a_wildcard_action(template: Template) -> None:
 def test_every_star_in_a_resource_has_a_reason_written_above_it() -> None:
     lines = (ROOT / "template.yaml").read_text().splitlines()
     stars = [number for number, line in enumerate(lines) if re.search(r'^\s+Resource: "\*"$', line)]
-    assert len(stars) == 10
+    assert len(stars) == 11
     for number in stars:
         start = max(i for i in range(number) if "- Effect: Allow" in lines[i])
         assert lines[start - 1].lstrip().startswith("#"), f"line {number + 1}"
@@ -148,8 +148,9 @@ def test_no_partition_is_written_out() -> None:
     assert {line.strip() for line in written if "https://docs.aws.amazon.com" not in line} == {CONSOLE_DOMAIN}
 
 
-def test_the_outputs_name_the_same_consoles_as_the_news(template: Template) -> None:
-    value = template["Outputs"]["StepFunctionConsole"]["Value"]["Fn::Sub"]
+@pytest.mark.parametrize("output", ["StepFunctionConsole", "DashboardUrl"])
+def test_the_outputs_name_the_same_consoles_as_the_news(template: Template, output: str) -> None:
+    value = template["Outputs"][output]["Value"]["Fn::Sub"]
     assert value[0].startswith("https://${AWS::Region}.console.${Domain}/")
     for partition, region in {
         "aws": "eu-west-1",
