@@ -24,6 +24,7 @@ LISTS = (
     ("codecommit", "list_repositories", "repositories", "repositoryName"),
     ("stepfunctions", "list_state_machines", "stateMachines", "name"),
     ("cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
+    ("cloudwatch", "list_dashboards", "DashboardEntries", "DashboardName"),
     ("sagemaker", "list_models", "Models", "ModelName"),
     ("sagemaker", "list_endpoint_configs", "EndpointConfigs", "EndpointConfigName"),
     ("sagemaker", "list_endpoints", "Endpoints", "EndpointName"),

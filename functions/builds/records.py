@@ -59,6 +59,14 @@ def key(version: int) -> dict[str, Any]:
     return {"Kind": "build", "Version": version}
 
 
+def latest(count: int) -> list[dict[str, Any]]:
+    """Return the records of the last builds, the newest first."""
+    found: list[dict[str, Any]] = table.table().query(
+        KeyConditionExpression=Key("Kind").eq("build"), ScanIndexForward=False, Limit=count, ConsistentRead=True
+    )["Items"]
+    return found
+
+
 def last_artifact() -> str | None:
     """Return the newest artifact that a build has trained, whatever became of that build afterwards; None before there is one."""
     found = newest(Attr("ModelArtifacts").exists() & Attr("Train").attribute_type("S"))

@@ -1,5 +1,6 @@
 """Clean Up: removes what a failed build made and nothing uses, and explains the failure."""
 
+import os
 from typing import Any
 
 from endpoints.removal import remove
@@ -8,7 +9,7 @@ from news.failure import explain
 
 def handler(event: dict[str, Any], context: object) -> dict[str, str]:
     """Return {"Error", "Cause"} in words; Build is null when the plan itself failed."""
-    error, cause = explain(event["Failure"])
+    error, cause = explain(event["Failure"], os.environ["AWS_REGION"])
     if event["Build"]:
         remove(event["Build"]["Names"])
     return {"Error": error, "Cause": cause}

@@ -9,7 +9,7 @@ JOBS = {"training": "TrainingJobName", "tuning": "HyperParameterTuningJobName"}
 LONGEST = 32000  # of the 32,768 characters that Step Functions keeps
 
 
-def explain(failure: dict[str, Any]) -> tuple[str, str]:
+def explain(failure: dict[str, Any], region: str) -> tuple[str, str]:
     """Return the error's name and its cause; failure has State, Error and Cause, the latter as Step Functions hands it over."""
     state, error, cause = failure["State"], failure["Error"], failure.get("Cause") or "no cause given"
     try:
@@ -18,9 +18,9 @@ def explain(failure: dict[str, Any]) -> tuple[str, str]:
         detail = None
     if not isinstance(detail, dict):
         limit = limits.read(failure)
-        return error, cut(f"{state}: {limits.sentence(limit) if limit and not limit.is_rate else cause}")
+        return error, cut(f"{state}: {limits.sentence(limit, region) if limit and not limit.is_rate else cause}")
     if {"State", "Error", "Cause"} <= set(detail):
-        return explain(detail)  # a branch's own failure, carried out of the Parallel
+        return explain(detail, region)  # a branch's own failure, carried out of the Parallel
     return error, cut(f"{state}: {reason(detail) or cause}")
 
 

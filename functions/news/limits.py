@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from news import console
+
 USED_UP = ("SageMaker.ResourceLimitExceededException", "CodeBuild.AccountLimitExceededException")
 # The account-level service limit 'ml.p3.2xlarge for training job usage' is 0 Instances, with current utilization of 0 Instances and ...
 SAGEMAKER = re.compile(r"service limit '([^']+)' is ([\d,]+)")
@@ -11,7 +13,6 @@ CODEBUILD = re.compile(r"Cannot have more than ([\d,]+) builds in queue for the 
 # What Service Quotas calls it for the image project's environment.
 BUILDS = "Concurrently running builds for Linux/Small environment"
 THROTTLED = re.compile("Rate exceeded|Throttl")
-QUOTAS = "https://console.aws.amazon.com/servicequotas/home/services"
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,12 @@ def number(digits: str) -> int:
     return int(digits.replace(",", ""))
 
 
-def sentence(limit: Limit) -> str:
-    """Return which quota it is, and what helps; a refusal that could not be read is told as it is."""
+def sentence(limit: Limit, region: str) -> str:
+    """Return which quota of a region it is, and what helps; a refusal that could not be read is told as it is."""
     if limit.amount is None:
         return limit.name
     used_up = ", and used up" if limit.amount else ""
-    raised = f"Service Quotas raises it ({QUOTAS}/{limit.service.lower()}/quotas)"
+    raised = f"Service Quotas raises it ({console.quotas(region, limit.service.lower())})"
     # CodeBuild holds some new accounts below what Service Quotas shows.
     support = ", and where it shows more already, AWS Support does" if limit.service == "CodeBuild" else ""
     return f"{limit.service}'s quota '{limit.name}' is {limit.amount} in this account and region{used_up}; {raised}{support}"

@@ -4,11 +4,11 @@ import functools
 import json
 import os
 from typing import Any
-from urllib.parse import quote
 
 import boto3
 
 from document.text import storable
+from news import console
 
 VERBS = {
     "STARTED": "has started",
@@ -28,20 +28,13 @@ def message(status: str, stack: str, **known: Any) -> dict[str, Any]:
     keys = ("Version", "Reason", "Error", "Cause", "Notice", "Metrics", "Endpoint", "ExecutionArn", "StartedAt", "EndedAt")
     rest = storable({key: known.get(key) for key in keys})
     rest["Cause"] = cut(rest["Cause"])
-    return {"Stack": stack, "Version": rest.pop("Version"), "Status": status, **rest, "ConsoleUrl": console_url(known.get("ExecutionArn"))}
+    url = console.execution(known["ExecutionArn"]) if known.get("ExecutionArn") else None
+    return {"Stack": stack, "Version": rest.pop("Version"), "Status": status, **rest, "ConsoleUrl": url}
 
 
 def cut(cause: str | None) -> str | None:
     """Return a cause that a message has room for; the execution and the history keep the whole."""
     return cause if cause is None or len(cause) <= LONGEST else cause[: LONGEST - 4] + " ..."
-
-
-def console_url(execution_arn: str | None) -> str | None:
-    """Return where the execution can be looked at."""
-    if not execution_arn:
-        return None
-    region = execution_arn.split(":")[3]
-    return f"https://{region}.console.aws.amazon.com/states/home?region={region}#/v2/executions/details/{quote(execution_arn, safe=':')}"
 
 
 def words(said: dict[str, Any]) -> str:

@@ -1,14 +1,18 @@
 """Settle: records how a build goes, lets the next one start, and tells people."""
 
+import functools
 import json
 import os
 from collections.abc import Callable
 from typing import Any
 
+import boto3
+
 from builds import executions, records, runs
 from builds.trained import trained
 from endpoints.removal import remove
 from news import status
+from settle import metrics
 from settle.outcome import STATUS, attempt, described, news, outcome
 
 LOOK = "SageBuild Look"
@@ -44,11 +48,18 @@ def steps(detail: dict[str, Any]) -> list[Callable[[], object]]:
         case "RUNNING":
             return [lambda: take_again(detail) if attempt(detail) else tell(detail)]
         case "SUCCEEDED":
-            of_its_own: list[Callable[[], object]] = []
+            first: list[Callable[[], object]] = [lambda: measure(detail)]
+            last: list[Callable[[], object]] = []
         case _:
-            of_its_own = [lambda: leave_nothing(detail)]
-    shared = [lambda: record(detail), lambda: tell(detail), lambda: runs.release(detail["name"], attempt(detail)), runs.start_next]
-    return [*shared, *of_its_own]
+            first, last = [], [lambda: leave_nothing(detail)]
+    return [
+        lambda: record(detail),
+        lambda: tell(detail),
+        *first,
+        lambda: runs.release(detail["name"], attempt(detail)),
+        runs.start_next,
+        *last,
+    ]
 
 
 def problem_of(step: Callable[[], object]) -> str:
@@ -67,10 +78,22 @@ def record(detail: dict[str, Any]) -> None:
 
 def tell(detail: dict[str, Any]) -> None:
     """Publish the status message about an execution, unless that has been done."""
-    arn, key = detail["executionArn"], f"{STATUS[detail['status']]} {attempt(detail)}"
     said = news(with_output(detail), os.environ["STACK_NAME"], version(detail))
+    once(detail, STATUS[detail["status"]], lambda: status.publish(said))
+
+
+def measure(detail: dict[str, Any]) -> None:
+    """Publish the metrics of a build's training, unless it has none or that has been done."""
+    stack = os.environ["STACK_NAME"]
+    if data := metrics.data(stack, outcome(with_output(detail), stack).get("Metrics") or {}):
+        once(detail, "METRICS", lambda: cloudwatch().put_metric_data(Namespace=metrics.NAMESPACE, MetricData=data))
+
+
+def once(detail: dict[str, Any], what: str, do: Callable[[], object]) -> None:
+    """Do something about an execution's attempt that must not be done twice, unless it has been done."""
+    arn, key = detail["executionArn"], f"{what} {attempt(detail)}"
     if executions.begin_telling(arn, key):
-        status.publish(said)
+        do()
         executions.told(arn, key)
 
 
@@ -111,3 +134,9 @@ def with_output(detail: dict[str, Any]) -> dict[str, Any]:
     if not left_out:
         return detail
     return {**detail, "output": runs.states().describe_execution(executionArn=detail["executionArn"])["output"]}
+
+
+@functools.cache
+def cloudwatch() -> Any:
+    """Return the CloudWatch client of this process."""
+    return boto3.client("cloudwatch")

@@ -1,6 +1,7 @@
 """Weigh Limit: tells whether a refused call is worth waiting for, and says once that the build waits."""
 
 import json
+import os
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -20,7 +21,8 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     waiting = weigh(failure, limit, event["Before"])
     print(json.dumps({"version": build["Version"], **waiting}))
     if limit and not limit.is_rate and records.notes_first(build["Version"], "WaitedFor", limit.name):
-        tell(build, f"{failure['State']}: {limits.sentence(limit)}. It is tried again for up to {minutes(limit)} minutes")
+        quota = limits.sentence(limit, os.environ["AWS_REGION"])
+        tell(build, f"{failure['State']}: {quota}. It is tried again for up to {minutes(limit)} minutes")
     return waiting
 
 

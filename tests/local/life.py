@@ -151,6 +151,7 @@ def stop_while_it_trains(stack: Stack) -> None:
     stack.launch({"Parameters": {"HyperParameters": {"passes": 300}}})
     execution = stack.next_execution(seen)
     job = stack.training(execution)
+    assert f"<td>training {job}</td><td>1 × ml.m5.large</td>" in shown(stack)
     stack.account.client("stepfunctions").stop_execution(executionArn=execution)
     sagemaker = stack.account.client("sagemaker")
     until(lambda: sagemaker.describe_training_job(TrainingJobName=job)["TrainingJobStatus"] == "Stopped")
@@ -173,9 +174,16 @@ def with_scripts(stack: Stack) -> list[str]:
     sagemaker = stack.account.client("sagemaker")
     running = {"NameContains": f"{stack.name}-v", "StatusEquals": "InProgress"}
     until(lambda: sagemaker.list_hyper_parameter_tuning_jobs(**running)["HyperParameterTuningJobSummaries"])
+    assert "is being built: <b>Tune Model</b>" in shown(stack)
     stack.account.client("stepfunctions").stop_execution(executionArn=execution)
     until(lambda: not sagemaker.list_hyper_parameter_tuning_jobs(**running)["HyperParameterTuningJobSummaries"])
     return ends
+
+
+def shown(stack: Stack) -> str:
+    """Return the first widget of the dashboard, as CloudWatch asks for it."""
+    answer = stack.account.client("lambda").invoke(FunctionName=stack.resource("ShowBuildsFunction"), Payload=b'{"widgetContext": {}}')
+    return str(json.loads(answer["Payload"].read()))
 
 
 def archive(files: dict[str, str]) -> bytes:

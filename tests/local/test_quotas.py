@@ -39,7 +39,9 @@ def test_a_quota_of_0_fails_the_build_at_once_and_says_what_raises_it(stack: Sta
     quotas(**{quota: 0})
     done = stack.build()
     assert done["status"] == "FAILED"
-    assert done["cause"].startswith(cause + "Service Quotas raises it (https://console.aws.amazon.com/servicequotas/home/services/")
+    assert done["cause"].startswith(
+        cause + "Service Quotas raises it (https://us-east-1.console.aws.amazon.com/servicequotas/home/services/"
+    )
     assert waits(stack, done["executionArn"]) == []
 
 

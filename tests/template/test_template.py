@@ -9,8 +9,11 @@ import pytest
 from samcli.commands.deploy.auth_utils import auth_per_resource
 from samcli.lib.providers.sam_stack_provider import SamLocalStackProvider
 
+from news import console
+
 ROOT = Path(__file__).parents[2]
 Template = dict[str, Any]
+CONSOLE_DOMAIN = "- Domain: !If [IsChina, amazonaws.cn, !If [IsGovCloud, amazonaws-us-gov.com, !If [IsSovereignEurope, amazonaws-eusc.eu, aws.amazon.com]]]"
 
 
 def of_type(template: Template, *types: str) -> dict[str, dict[str, Any]]:
@@ -19,8 +22,8 @@ def of_type(template: Template, *types: str) -> dict[str, dict[str, Any]]:
 
 def test_the_contracts_outputs_are_there(template: Template) -> None:
     assert {
-        "LaunchTopic", "TrainStatusTopic", "ParameterStore", "StateMachine", "StepFunctionConsole", "SageMakerEndpoint", "DataBucket", "CodeBucket",
-        "RepoUrl", "BuildTable", "TrainingRoleArn", "ModelRoleArn", "TrainingConfigLambda", "ModelConfigLambda", "EndpointConfigLambda",
+        "LaunchTopic", "TrainStatusTopic", "ParameterStore", "StateMachine", "StepFunctionConsole", "DashboardUrl", "SageMakerEndpoint", "DataBucket",
+        "CodeBucket", "RepoUrl", "BuildTable", "TrainingRoleArn", "ModelRoleArn", "TrainingConfigLambda", "ModelConfigLambda", "EndpointConfigLambda",
     } <= set(template["Outputs"])  # fmt: skip
 
 
@@ -36,7 +39,7 @@ def test_every_parameter_has_a_default_a_description_and_a_label(template: Templ
 
 def test_every_function_owns_a_log_group_with_retention(template: Template) -> None:
     functions = of_type(template, "AWS::Serverless::Function")
-    assert len(functions) == 19
+    assert len(functions) == 20
     for name, function in functions.items():
         group = name.removesuffix("Function") + "LogGroup"
         assert function["Properties"]["LoggingConfig"]["LogGroup"] == {"Ref": group}, name
@@ -63,7 +66,7 @@ def test_no_policy_uses_a_wildcard_action(template: Template) -> None:
 def test_every_star_in_a_resource_has_a_reason_written_above_it() -> None:
     lines = (ROOT / "template.yaml").read_text().splitlines()
     stars = [number for number, line in enumerate(lines) if re.search(r'^\s+Resource: "\*"$', line)]
-    assert len(stars) == 8
+    assert len(stars) == 9
     for number in stars:
         start = max(i for i in range(number) if "- Effect: Allow" in lines[i])
         assert lines[start - 1].lstrip().startswith("#"), f"line {number + 1}"
@@ -144,7 +147,31 @@ def test_no_partition_is_written_out() -> None:
     text = (ROOT / "template.yaml").read_text()
     assert re.findall(r".*arn:aws.*", text) == []
     principals = r"(Service|iam:PassedToService): \[?([a-z0-9.-]+\.amazonaws\.com(, )?)+"
-    assert [line for line in text.splitlines() if "amazonaws" in re.sub(principals, "", line)] == []
+    written = [line for line in text.splitlines() if "amazonaws" in re.sub(principals, "", line) or "aws.amazon.com" in line]
+    assert {line.strip() for line in written if "https://docs.aws.amazon.com" not in line} == {CONSOLE_DOMAIN}
+
+
+@pytest.mark.parametrize("output", ["StepFunctionConsole", "DashboardUrl"])
+def test_the_outputs_name_the_same_consoles_as_the_news(template: Template, output: str) -> None:
+    value = template["Outputs"][output]["Value"]["Fn::Sub"]
+    assert value[0].startswith("https://${AWS::Region}.console.${Domain}/")
+    for partition, region in {
+        "aws": "eu-west-1",
+        "aws-cn": "cn-north-1",
+        "aws-us-gov": "us-gov-west-1",
+        "aws-eusc": "eusc-de-east-1",
+    }.items():
+        domain = resolved(value[1]["Domain"], partition, template["Conditions"])
+        assert console.page(region, "") == f"https://{region}.console.{domain}/", partition
+
+
+def resolved(value: Any, partition: str, conditions: dict[str, Any]) -> Any:
+    """Return the branch of an Fn::If that a partition's stacks take."""
+    if isinstance(value, str):
+        return value
+    condition, then, otherwise = value["Fn::If"]
+    assert conditions[condition]["Fn::Equals"][0] == {"Ref": "AWS::Partition"}
+    return resolved(then if conditions[condition]["Fn::Equals"][1] == partition else otherwise, partition, conditions)
 
 
 def test_builds_are_logged_without_their_data_and_traced(template: Template) -> None:

@@ -4,4 +4,10 @@ import os
 
 for name in [name for name in os.environ if name.startswith("AWS_")]:
     del os.environ[name]
-os.environ.update(AWS_DEFAULT_REGION="us-east-1", AWS_ACCESS_KEY_ID="k", AWS_SECRET_ACCESS_KEY="s", AWS_EC2_METADATA_DISABLED="true")
+os.environ.update(
+    AWS_DEFAULT_REGION="us-east-1",
+    AWS_REGION="us-east-1",  # which Lambda sets
+    AWS_ACCESS_KEY_ID="k",
+    AWS_SECRET_ACCESS_KEY="s",
+    AWS_EC2_METADATA_DISABLED="true",
+)

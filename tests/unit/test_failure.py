@@ -3,7 +3,11 @@ from typing import Any
 
 import pytest
 
-from news.failure import explain
+from news import failure as failures
+
+
+def explain(failure: dict[str, Any]) -> tuple[str, str]:
+    return failures.explain(failure, "us-east-1")
 
 
 def failure(cause: Any, state: str = "Train Model", error: str = "States.TaskFailed") -> dict[str, Any]:

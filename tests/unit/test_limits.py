@@ -51,28 +51,28 @@ def test_a_refusal_is_read(error: str, cause: str | None, limit: Limit | None) -
 
 def test_a_quota_of_zero_is_told_with_its_service_and_what_raises_it() -> None:
     failure = {"State": "Train Model", "Error": QUOTA, "Cause": TRAINING.format("0", "0")}
-    assert explain(failure) == (
+    assert explain(failure, "eu-west-1") == (
         QUOTA,
         "Train Model: SageMaker's quota 'ml.p3.2xlarge for training job usage' is 0 in this account and region; "
-        "Service Quotas raises it (https://console.aws.amazon.com/servicequotas/home/services/sagemaker/quotas)",
+        "Service Quotas raises it (https://eu-west-1.console.aws.amazon.com/servicequotas/home/services/sagemaker/quotas)",
     )
 
 
 def test_codebuild_may_hold_an_account_below_its_quota() -> None:
     failure = {"State": "Build Training Image", "Error": BUILDS, "Cause": IMAGES.format(0)}
-    assert explain(failure)[1] == (
+    assert explain(failure, "eu-west-1")[1] == (
         "Build Training Image: CodeBuild's quota 'Concurrently running builds for Linux/Small environment' is 0 in this account and region; "
-        "Service Quotas raises it (https://console.aws.amazon.com/servicequotas/home/services/codebuild/quotas), "
+        "Service Quotas raises it (https://eu-west-1.console.aws.amazon.com/servicequotas/home/services/codebuild/quotas), "
         "and where it shows more already, AWS Support does"
     )
 
 
 def test_a_quota_in_use_is_said_to_be_used_up() -> None:
-    assert sentence(Limit("SageMaker", "ml.m5.large for endpoint usage", 4)).startswith(
+    assert sentence(Limit("SageMaker", "ml.m5.large for endpoint usage", 4), "eu-west-1").startswith(
         "SageMaker's quota 'ml.m5.large for endpoint usage' is 4 in this account and region, and used up; Service Quotas raises it"
     )
 
 
 @pytest.mark.parametrize(("error", "cause"), [(QUOTA, "Too many models"), ("SageMaker.SageMakerException", "Rate exceeded")])
 def test_what_names_no_quota_is_told_as_it_is(error: str, cause: str) -> None:
-    assert explain({"State": "Create Model", "Error": error, "Cause": cause}) == (error, f"Create Model: {cause}")
+    assert explain({"State": "Create Model", "Error": error, "Cause": cause}, "eu-west-1") == (error, f"Create Model: {cause}")

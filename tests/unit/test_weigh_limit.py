@@ -92,7 +92,7 @@ def test_the_news_names_state_quota_and_patience(monkeypatch: pytest.MonkeyPatch
     (news,) = said
     assert news["Cause"] == (
         "Train Model: SageMaker's quota 'ml.m5.large for training job usage' is 2 in this account and region, and used up; Service Quotas raises it "
-        "(https://console.aws.amazon.com/servicequotas/home/services/sagemaker/quotas). It is tried again for up to 60 minutes"
+        "(https://us-east-1.console.aws.amazon.com/servicequotas/home/services/sagemaker/quotas). It is tried again for up to 60 minutes"
     )
     assert status.title(news) == "churn: version 7 is waiting"
     assert {key: news[key] for key in ("Stack", "Version", "Reason", "ExecutionArn", "StartedAt", "EndedAt")} == {**BUILD, "EndedAt": None}

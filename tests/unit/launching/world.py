@@ -37,7 +37,7 @@ def client(service: str) -> Any:
     return boto3.client(service)
 
 
-CACHED = (client, table.table, runs.states, status.sns, launch.sqs, endpoint.sagemaker)
+CACHED = (client, table.table, runs.states, status.sns, launch.sqs, endpoint.sagemaker, settle.cloudwatch)
 
 
 class Killed(BaseException):
