@@ -47,7 +47,7 @@ check: .venv/.ready
 
 # The longest first, so that no process works alone in the end.
 test: check
-	$(BIN)/pytest tests/local/test_two_stacks.py tests/local tests -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest tests/local/test_two_stacks.py tests/local tests -n 4 --dist loadfile --no-loadscope-reorder
 
 bench-launch: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.bench.launch
