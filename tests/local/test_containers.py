@@ -1,6 +1,7 @@
 """A container is alone: what it writes reaches neither the host nor another container, and nothing of another one answers for it."""
 
 import json
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -67,8 +68,8 @@ def probed(aws: LocalAws, name: str, folders: list[str], **more: Any) -> dict[st
 
 @pytest.fixture
 def state(aws: LocalAws) -> list[str]:
-    """Folders of the host, where nothing may appear: those of the system, the checkout, and those of the local AWS and of its other containers."""
-    found = [str(folder) for folder in Path(tempfile.gettempdir()).glob("local-aws-*/") if folder.is_dir()]
+    """Folders of the host, where nothing may appear: those of the system, the checkout, and those of local AWSs that may be looked into."""
+    found = [str(folder) for folder in Path(tempfile.gettempdir()).glob("local-aws-*/") if os.access(folder, os.X_OK)]
     assert found
     return [*FOLDERS, str(ROOT), str(ROOT / "local"), *found]
 
