@@ -13,6 +13,7 @@ from settle import metrics
 # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
 # https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
+# A quoted term is searched for exactly: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-examples.html
 EMITTED = {
     ("AWS/States", "StateMachineArn"): {
         "ExecutionsStarted", "ExecutionsSucceeded", "ExecutionsFailed", "ExecutionsAborted", "ExecutionsTimedOut", "ExecutionTime",
