@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 from builds import executions, records
+from builds.launches import launches_of
 from builds.names import suffix
 from plan_build import copies
 from plans import given
@@ -26,7 +27,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     }
     # Written before anything is checked: a build that is refused is part of the history too.
     attempt = int(execution.get("RedriveCount") or 0)
-    record(build, attempt)
+    record({**build, "Launches": launches_of(launch)}, attempt)
     tail, resources = suffix(execution["Id"], execution["StartTime"]), given.resources(execution["Id"])
     made = planned(build, tail, given.document(), launch.get("Parameters") or {}, resources)
     build = made["Build"]

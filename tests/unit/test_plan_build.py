@@ -45,7 +45,7 @@ def test_a_version_gets_copies_of_its_own_of_its_scripts() -> None:
 def test_a_build_that_is_refused_is_part_of_the_history_and_has_copied_nothing() -> None:
     write({"Framwork": "SKLEARN"})
     with pytest.raises(InvalidParameters):
-        plan({"Reason": "in vain"})
+        plan({"Reason": "in vain", "Launches": ["launch-1", "launch-2"]})
     record = records.read(1)
-    assert (record["Status"], record["Reason"]) == ("RUNNING", "in vain")
+    assert (record["Status"], record["Reason"], record["Launches"]) == ("RUNNING", "in vain", ["launch-1", "launch-2"])
     assert stored()["keys"] == []
