@@ -1,9 +1,9 @@
 """Requests of the endpoint."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from sagebuild import json_values
 from sagebuild.access import Access
 
 TEXT = ("text/", "application/json", "application/jsonlines")
@@ -25,7 +25,7 @@ def written(body: Any) -> tuple[bytes, str]:
     if isinstance(body, str):
         return body.encode(), "text/csv"
     if isinstance(body, Mapping):
-        return json.dumps(body).encode(), "application/json"
+        return json_values.text(body).encode(), "application/json"
     return csv(body).encode(), "text/csv"
 
 
