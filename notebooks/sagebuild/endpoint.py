@@ -26,11 +26,13 @@ def written(body: Any) -> tuple[bytes, str]:
         return body.encode(), "text/csv"
     if isinstance(body, Mapping):
         return json_values.text(body).encode(), "application/json"
-    return csv(body).encode(), "text/csv"
+    if hasattr(body, "to_csv"):  # a DataFrame or a Series of pandas
+        return str(body.to_csv(header=False, index=False)).rstrip("\n").encode(), "text/csv"
+    return csv(body.tolist() if hasattr(body, "tolist") else body).encode(), "text/csv"
 
 
 def csv(rows: Any) -> str:
-    """Return rows of values, or one row, as CSV."""
+    """Return rows of values, or one row, as CSV, without a line end after the last: AWS's own containers take none."""
     return "\n".join(",".join(map(str, row)) for row in (rows if all(map(is_row, rows)) else [rows]))
 
 

@@ -180,7 +180,7 @@ class SageBuild(Access):
         """Send a request to the endpoint and return its answer: text as str, anything else as bytes.
 
         Args:
-            body: bytes or str as they are; a list of rows becomes CSV, a dict JSON.
+            body: bytes or str as they are; rows of values (lists, arrays of numpy, a DataFrame) become CSV, a dict JSON.
             content_type: what the body is; default text/csv, and application/json for a dict.
             accept: what the answer shall be.
         """
