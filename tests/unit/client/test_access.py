@@ -20,13 +20,13 @@ def test_a_stack_that_is_not_there_is_said_at_once(aws: StubbedAws) -> None:
 
 def test_a_stack_of_somebody_else_is_said_to_be_none_of_sagebuilds(aws: StubbedAws) -> None:
     aws.answers("cloudformation", "describe_stacks", stack_answer({"Url": "https://example.com"}))
-    with pytest.raises(SageBuildError, match="none of SageBuild's, or is not complete yet: it is CREATE_COMPLETE"):
+    with pytest.raises(SageBuildError, match=r"none of SageBuild's, or is not complete yet: it is CREATE_COMPLETE"):
         SageBuild("churn", session=aws)
 
 
 def test_who_may_not_look_at_the_stack_learns_that(aws: StubbedAws) -> None:
     aws.refuses("cloudformation", "describe_stacks", "AccessDenied", "User x is not authorized to perform: cloudformation:DescribeStacks")
-    with pytest.raises(SageBuildError, match="^AWS does not allow you DescribeStacks: User x is not authorized"):
+    with pytest.raises(SageBuildError, match=r"^AWS does not allow you DescribeStacks: User x is not authorized"):
         SageBuild("churn", session=aws)
 
 
@@ -35,7 +35,7 @@ def test_without_credentials_a_sentence_says_what_to_do(monkeypatch: pytest.Monk
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
-    with pytest.raises(SageBuildError, match="^There are no AWS credentials here: run 'aws configure'"):
+    with pytest.raises(SageBuildError, match=r"^There are no AWS credentials here: run 'aws configure'"):
         SageBuild("churn", session=boto3.Session())
 
 
@@ -43,14 +43,14 @@ def test_without_a_region_a_sentence_says_what_to_do(monkeypatch: pytest.MonkeyP
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
-    with pytest.raises(SageBuildError, match="^No AWS region is chosen: set AWS_REGION"):
+    with pytest.raises(SageBuildError, match=r"^No AWS region is chosen: set AWS_REGION"):
         SageBuild("churn", session=boto3.Session())
 
 
 def test_a_profile_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "nobody")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
-    with pytest.raises(SageBuildError, match="nobody.*choose another AWS_PROFILE$"):
+    with pytest.raises(SageBuildError, match=r"nobody.*choose another AWS_PROFILE$"):
         SageBuild("churn")
 
 

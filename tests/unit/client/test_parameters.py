@@ -59,7 +59,7 @@ def test_a_change_is_checked_and_then_written(churn: SageBuild, aws: StubbedAws)
 def test_a_change_that_is_refused_is_not_written(churn: SageBuild, aws: StubbedAws) -> None:
     holds(aws, "{}")
     is_checked(aws, {"Hyperparameters": {}}, {"Refused": {"Error": "InvalidParameters", "Cause": "Hyperparameters: unknown key"}})
-    with pytest.raises(Refused, match="^Hyperparameters: unknown key$"):
+    with pytest.raises(Refused, match=r"^Hyperparameters: unknown key$"):
         churn.change({"Hyperparameters": {}})
 
 
@@ -103,7 +103,7 @@ def test_a_check_that_fails_itself_says_so(churn: SageBuild, aws: StubbedAws) ->
 
 def test_what_is_no_object_is_refused_in_a_sentence(churn: SageBuild, aws: StubbedAws) -> None:
     holds(aws, "{}")
-    with pytest.raises(Refused, match="^Parameters are a dict, such as .*, and not 'C=10'$"):
+    with pytest.raises(Refused, match=r"^Parameters are a dict, such as .*, and not 'C=10'$"):
         churn.change("C=10")  # type: ignore[arg-type]
 
 
