@@ -1,9 +1,3 @@
-<<<<<<< HEAD
-"""CloudWatch Logs: MiniStack's, where a prefix of streams counts."""
+"""CloudWatch: MiniStack's, where a dashboard's body has to be one, and a prefix of log streams counts."""
 
-PARTS = ("streams",)
-=======
-"""CloudWatch: MiniStack's, where a dashboard's body has to be one."""
-
-PARTS = ("dashboards",)
->>>>>>> server
+PARTS = ("dashboards", "streams")
