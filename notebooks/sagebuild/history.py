@@ -1,0 +1,21 @@
+"""The history of builds as a table of pandas."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sagebuild.builds import Build
+from sagebuild.lazily import needed
+
+COLUMNS = ("Version", "Status", "Started", "Seconds", "Deployed", "Reason", "Cause")
+
+
+def frame(builds: Iterable[Build]) -> Any:
+    """Return a pandas.DataFrame with a row for each build, index Version, and a column for each metric."""
+    rows = [row(build) for build in builds]
+    return needed("pandas").DataFrame(rows, columns=None if rows else COLUMNS).set_index("Version")
+
+
+def row(build: Build) -> dict[str, Any]:
+    """Return a build's row."""
+    values = (build.version, build.status, build.started, round(build.seconds, 1), build.deployed, build.reason, build.cause)
+    return {**dict(zip(COLUMNS, values, strict=True)), **build.metrics}
