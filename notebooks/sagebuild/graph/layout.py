@@ -2,7 +2,7 @@
 
 from sagebuild.graph.flow import Flow
 from sagebuild.graph.routes import routes
-from sagebuild.graph.shapes import Box, Drawing, size
+from sagebuild.graph.shapes import Box, Drawing, Line, size
 
 BETWEEN_ROWS, BETWEEN_BOXES = 20.0, 14.0
 PADDING, HEADING, LANE = 14.0, 26.0, 18.0
@@ -30,7 +30,7 @@ def layout(flow: Flow) -> Drawing:
 def parallel(name: str, branches: list[Drawing]) -> Drawing:
     """Return the branches of a state side by side, below the place of the state's own name."""
     boxes: list[Box] = []
-    lines = []
+    lines: list[Line] = []
     x = PADDING
     for branch in branches:
         moved = branch.moved(x - branch.left, HEADING)

@@ -54,7 +54,8 @@ def rectangle(box: Box, status: str) -> str:
     fill, stroke, _, _ = STYLES[status]
     holder = box.kind in ("Parallel", "Map")
     radius = box.height / 2 if box.kind in SMALL else 6
-    shown = f'rx="{min(radius, 12):.0f}" fill="{"#fafbfc" if holder else fill}" stroke="{stroke}" stroke-width="{2 if status in ("RUNNING", "FAILED") else 1.2}"'
+    width = 2 if status in ("RUNNING", "FAILED") else 1.2
+    shown = f'rx="{min(radius, 12):.0f}" fill="{"#fafbfc" if holder else fill}" stroke="{stroke}" stroke-width="{width}"'
     return f'<rect class="state" x="{box.x:.1f}" y="{box.y:.1f}" width="{box.width:.1f}" height="{box.height:.1f}" {shown}/>'
 
 
