@@ -59,14 +59,14 @@ class Watched:
         self.series: dict[str, tuple[float, ...]] = {}
         self.usual = usual(stack.builds(), build.version)
         self._failures = 0
+        self._trained = False
 
     def look(self) -> None:
         """Ask how the build is doing; a network that fails now and then ends nothing, but the fifth failure in a row is raised."""
         try:
             self.build = self.stack.build(self.build.version)
             self.states = self.stack.states(self.build.version)
-            if any(state.name in TRAINING and state.ended is None for state in self.states):
-                self.training = self.stack.training_now(self.build)
+            self._look_at_training([state for state in self.states if state.name in TRAINING])
             self.series = grown(self.series, {**self.training.get("Metrics", {}), **self.build.metrics})
         except SageBuildError:
             self._failures += 1
@@ -74,6 +74,13 @@ class Watched:
                 raise
         else:
             self._failures = 0
+
+    def _look_at_training(self, trainings: list[State]) -> None:
+        """Ask how a training is doing as long as there is one, and once after its end, for the last metrics."""
+        trains = any(state.ended is None for state in trainings)
+        if trains or (trainings and not self._trained):
+            self.training = self.stack.training_now(self.build)
+        self._trained = bool(trainings) and not trains
 
     def view(self) -> View:
         """Return what is to be shown at this moment."""
