@@ -23,6 +23,7 @@ SERVICES = (
     "lambdas",
     "eventbridge",
     "sqs",
+    "cloudwatch",
     "ecr",
     "autoscaling",
     "sagemaker",

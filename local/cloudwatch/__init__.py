@@ -1,0 +1,3 @@
+"""CloudWatch Logs: MiniStack's, where a prefix of streams counts."""
+
+PARTS = ("streams",)
