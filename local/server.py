@@ -20,10 +20,10 @@ App = Callable[[Scope, Any, Any], Awaitable[None]]
 SERVICES = (
     "iam",
     "cloudformation",
+    "cloudwatch",
     "lambdas",
     "eventbridge",
     "sqs",
-    "cloudwatch",
     "ecr",
     "autoscaling",
     "sagemaker",

@@ -1,3 +1,3 @@
-"""CloudWatch Logs: MiniStack's, where a prefix of streams counts."""
+"""CloudWatch: MiniStack's, where a dashboard's body has to be one, and a prefix of log streams counts."""
 
-PARTS = ("streams",)
+PARTS = ("dashboards", "streams")
