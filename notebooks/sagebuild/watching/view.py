@@ -29,6 +29,11 @@ class Row:
     times: int = 1
     note: str = ""
 
+    @property
+    def took(self) -> str:
+        """Return how long it took, or has taken so far: to a tenth of a second at first, roughly in the end."""
+        return f"{self.seconds:.1f} s" if self.seconds < 60 else words.duration(self.seconds)
+
 
 @dataclass(frozen=True)
 class View:

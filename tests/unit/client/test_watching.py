@@ -69,6 +69,11 @@ def test_a_clock_that_is_behind_shows_no_time_below_zero() -> None:
     assert a_view(second=-5).seconds == 0
 
 
+def test_a_long_time_is_told_roughly() -> None:
+    told = [row.took for row in rows([state("a", 0, 2.25), state("b", 0, 61.5), state("c", 0, 7300)], "", NOON)]
+    assert told == ["2.2 s", "1 min 1 s", "2 h 1 min"]
+
+
 def test_the_bar_leads_to_the_usual_time_and_not_beyond() -> None:
     assert (RUNNING.share, RUNNING.clock) == (0.5, "30 s of usually 1 min 0 s")
     assert a_view(usually=10).share == 1.0
