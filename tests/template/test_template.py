@@ -23,7 +23,8 @@ def of_type(template: Template, *types: str) -> dict[str, dict[str, Any]]:
 def test_the_contracts_outputs_are_there(template: Template) -> None:
     assert {
         "LaunchTopic", "TrainStatusTopic", "ParameterStore", "StateMachine", "StepFunctionConsole", "DashboardUrl", "SageMakerEndpoint", "DataBucket",
-        "CodeBucket", "RepoUrl", "NoteBookUrl", "NoteBookInstanceName", "BuildTable", "TrainingRoleArn", "ModelRoleArn", "TrainingConfigLambda", "ModelConfigLambda", "EndpointConfigLambda",
+        "CodeBucket", "RepoUrl", "BuildTable", "NoteBookUrl", "NoteBookInstanceName",
+        "TrainingRoleArn", "ModelRoleArn", "TrainingConfigLambda", "ModelConfigLambda", "EndpointConfigLambda",
     } <= set(template["Outputs"])  # fmt: skip
 
 
