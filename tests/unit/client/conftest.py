@@ -1,10 +1,12 @@
 """A stack whose AWS is stubbed: what each service is asked, and what it answers."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import boto3
 import pytest
+from boto3.dynamodb.types import TypeSerializer
 from botocore.stub import Stubber
 
 from sagebuild import SageBuild
@@ -68,3 +70,41 @@ def aws() -> Iterator[StubbedAws]:
 def churn(aws: StubbedAws) -> SageBuild:
     aws.answers("cloudformation", "describe_stacks", stack_answer(OUTPUTS), StackName="churn")
     return SageBuild("churn", session=aws)
+
+
+def item(version: int, **attributes: Any) -> dict[str, Any]:
+    """Return a build's item in DynamoDB's JSON."""
+    serialize = TypeSerializer().serialize
+    record = {"Kind": "build", "Version": version, "Status": "SUCCEEDED", "ExecutionArn": execution(version), **attributes}
+    return {key: serialize(value) for key, value in record.items()}
+
+
+def execution(version: int) -> str:
+    return f"arn:aws:states:eu-west-1:123456789012:execution:churn:build-{version}"
+
+
+def lists(aws: StubbedAws, *items: dict[str, Any], limit: int = 20) -> None:
+    """Let the build table hold some builds, the newest first."""
+    aws.answers(
+        "dynamodb",
+        "query",
+        {"Items": list(items)},
+        TableName="churn-BuildTable-1",
+        KeyConditionExpression="Kind = :build",
+        ExpressionAttributeValues={":build": {"S": "build"}},
+        ScanIndexForward=False,
+        ConsistentRead=True,
+        Limit=limit,
+    )
+
+
+def reads(aws: StubbedAws, found: dict[str, Any], kind: str = "build", version: int = 0) -> None:
+    """Let the build table hold one item."""
+    key = {"Kind": {"S": kind}, "Version": {"N": str(version)}}
+    answer = {"Item": found} if found else {}
+    aws.answers("dynamodb", "get_item", answer, TableName="churn-BuildTable-1", Key=key, ConsistentRead=True)
+
+
+def launching(aws: StubbedAws, **state: Any) -> None:
+    """Let the launch item have a state."""
+    reads(aws, {"State": {"S": json.dumps(state)}}, "launch")
