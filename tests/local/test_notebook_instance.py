@@ -122,6 +122,7 @@ def test_what_is_on_the_volume_survives_a_stop_and_the_rest_begins_anew(aws: Loc
     assert after.read("mine.txt") == "kept"
     assert after.read("starts") == "started\nstarted\n"
     assert "old" not in log(aws, instance)
+    assert log(aws, instance).count("by-hand") == 2, "both starts are in the log"
     assert log(aws, instance, "LifecycleConfigOnCreate") == ["created"]
 
 
