@@ -1,4 +1,7 @@
-"""python3 pack.py <folder> <archive>: one archive of a folder, the same bytes wherever and whenever it is made. A layer's zip would forget what may be executed."""
+"""python3 pack.py <folder> <archive>: one archive of a folder, the same bytes wherever and whenever it is made.
+
+A layer's zip would forget what may be executed.
+"""
 
 import gzip
 import os

@@ -1,3 +1,3 @@
-"""CloudWatch: MiniStack's, where a dashboard's body has to be one."""
+"""CloudWatch: MiniStack's, where a dashboard's body has to be one, and a prefix of log streams counts."""
 
-PARTS = ("dashboards",)
+PARTS = ("dashboards", "streams")
