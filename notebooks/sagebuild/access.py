@@ -1,0 +1,78 @@
+"""A stack as AWS knows it: its outputs, and clients of the services behind them."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError
+
+from sagebuild import sentences
+from sagebuild.errors import AwsError, SageBuildError
+
+VARIABLE, FILE = "SAGEBUILD_STACK", ".sagebuild"
+CONFIG = Config(user_agent_extra="sagebuild-client/0.1.0", retries={"mode": "standard", "max_attempts": 5})
+
+
+class Access:
+    """What every part of the client needs: the stack's name, its outputs, and clients whose errors are sentences.
+
+    Attributes:
+        name: the stack's name.
+        session: the boto3.Session whose credentials and region are used.
+    """
+
+    def __init__(self, name: str | None = None, session: Any = None) -> None:
+        self.name = name or default_name(Path.cwd())
+        self.session = session or boto3.Session()
+        self._clients: dict[str, Any] = {}
+
+    def client(self, service: str) -> Any:
+        """Return the client of a service."""
+        if service not in self._clients:
+            try:
+                made = self.session.client(service, config=CONFIG)
+            except BotoCoreError as error:
+                raise SageBuildError(sentences.of_exception(error)) from None
+            sentences.speak(made)
+            self._clients[service] = made
+        return self._clients[service]
+
+    @cached_property
+    def outputs(self) -> dict[str, str]:
+        """Return the stack's outputs, such as LaunchTopic, by their names.
+
+        Raises:
+            SageBuildError: there is no such stack, or it is none of SageBuild's.
+        """
+        where = f"in {self.client('cloudformation').meta.region_name}"
+        try:
+            (found,) = self.client("cloudformation").describe_stacks(StackName=self.name)["Stacks"]
+        except AwsError as error:
+            if error.code != "ValidationError":
+                raise
+            raise SageBuildError(f"There is no stack {self.name} {where}: name another one, or another region (AWS_REGION)") from None
+        outputs = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+        if "ParameterStore" not in outputs:
+            raise SageBuildError(
+                f"The stack {self.name} {where} is none of SageBuild's, or is not complete yet: it is {found['StackStatus']}"
+            )
+        return outputs
+
+
+def default_name(folder: Path) -> str:
+    """Return the name of the stack that a person works with: from SAGEBUILD_STACK, or a file .sagebuild here or above.
+
+    Raises:
+        SageBuildError: neither is there.
+    """
+    if name := os.environ.get(VARIABLE, "").strip():
+        return name
+    for place in (folder, *folder.parents):
+        if (place / FILE).is_file() and (name := (place / FILE).read_text().strip()):
+            return name
+    raise SageBuildError(
+        f'Which stack? Name it, such as SageBuild("churn"), or set {VARIABLE}, or write the name into a file {FILE} in this folder or one above it'
+    )

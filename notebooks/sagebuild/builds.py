@@ -1,0 +1,108 @@
+"""A build, as the history knows it."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from sagebuild import words
+
+ENDS = {"SUCCEEDED": "succeeded", "FAILED": "failed", "STOPPED": "was stopped", "TIMED_OUT": "timed out"}
+
+
+@dataclass(frozen=True, repr=False)
+class Build:
+    """One build of a stack. It is a picture of a moment: ask for it again to see how it goes on.
+
+    Attributes:
+        stack: the stack's name.
+        version: its number; every build has its own, for ever.
+        status: RUNNING, SUCCEEDED, FAILED, STOPPED or TIMED_OUT.
+        reason: what launched it, in a few words.
+        error: the name of what went wrong, "" if nothing did.
+        cause: what went wrong, in AWS's or the container's own words.
+        started: when it began, in UTC.
+        ended: when it ended, in UTC; None as long as it runs.
+        metrics: the training's final metrics by their names.
+        names: what its resources are called: TrainingJob, TuningJob, Model, EndpointConfig, Endpoint.
+        deployed: whether the endpoint has served it.
+        parameters: the parameters that it was made with, the launch's own over the document's; {} of a build that was refused before that.
+        record: the whole record, as the build table holds it.
+        console_url: where its execution can be looked at.
+    """
+
+    stack: str
+    version: int
+    status: str
+    reason: str
+    error: str
+    cause: str
+    started: datetime | None
+    ended: datetime | None
+    metrics: dict[str, Any]
+    names: dict[str, str]
+    deployed: bool
+    parameters: dict[str, Any]
+    record: dict[str, Any]
+    console_url: str
+
+    @property
+    def running(self) -> bool:
+        """Return whether it had not ended when it was asked for."""
+        return self.status not in ENDS
+
+    @property
+    def execution_arn(self) -> str:
+        """Return the ARN of its execution."""
+        return str(self.record.get("ExecutionArn", ""))
+
+    @property
+    def seconds(self) -> float:
+        """Return how many seconds it took, or has taken so far."""
+        return ((self.ended or datetime.now(UTC)) - self.started).total_seconds() if self.started else 0.0
+
+    def __str__(self) -> str:
+        how = (
+            f"has been running for {words.duration(self.seconds)}"
+            if self.running
+            else f"{ENDS[self.status]} after {words.duration(self.seconds)}"
+        )
+        parts = [f"Version {self.version} of {self.stack} {how}"]
+        if self.metrics:
+            parts.append(f" ({words.metrics(self.metrics)})")
+        if self.deployed:
+            parts.append(" and was deployed")
+        return "".join(parts) + (f": {self.cause}" if self.cause else f". Reason: {self.reason}" if self.reason else ".")
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        """Return the sentence with a link to the execution."""
+        return f'{escape(str(self))} <a href="{escape(self.console_url)}" target="_blank">Execution</a>'
+
+
+def build(record: dict[str, Any], console: str = "") -> Build:
+    """Return the build of a record; console is the page of Step Functions' console of the stack's region."""
+    return Build(
+        stack=str(record.get("Stack", "")),
+        version=int(record["Version"]),
+        status=str(record.get("Status", "RUNNING")),
+        reason=str(record.get("Reason") or ""),
+        error=str(record.get("Error") or ""),
+        cause=str(record.get("Cause") or ""),
+        started=moment(record.get("StartedAt")),
+        ended=moment(record.get("EndedAt")),
+        metrics=record.get("Metrics") or {},
+        names=record.get("Names") or {},
+        deployed=bool(record.get("Deployed")),
+        parameters=json.loads(record.get("Parameters") or "{}"),
+        record=record,
+        console_url=f"{console}#/v2/executions/details/{quote(str(record.get('ExecutionArn', '')), safe=':')}",
+    )
+
+
+def moment(text: str | None) -> datetime | None:
+    """Return a record's time."""
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None

@@ -1,0 +1,100 @@
+"""Two builds side by side."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sagebuild import words
+from sagebuild.builds import Build
+from sagebuild.changes import rows
+from sagebuild.lazily import needed
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing in which two builds differ, or are compared: its section is Build, Parameters, Data, Code or Metrics."""
+
+    section: str
+    name: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison:
+    """Two builds side by side.
+
+    Attributes:
+        first: the one build.
+        second: the other.
+        rows: what differs; and of the builds themselves and their metrics, what is the same too.
+    """
+
+    first: Build
+    second: Build
+    rows: tuple[Row, ...]
+
+    def frame(self) -> Any:
+        """Return it as a pandas.DataFrame with the index (Section, Name) and a column for each version."""
+        columns = ["Section", "Name", self.first.version, self.second.version]
+        cells = [(row.section, row.name, row.first, row.second) for row in self.rows]
+        return needed("pandas").DataFrame(cells, columns=columns).set_index(["Section", "Name"])
+
+    def __str__(self) -> str:
+        heads = ("", "", f"version {self.first.version}", f"version {self.second.version}")
+        cells = [heads, *((row.section, row.name, row.first, row.second) for row in self.rows)]
+        widths = [max(len(line[column]) for line in cells) for column in range(3)]
+        return "\n".join("  ".join([*(line[i].ljust(widths[i]) for i in range(3)), line[3]]).rstrip() for line in cells)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        """Return it as a table."""
+        from sagebuild import comparison_table
+
+        return comparison_table.html(self)
+
+
+def compare(first: Build, second: Build) -> Comparison:
+    """Return two builds side by side."""
+    both = (first, second)
+    return Comparison(
+        first,
+        second,
+        (
+            *(Row("Build", name, *(told(build)[name] for build in both)) for name in told(first)),
+            *differing("Parameters", first.parameters, second.parameters),
+            *differing("Data", *(json.loads(build.record.get("Data") or "{}") for build in both)),
+            *differing("Code", *(sources(build) for build in both)),
+            *(Row("Metrics", name, *(metric(build, name) for build in both)) for name in {**first.metrics, **second.metrics}),
+        ),
+    )
+
+
+def told(build: Build) -> dict[str, str]:
+    """Return what is always told of a build."""
+    return {
+        "Status": build.status,
+        "Started": f"{build.started:%Y-%m-%d %H:%M} UTC" if build.started else "",
+        "Took": words.duration(build.seconds),
+        "Reason": build.reason,
+        **({"Cause": build.cause} if build.cause else {}),
+    }
+
+
+def sources(build: Build) -> dict[str, Any]:
+    """Return what a build's images and scripts were made of."""
+    source = build.record.get("Source") or {}
+    images = {f"Image.{kind}": (image or {}).get("Uri") for kind, image in (build.record.get("Images") or {}).items()}
+    return {"Commit": source.get("Commit") or source.get("Version"), **images, "Sources": build.record.get("Sources") or {}}
+
+
+def metric(build: Build, name: str) -> str:
+    """Return a metric as it stands in a table."""
+    return words.number(build.metrics[name]) if name in build.metrics else ""
+
+
+def differing(section: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> list[Row]:
+    """Return a row for each value that differs."""
+    return [Row(section, path, before, after) for path, before, after in rows(first, second)]

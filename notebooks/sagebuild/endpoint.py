@@ -1,0 +1,39 @@
+"""Requests of the endpoint."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sagebuild.access import Access
+
+TEXT = ("text/", "application/json", "application/jsonlines")
+
+
+def invoke(stack: Access, body: Any, content_type: str | None, accept: str | None) -> str | bytes:
+    """Send a request and return the answer."""
+    encoded, kind = written(body)
+    request = {"EndpointName": stack.outputs["SageMakerEndpoint"], "Body": encoded, "ContentType": content_type or kind}
+    answer = stack.client("sagemaker-runtime").invoke_endpoint(**request, **({"Accept": accept} if accept else {}))
+    content: bytes = answer["Body"].read()
+    return content.decode() if str(answer.get("ContentType", "text/")).startswith(TEXT) else content
+
+
+def written(body: Any) -> tuple[bytes, str]:
+    """Return a request's body and its content type."""
+    if isinstance(body, bytes | bytearray):
+        return bytes(body), "text/csv"
+    if isinstance(body, str):
+        return body.encode(), "text/csv"
+    if isinstance(body, Mapping):
+        return json.dumps(body).encode(), "application/json"
+    return csv(body).encode(), "text/csv"
+
+
+def csv(rows: Any) -> str:
+    """Return rows of values, or one row, as CSV."""
+    return "\n".join(",".join(map(str, row)) for row in (rows if all(map(is_row, rows)) else [rows]))
+
+
+def is_row(value: Any) -> bool:
+    """Return whether a value is a row: a list, a tuple or an array."""
+    return hasattr(value, "__iter__") and not isinstance(value, str | bytes)

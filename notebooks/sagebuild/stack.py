@@ -1,0 +1,182 @@
+"""SageBuild: everything that a person does with a stack; each method says what, and a module of its own does it."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sagebuild import code, comparison, data, endpoint, graphs, history, launches, logs, parameters, table, training
+from sagebuild.access import Access
+from sagebuild.builds import Build
+from sagebuild.changes import Changes
+from sagebuild.comparison import Comparison
+from sagebuild.launches import Launch
+from sagebuild.states import State
+
+Document = Mapping[str, Any]
+
+
+class SageBuild(Access):
+    """A SageBuild stack.
+
+    Args:
+        name: the stack's name; without one SAGEBUILD_STACK, or the file .sagebuild in this folder or one above it, tells it.
+        session: a boto3.Session, if the usual credentials and region are not meant.
+
+    Raises:
+        SageBuildError: there is no such stack, no credentials, no region or no permission; the message says which.
+    """
+
+    def __init__(self, name: str | None = None, session: Any = None) -> None:
+        super().__init__(name, session)
+        _ = self.outputs  # whoever names a wrong stack learns it now
+
+    def __repr__(self) -> str:
+        return f"SageBuild({self.name!r})"
+
+    # Parameters
+
+    def parameters(self) -> dict[str, Any]:
+        """Return the parameter document: what builds differ in from the defaults."""
+        return parameters.current(self)
+
+    def diff(self, changes: Document) -> Changes:
+        """Return what change() would do; nothing is written."""
+        return parameters.diff(self, changes)
+
+    def check(self, changes: Document | None = None) -> None:
+        """Check the document, with changes if there are any, as the first step of a build would; nothing is written or spent.
+
+        Raises:
+            Refused: no build can be made of it; the message names the key and what was expected.
+        """
+        parameters.check(self, changes)
+
+    def change(self, changes: Document) -> Changes:
+        """Change the parameter document and return the difference: objects are merged deeply, lists replaced, and None removes a key.
+
+        Raises:
+            Refused: no build could be made of the result, and nothing was written.
+        """
+        return parameters.change(self, changes)
+
+    def replace(self, document: Document) -> Changes:
+        """Put another document in the place of the present one, and return the difference; Refused is raised as by change()."""
+        return parameters.replace(self, document)
+
+    def versions_of_parameters(self) -> list[dict[str, Any]]:
+        """Return the documents that have been, the newest first: {"Version", "Document", "ModifiedAt"}."""
+        return parameters.versions(self)
+
+    # Builds
+
+    def launch(self, parameters: Document | None = None, reason: str | None = None) -> Launch:
+        """Launch a build; while another one runs, all launches become the one that follows it.
+
+        Args:
+            parameters: changes of the parameter document for this build alone.
+            reason: why, in a few words, for the history.
+        """
+        return launches.launch(self, parameters, reason)
+
+    def status(self) -> Build | None:
+        """Return the build that runs, else the last one; None before the first."""
+        return table.status(self)
+
+    def build(self, version: int) -> Build:
+        """Return one build; SageBuildError is raised if there is none of that version."""
+        return table.build(self, version)
+
+    def builds(self, limit: int = 20) -> list[Build]:
+        """Return the last builds, the newest first."""
+        return table.builds(self, limit)
+
+    def wait(self, build: int | Build | Launch | None = None, show: bool = True, check: bool = False) -> Build:
+        """Watch a build until it has ended, and return it; interrupting ends the watching, never the build.
+
+        Args:
+            build: which one; without it the one that runs, else the last.
+            show: False to wait in silence.
+            check: raise Failed, with the cause, unless it succeeded.
+        """
+        return launches.wait(self, build, show, check)
+
+    def stop(self, reason: str = "") -> Build:
+        """Stop the build that runs, with the job that it waits for, and return it; what it has made is removed by the stack."""
+        return launches.stop(self, reason)
+
+    # Looking back
+
+    def states(self, version: int | None = None) -> list[State]:
+        """Return the states that a build has been in, in their order; without a version those of status()'s build."""
+        return table.states(self, version)
+
+    def training_now(self, build: Build) -> dict[str, Any]:
+        """Return how a build's training does at this moment.
+
+        Returns:
+            {"Status": SageMaker's word for it, "Metrics": {name: the value so far}, "LastLine": of its log}; empty ones before it begins.
+        """
+        return training.now(self, build)
+
+    def history(self, limit: int = 50) -> Any:
+        """Return the last builds as a pandas.DataFrame: a row for each, index Version, a column for each metric."""
+        return history.frame(self.builds(limit))
+
+    def plot(self, metric: str | None = None, limit: int = 50) -> Any:
+        """Return a matplotlib Figure of a metric over the versions; without a name of the first metric that there is."""
+        from sagebuild import plots
+
+        return plots.plot(self.history(limit), metric)
+
+    def timeline(self, version: int | None = None) -> Any:
+        """Return a matplotlib Figure of a build's states over time; without a version of status()'s build."""
+        from sagebuild import plots
+
+        build = table.chosen(self, version)
+        return plots.timeline(self.states(build.version), f"Version {build.version} of {self.name}")
+
+    def graph(self, version: int | None = None) -> Any:
+        """Return the state machine as a picture in which a build's states are marked; without a version of status()'s build."""
+        return graphs.drawn(self, version)
+
+    def compare(self, first: int, second: int) -> Comparison:
+        """Return what differs between two builds: parameters, data, code, metrics."""
+        return comparison.compare(table.build(self, first), table.build(self, second))
+
+    def logs(self, state: str = "Train Model", version: int | None = None, follow: bool = False) -> Iterator[str]:
+        """Return the lines that a state has logged; "Endpoint" is the endpoint's containers.
+
+        Args:
+            state: a state's name.
+            version: whose; without it status()'s build's.
+            follow: keep waiting for further lines until the state has been left.
+        """
+        return logs.lines(self, state, version, follow)
+
+    # Data, code and the endpoint
+
+    def upload(self, source: str | Path | bytes, key: str) -> str:
+        """Upload a file, a folder, or bytes to the data bucket, and return its address there, s3://….
+
+        Args:
+            source: a path of a file or folder, or the content itself as bytes; a str is a path.
+            key: the key; of a folder, the prefix under which its files are put.
+        """
+        return data.upload(self, source, key)
+
+    def push(self, folder: str | Path, message: str, branch: str = "main") -> str:
+        """Commit a folder's files to the stack's CodeCommit repository, without git, and return the commit's id.
+
+        Files that are there already stay; if nothing differs there is no commit, and the branch's own is returned.
+        """
+        return code.push(self, Path(folder), message, branch)
+
+    def invoke(self, body: Any, content_type: str = "", accept: str | None = None) -> str | bytes:
+        """Send a request to the endpoint and return its answer: text as str, anything else as bytes.
+
+        Args:
+            body: bytes or str as they are; a list of rows becomes CSV, a dict JSON.
+            content_type: what the body is; default text/csv, and application/json for a dict.
+            accept: what the answer shall be.
+        """
+        return endpoint.invoke(self, body, content_type, accept)

@@ -1,0 +1,72 @@
+"""The states that an execution has been in, read from its history."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+FAILURES = ("Failed", "TimedOut")
+ENDS = {"ExecutionFailed": "FAILED", "ExecutionTimedOut": "FAILED", "ExecutionAborted": "STOPPED"}
+
+
+@dataclass(frozen=True)
+class State:
+    """A state of the state machine that a build has entered, once for each time.
+
+    Attributes:
+        name: its name, such as Train Model.
+        kind: its type, such as Task, Choice or Parallel.
+        began: when it was entered, in UTC.
+        ended: when it was left, in UTC; None as long as it runs.
+        status: RUNNING, SUCCEEDED, FAILED (also if the failure was caught) or STOPPED.
+    """
+
+    name: str
+    kind: str
+    began: datetime
+    ended: datetime | None
+    status: str
+
+    @property
+    def seconds(self) -> float:
+        """Return how many seconds it took, or has taken so far."""
+        return ((self.ended or datetime.now(UTC)) - self.began).total_seconds()
+
+
+def states(events: list[dict[str, Any]]) -> list[State]:
+    """Return the states in the order in which they were entered; events are all of GetExecutionHistory's, the oldest first.
+
+    Branches run at the same time: which events belong together is told by each one's previousEventId.
+    """
+    by_id = {event["id"]: event for event in events}
+    found: dict[int, State] = {}
+    for event in events:
+        kind, when = event["type"], event["timestamp"].astimezone(UTC)
+        if kind.endswith("StateEntered"):
+            found[event["id"]] = State(event["stateEnteredEventDetails"]["name"], kind.removesuffix("StateEntered"), when, None, "RUNNING")
+        elif kind.endswith("StateExited"):
+            name = event["stateExitedEventDetails"]["name"]
+            entered = open_state(found, name)
+            before = by_id.get(event.get("previousEventId", 0), {"type": ""})
+            status = "FAILED" if before["type"].endswith(FAILURES) else "SUCCEEDED"
+            # Whatever a Parallel's branches were doing when it failed has ended with it, without an exit of its own.
+            found |= {inner: ended(state, when, "STOPPED") for inner, state in found.items() if inner > entered and is_open_in(state, kind)}
+            found[entered] = ended(found[entered], when, status)
+        elif kind in ENDS:
+            running = {entered: state for entered, state in found.items() if state.ended is None}
+            found |= {entered: ended(state, when, ENDS[kind]) for entered, state in running.items()}
+    return list(found.values())
+
+
+def open_state(found: dict[int, State], name: str) -> int:
+    """Return which entry of a state is still to be left: a name is entered again only after that."""
+    return next(entered for entered, state in reversed(found.items()) if state.name == name and state.ended is None)
+
+
+def is_open_in(state: State, kind: str) -> bool:
+    """Return whether a state that was entered within another one, which is left now, has not been left."""
+    return kind.startswith("Parallel") and state.ended is None
+
+
+def ended(state: State, when: datetime, status: str) -> State:
+    """Return a state that has been left."""
+    return State(state.name, state.kind, state.began, when, status)

@@ -1,0 +1,103 @@
+"""The history of builds, read from the build table and from Step Functions."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from boto3.dynamodb.types import TypeDeserializer
+
+from sagebuild import builds as made
+from sagebuild import states as entered
+from sagebuild.access import Access
+from sagebuild.builds import Build
+from sagebuild.errors import SageBuildError
+from sagebuild.states import State
+
+RECENT = 20
+deserialize = TypeDeserializer().deserialize
+
+
+def builds(stack: Access, limit: int) -> list[Build]:
+    """Return the last builds, the newest first."""
+    pages = (
+        stack.client("dynamodb")
+        .get_paginator("query")
+        .paginate(
+            TableName=stack.outputs["BuildTable"],
+            KeyConditionExpression="Kind = :build",
+            ExpressionAttributeValues={":build": {"S": "build"}},
+            ScanIndexForward=False,
+            ConsistentRead=True,
+            PaginationConfig={"MaxItems": limit, "PageSize": limit},
+        )
+    )
+    return [of(stack, item) for page in pages for item in page["Items"]]
+
+
+def build(stack: Access, version: int) -> Build:
+    """Return one build."""
+    item = read(stack, "build", version)
+    if not item:
+        raise SageBuildError(f"{stack.name} has no build of version {version}")
+    return of(stack, item)
+
+
+def status(stack: Access) -> Build | None:
+    """Return the build that runs, else the last one; a redriven build may run while later ones have ended."""
+    found = builds(stack, RECENT)
+    return next((build for build in found if build.running), found[0] if found else None)
+
+
+def chosen(stack: Access, version: int | None) -> Build:
+    """Return the build of a version, without one that which runs, else the last."""
+    found = status(stack) if version is None else build(stack, version)
+    if found is None:
+        raise SageBuildError(f"{stack.name} has had no build yet: launch() begins one")
+    return found
+
+
+def states(stack: Access, version: int | None) -> list[State]:
+    """Return the states that a build has been in."""
+    pages = (
+        stack.client("stepfunctions")
+        .get_paginator("get_execution_history")
+        .paginate(executionArn=chosen(stack, version).execution_arn, includeExecutionData=False)
+    )
+    return entered.states([event for page in pages for event in page["events"]])
+
+
+def launching(stack: Access) -> dict[str, Any]:
+    """Return the state of the launch item: what waits, what runs, and what was rejected."""
+    found: dict[str, Any] = json.loads(plain(read(stack, "launch", 0).get("State", {"S": "{}"})))
+    return found
+
+
+def read(stack: Access, kind: str, version: int) -> dict[str, Any]:
+    """Return an item in DynamoDB's JSON, empty if there is none."""
+    key = {"Kind": {"S": kind}, "Version": {"N": str(version)}}
+    item = stack.client("dynamodb").get_item(TableName=stack.outputs["BuildTable"], Key=key, ConsistentRead=True)
+    found: dict[str, Any] = item.get("Item", {})
+    return found
+
+
+def of(stack: Access, item: dict[str, Any]) -> Build:
+    """Return the build of an item."""
+    record = {key: plain(value) for key, value in item.items()}
+    return made.build({"Stack": stack.name, **record}, stack.outputs["StepFunctionConsole"].partition("#")[0])
+
+
+def plain(value: dict[str, Any]) -> Any:
+    """Return the Python value of one of DynamoDB's."""
+    return unwrapped(deserialize(value))
+
+
+def unwrapped(value: Any) -> Any:
+    """Return a value with int and float in place of DynamoDB's decimals."""
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case dict():
+            return {key: unwrapped(item) for key, item in value.items()}
+        case list():
+            return [unwrapped(item) for item in value]
+    return value

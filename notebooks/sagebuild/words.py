@@ -1,0 +1,24 @@
+"""How times and numbers are written for people."""
+
+from typing import Any
+
+
+def duration(seconds: float) -> str:
+    """Return a duration in words, such as 2 h 5 min."""
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    days, hours, minutes = whole // 86400, whole // 3600 % 24, whole // 60 % 60
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {whole % 60} s"
+
+
+def number(value: Any) -> str:
+    """Return a metric's value in four digits; the history keeps as text what DynamoDB has no number for."""
+    return str(value) if isinstance(value, str) else f"{value:.4g}"
+
+
+def metrics(values: dict[str, Any]) -> str:
+    """Return metrics in one line, such as validation:accuracy 0.9722."""
+    return ", ".join(f"{name} {number(value)}" for name, value in values.items())
