@@ -19,27 +19,36 @@ class Kernel:
 
     client: NotebookClient
 
-    def run(self, needs_too: bool = True) -> None:
-        """Run the cells in their order; those that need something are left out unless it is there."""
-        for index, cell in enumerate(list(self.client.nb.cells)):
-            if needs_too or not cell.metadata.get("tags"):
-                self.client.execute_cell(cell, index)
+    def run(self, until: str = "") -> None:
+        """Run the cells in their order, up to and with the one that has an id."""
+        for cell in list(self.client.nb.cells):
+            self.execute(cell)
+            if cell.id == until:
+                return
 
     def run_one(self, name: str) -> None:
         """Run the cell with an id."""
-        index = next(number for number, cell in enumerate(self.client.nb.cells) if cell.id == name)
-        self.client.execute_cell(self.client.nb.cells[index], index)
+        self.execute(self.cell(name))
+
+    def execute(self, cell: Any) -> None:
+        """Run a cell; one that raises fails the test with its own traceback."""
+        self.client.execute_cell(cell, self.client.nb.cells.index(cell))
+
+    def cell(self, name: str) -> Any:
+        """Return the cell with an id."""
+        (found,) = [cell for cell in self.client.nb.cells if cell.id == name]
+        return found
 
     def value(self, expression: str) -> Any:
         """Return what an expression is in the kernel."""
         cell = nbformat.v4.new_code_cell(f"import json\nprint(json.dumps({expression}, default=str))")
         self.client.nb.cells.append(cell)
-        self.client.execute_cell(cell, len(self.client.nb.cells) - 1)
+        self.execute(cell)
         return json.loads("".join(output.text for output in cell.outputs if output.output_type == "stream"))
 
     def outputs(self, name: str) -> dict[str, Any]:
         """Return what the cell with an id has put out: its text under "text", and the last of each kind of picture or table."""
-        (cell,) = [cell for cell in self.client.nb.cells if cell.id == name]
+        cell = self.cell(name)
         found = {"text": "".join(output.text for output in cell.outputs if output.output_type == "stream")}
         for output in cell.outputs:
             found |= dict(output.get("data", {}))
