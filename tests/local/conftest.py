@@ -1,5 +1,6 @@
 """One local AWS for all tests of the deployed stack, and one stack that is built there once."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,8 +44,17 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
 
 @pytest.fixture(scope="session")
 def built(aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The template as sam build leaves it."""
-    return build(aws, tmp_path_factory.mktemp("sam"))
+    """The template as sam build leaves it: built once, by whichever of the processes comes first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sam"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = shared / "done"
+        if not done.exists():
+            build(aws, shared / "build")
+            done.touch()
+    return shared / "build" / "template.yaml"
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,9 @@
 
 import json
 
+import pytest
+from botocore.exceptions import ClientError
+
 from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local.life import shown
@@ -30,3 +33,9 @@ def test_the_widget_shows_the_endpoint_and_the_first_build(stack: Stack) -> None
     assert "Nothing is being built." in html
     assert f"<td>endpoint {stack.name}, variant AllTraffic</td><td>1 × ml.m5.large</td><td>InService</td>" in html
     assert "validation:accuracy 0.9" in html
+
+
+def test_the_local_cloudwatch_refuses_a_body_that_cloudwatch_would(aws: LocalAws) -> None:
+    with pytest.raises(ClientError, match="there are 1 validation errors") as error:
+        aws.client("cloudwatch").put_dashboard(DashboardName="wrong", DashboardBody='{"widgets": [{"type": "graph", "properties": {}}]}')
+    assert error.value.response["Error"]["Code"] == "InvalidParameterInput"

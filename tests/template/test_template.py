@@ -22,8 +22,9 @@ def of_type(template: Template, *types: str) -> dict[str, dict[str, Any]]:
 
 def test_the_contracts_outputs_are_there(template: Template) -> None:
     assert {
-        "LaunchTopic", "TrainStatusTopic", "ParameterStore", "StateMachine", "StepFunctionConsole", "DashboardUrl", "SageMakerEndpoint", "DataBucket",
-        "CodeBucket", "RepoUrl", "BuildTable", "TrainingRoleArn", "ModelRoleArn", "TrainingConfigLambda", "ModelConfigLambda", "EndpointConfigLambda",
+        "LaunchTopic", "TrainStatusTopic", "ParameterStore", "CheckParametersFunction", "StateMachine", "StepFunctionConsole", "DashboardUrl",
+        "SageMakerEndpoint", "DataBucket", "CodeBucket", "RepoUrl", "BuildTable", "TrainingRoleArn", "ModelRoleArn", "TrainingConfigLambda",
+        "ModelConfigLambda", "EndpointConfigLambda",
     } <= set(template["Outputs"])  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def test_every_parameter_has_a_default_a_description_and_a_label(template: Templ
 
 def test_every_function_owns_a_log_group_with_retention(template: Template) -> None:
     functions = of_type(template, "AWS::Serverless::Function")
-    assert len(functions) == 20
+    assert len(functions) == 21
     for name, function in functions.items():
         group = name.removesuffix("Function") + "LogGroup"
         assert function["Properties"]["LoggingConfig"]["LogGroup"] == {"Ref": group}, name
@@ -72,23 +73,46 @@ def test_every_star_in_a_resource_has_a_reason_written_above_it() -> None:
         assert lines[start - 1].lstrip().startswith("#"), f"line {number + 1}"
 
 
+def test_a_document_is_checked_with_all_that_a_build_is_planned_with(template: Template) -> None:
+    build, check = (template["Resources"][name]["Properties"] for name in ("PlanBuildFunction", "CheckParametersFunction"))
+    assert check["Environment"] == build["Environment"]
+    for properties in (build, check):
+        assert {"Ref": "PlanningPolicy"} in properties["Policies"]
+
+
+def test_who_checks_a_document_writes_nothing(template: Template) -> None:
+    resources = {name: template["Resources"][name] for name in ("PlanningPolicy", "CheckParametersFunction")}
+    assert sorted({action for statement in statements({"Resources": resources}) for action in as_list(statement["Action"])}) == [
+        "cloudwatch:DescribeAlarms",
+        "codecommit:GetBranch",
+        "codecommit:GetFile",
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "ecr:DescribeImages",
+        "s3:GetObject",
+        "s3:ListBucket",
+        "sagemaker:DescribeModel",
+        "ssm:GetParameter",
+    ]
+
+
 def test_roles_are_passed_to_sagemaker_only(template: Template) -> None:
     passing = [statement for statement in statements(template) if "iam:PassRole" in as_list(statement["Action"])]
     assert [statement["Condition"] for statement in passing] == [{"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}]
 
 
-def test_only_the_users_policies_and_two_of_the_stacks_own_are_attached(template: Template) -> None:
+def test_only_the_users_policies_and_three_of_the_stacks_own_are_attached(template: Template) -> None:
     training = {"Fn::If": ["HasExternalTrainingPolicy", {"Ref": "ExternalTrainingPolicy"}, {"Ref": "AWS::NoValue"}]}
     hosting = {"Fn::If": ["HasExternalHostingPolicy", {"Ref": "ExternalHostingPolicy"}, {"Ref": "AWS::NoValue"}]}
     functions = of_type(template, "AWS::Serverless::Function").items()
     found = {name: policy for name, function in functions for policy in function["Properties"].get("Policies", []) if "Fn::If" in policy}
-    assert found == {"PlanBuildFunction": training, "RepackModelFunction": hosting}
+    assert found == {"PlanBuildFunction": training, "CheckParametersFunction": training, "RepackModelFunction": hosting}
     roles = {name: role["Properties"].get("ManagedPolicyArns") for name, role in of_type(template, "AWS::IAM::Role").items()}
     assert {name: arns for name, arns in roles.items() if arns} == {
         "TrainingRole": [{"Ref": "ContainerPolicy"}, training],
         "ModelRole": [{"Ref": "ContainerPolicy"}, hosting],
     }
-    assert sorted(of_type(template, "AWS::IAM::ManagedPolicy")) == ["ContainerPolicy", "NoNewLogGroups"]
+    assert sorted(of_type(template, "AWS::IAM::ManagedPolicy")) == ["ContainerPolicy", "NoNewLogGroups", "PlanningPolicy"]
     assert "FullAccess" not in json.dumps(template)
 
 
@@ -245,7 +269,7 @@ def test_the_containers_that_serve_and_repack_model_read_the_data_bucket_too(tem
             {"Fn::Sub": "${DataBucket.Arn}/*"},
         ]
     }
-    for name in ("ContainerPolicy", "RepackModelFunction", "PlanBuildFunction"):
+    for name in ("ContainerPolicy", "RepackModelFunction", "PlanningPolicy"):
         reading = [s for s in statements({"Resources": {name: template["Resources"][name]}}) if "s3:GetObject" in as_list(s["Action"])]
         assert [data in statement["Resource"] for statement in reading] == [True], name
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from api.shapes import InvalidRequest
 from document.reading import InvalidParameters, combine
-from plan_build.plan import decided, plan
+from plans.plan import decided, plan
 
 RESOURCES = {
     "Region": "us-east-1",

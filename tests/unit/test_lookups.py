@@ -8,9 +8,9 @@ import pytest
 from botocore.stub import Stubber
 
 from document.reading import InvalidParameters
-from plan_build import lookups
-from plan_build.named import named
-from plan_build.plan import requests
+from plans import lookups
+from plans.named import named
+from plans.plan import requests
 from tests.unit.planning import RESOURCES, planned
 
 GIVEN = {**RESOURCES, "PreprocessStateMachine": None}

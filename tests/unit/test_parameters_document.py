@@ -9,7 +9,7 @@ import pytest
 
 from document.keys import DOCUMENT
 from document.reading import combine
-from plan_build.plan import decided, plan
+from plans.plan import decided, plan
 
 TEXT = (Path(__file__).parents[2] / "docs/parameters.md").read_text()
 EXAMPLES = [json.loads(block) for block in re.findall(r"^```json\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)]

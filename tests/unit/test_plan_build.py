@@ -1,61 +1,51 @@
+"""Plan Build, as its state invokes it."""
+
+from collections.abc import Iterator
 from typing import Any
 
+import boto3
 import pytest
 
+from builds import records
 from document.reading import InvalidParameters
-from plan_build.plan import images, names, s3_channels
+from plan_build import app
+from tests.unit.archives import members
+from tests.unit.planned_stack import planned_stack, stored, write
 
-BYOD = {"Framework": "BYOD"}
-REPOSITORY = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn"
-
-
-def test_one_dockerfile_makes_one_image_for_training_and_inference() -> None:
-    image = {"Uri": f"{REPOSITORY}:v3-training", "Dockerfile": "Dockerfile"}
-    assert images(BYOD, 3, "us-east-1", REPOSITORY) == {"Training": {**image, "Build": True}, "Inference": {**image, "Build": False}}
-
-
-def test_two_dockerfiles_make_two_images() -> None:
-    planned = images(
-        {**BYOD, "Images": {"Training": {"Dockerfile": "a/Dockerfile"}, "Inference": {"Dockerfile": "b/Dockerfile"}}},
-        3,
-        "us-east-1",
-        REPOSITORY,
-    )
-    assert planned["Inference"] == {"Uri": f"{REPOSITORY}:v3-inference", "Build": True, "Dockerfile": "b/Dockerfile"}
+EXECUTION = {
+    "Id": "arn:aws:states:us-east-1:123456789012:execution:churn:build-1",
+    "Name": "build-1",
+    "StartTime": "2026-11-26T12:00:00.000Z",
+    "RedriveCount": 0,
+}
 
 
-def test_an_image_that_is_given_is_not_built() -> None:
-    planned = images({**BYOD, "Images": {"Training": {"Image": "x/y:1"}, "Inference": {"Image": "x/z:1"}}}, 3, "us-east-1", REPOSITORY)
-    assert [planned[kind] for kind in ("Training", "Inference")] == [
-        {"Uri": "x/y:1", "Build": False, "Dockerfile": None},
-        {"Uri": "x/z:1", "Build": False, "Dockerfile": None},
-    ]
+@pytest.fixture(autouse=True)
+def stack() -> Iterator[None]:
+    with planned_stack():
+        yield
 
 
-def test_an_image_that_is_neither_built_nor_given_is_missing() -> None:
-    with pytest.raises(InvalidParameters, match=r"Images.Training.Image: required where Images.Training.Build is false"):
-        images({**BYOD, "Images": {"Training": {"Build": False}}}, 3, "us-east-1", REPOSITORY)
+def plan(launch: Any) -> dict[str, Any]:
+    return app.handler({"Execution": EXECUTION, "Launch": launch}, None)
 
 
-def test_the_endpoint_is_named_after_the_stack_and_the_rest_after_the_version() -> None:
-    assert names("churn", 3, "0a1b2c3d") == {
-        "TrainingJob": "churn-v3-0a1b2c3d",
-        "TuningJob": "churn-v3-0a1b2c3d",
-        "Model": "churn-v3-0a1b2c3d",
-        "EndpointConfig": "churn-v3-0a1b2c3d",
-        "Endpoint": "churn",
+def test_a_version_gets_copies_of_its_own_of_its_scripts() -> None:
+    assert plan({})["Build"]["Sources"]["Training"] == {
+        "S3Uri": "s3://code/versions/v1/training/source.tar.gz",
+        "EntryPoint": "train.py",
+        "Original": "s3://data/source.tar.gz",
     }
+    copy = {"Bucket": "code", "Key": "versions/v1/training/source.tar.gz"}
+    s3 = boto3.client("s3")
+    assert members(s3.get_object(**copy)["Body"].read()) == {"train.py": "1"}
+    assert s3.get_object_tagging(**copy)["TagSet"] == []
 
 
-def test_only_channels_that_read_a_prefix_are_looked_at() -> None:
-    def channel(name: str, source: dict[str, Any]) -> dict[str, Any]:
-        return {"ChannelName": name, "DataSource": {"S3DataSource": source}}
-
-    request = {
-        "InputDataConfig": [
-            channel("train", {"S3DataType": "S3Prefix", "S3Uri": "s3://data/train/"}),
-            channel("list", {"S3DataType": "ManifestFile", "S3Uri": "s3://data/list.json"}),
-            {"ChannelName": "fsx", "DataSource": {"FileSystemDataSource": {}}},
-        ]
-    }
-    assert s3_channels(request) == [("train", "data", "train/")]
+def test_a_build_that_is_refused_is_part_of_the_history_and_has_copied_nothing() -> None:
+    write({"Framwork": "SKLEARN"})
+    with pytest.raises(InvalidParameters):
+        plan({"Reason": "in vain"})
+    record = records.read(1)
+    assert (record["Status"], record["Reason"]) == ("RUNNING", "in vain")
+    assert stored()["keys"] == []

@@ -1,6 +1,5 @@
-"""Sources are copied, and models repacked, without being lost on the way."""
+"""Models are repacked without being lost on the way."""
 
-import io
 import tarfile
 import threading
 from collections.abc import Iterator
@@ -10,26 +9,9 @@ import boto3
 import moto
 import pytest
 
-from document.reading import InvalidParameters
-from plan_build import sources
-from plan_build.source import MissingSource
 from repack_model import app, upload
 from repack_model.size import TooLarge, compression
-
-
-def archive(**files: str) -> bytes:
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
-        for name, text in files.items():
-            member = tarfile.TarInfo(name.replace("__", "/").replace("_py", ".py"))
-            member.size = len(text)
-            tar.addfile(member, io.BytesIO(text.encode()))
-    return buffer.getvalue()
-
-
-def members(content: bytes) -> dict[str, str]:
-    with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz") as tar:
-        return {member.name: (tar.extractfile(member) or io.BytesIO()).read().decode() for member in tar if member.isfile()}
+from tests.unit.archives import archive, members
 
 
 @pytest.fixture
@@ -38,60 +20,9 @@ def s3() -> Iterator[Any]:
         client = boto3.client("s3")
         for bucket in ("data", "code"):
             client.create_bucket(Bucket=bucket)
-        for accessor in (sources.s3, app.s3):
-            accessor.cache_clear()
+        app.s3.cache_clear()
         yield client
-    for accessor in (sources.s3, app.s3):
-        accessor.cache_clear()
-
-
-def source(entry_point: str = "train.py", key: str = "source.tar.gz") -> dict[str, dict[str, str]]:
-    return {"Training": {"S3Uri": f"s3://data/{key}", "EntryPoint": entry_point}}
-
-
-def test_a_version_gets_a_copy_of_its_own(s3: Any) -> None:
-    s3.put_object(Bucket="data", Key="source.tar.gz", Body=archive(train_py="1"), Tagging="team=growth")
-    kept = sources.kept(source(), 12, "code")
-    assert kept == {
-        "Training": {
-            "S3Uri": "s3://code/versions/v12/training/source.tar.gz",
-            "EntryPoint": "train.py",
-            "Original": "s3://data/source.tar.gz",
-        }
-    }
-    assert members(s3.get_object(Bucket="code", Key="versions/v12/training/source.tar.gz")["Body"].read()) == {"train.py": "1"}
-    assert s3.get_object_tagging(Bucket="code", Key="versions/v12/training/source.tar.gz")["TagSet"] == []
-
-
-@pytest.mark.parametrize(
-    ("content", "entry_point", "words"),
-    [
-        (
-            None,
-            "train.py",
-            r"Source.Training.S3Uri: s3://data/source.tar.gz cannot be read \(NoSuchKey\); upload a tar.gz there that holds train.py",
-        ),
-        (b"text", "train.py", "Source.Training.S3Uri: s3://data/source.tar.gz is not a tar.gz"),
-        (archive(a_py="", b_py=""), "train.py", "there is no file train.py in s3://data/source.tar.gz; it holds a.py, b.py"),
-        (archive(), "train.py", "it holds nothing"),
-    ],
-    ids=["no object", "no archive", "another file", "empty archive"],
-)
-def test_what_is_missing_is_named(s3: Any, content: bytes | None, entry_point: str, words: str) -> None:
-    if content is not None:
-        s3.put_object(Bucket="data", Key="source.tar.gz", Body=content)
-    with pytest.raises(MissingSource, match=words):
-        sources.kept(source(entry_point), 12, "code")
-    assert s3.list_objects_v2(Bucket="code")["KeyCount"] == 0
-
-
-def test_serving_takes_the_trainings_source_where_it_needs_one() -> None:
-    given = {"Framework": "SKLEARN", "Source": source()}
-    assert sources.wanted(given) == {"Training": source()["Training"], "Inference": source()["Training"]}
-    assert sources.wanted({**given, "Train": False}) == {"Inference": source()["Training"]}
-    assert sources.wanted({"Framework": "BYOD"}) == {}
-    with pytest.raises(InvalidParameters):
-        sources.wanted({"Framework": "SKLEARN"})
+    app.s3.cache_clear()
 
 
 def repack(s3: Any, model: bytes, code: bytes) -> dict[str, str]:

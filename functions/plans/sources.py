@@ -1,4 +1,4 @@
-"""Script mode's sources: every build has copies of its own, so that a version runs the code of its day for ever."""
+"""Script mode's sources: which a build has, and whether they hold what is run."""
 
 import functools
 import tarfile
@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from calls.scripts import SERVE_WITHOUT_SCRIPT, is_script
 from document.reading import InvalidParameters
-from plan_build.source import MissingSource
+from plans.source import MissingSource
 
 SHOWN = 10
 TENSORFLOW_SCRIPT = "inference.py"  # sagemaker-tensorflow-serving-container, serve.py: INFERENCE_PATH
@@ -50,17 +50,10 @@ def complete(kind: str, given: dict[str, str]) -> dict[str, str]:
     return given
 
 
-def kept(sources: dict[str, dict[str, str]], version: int, code_bucket: str) -> dict[str, dict[str, str]]:
-    """Check the sources, copy them into the version's own folder, and return them with the copies' addresses."""
-    copies = {}
+def check(sources: dict[str, dict[str, str]]) -> None:
+    """Raise MissingSource unless each archive is there and holds its entry point."""
     for kind, source in sources.items():
         check_entry_point(kind, source)
-        key = f"versions/v{version}/{kind.lower()}/source.tar.gz"
-        bucket, _, original = source["S3Uri"].removeprefix("s3://").partition("/")
-        # Without its tags, which would take further permissions.
-        s3().copy_object(Bucket=code_bucket, Key=key, CopySource={"Bucket": bucket, "Key": original}, TaggingDirective="REPLACE")
-        copies[kind] = {**source, "S3Uri": f"s3://{code_bucket}/{key}", "Original": source["S3Uri"]}
-    return copies
 
 
 def check_entry_point(kind: str, source: dict[str, str]) -> None:

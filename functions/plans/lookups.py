@@ -8,7 +8,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from document.reading import InvalidParameters
-from plan_build.named import named
+from plans.named import named
 
 NOT_THERE = {
     "model": ("ValidationException",),

@@ -13,8 +13,8 @@ from calls.scripts import CODE_CHANNEL, serves_from_model, trains_isolated
 from calls.training import training_request
 from document.reading import InvalidParameters
 from images.frameworks import framework_image, notice
-from plan_build.named import TO_COME, check_roles
-from plan_build.sources import wanted
+from plans.named import TO_COME, check_roles
+from plans.sources import wanted
 
 KINDS = ("Training", "Inference")
 NO_IMAGE: dict[str, Any] = {"Uri": None, "Build": False, "Dockerfile": None}

@@ -1,0 +1,38 @@
+"""What the stack gives to a plan: the parameter document, and the resources of which config functions hear."""
+
+import functools
+import os
+from typing import Any
+
+import boto3
+
+from document.reading import parse
+
+
+def document() -> dict[str, Any]:
+    """Return the parameter document."""
+    name = os.environ["PARAMETER_NAME"]
+    return parse(ssm().get_parameter(Name=name)["Parameter"]["Value"], f"the parameter document (SSM parameter {name})")
+
+
+def resources(arn: str) -> dict[str, Any]:
+    """Return what the stack gives to config functions; the ARN of anything in the stack says where that is."""
+    region, account = arn.split(":")[3:5]
+    return {
+        "Region": region,
+        "Account": account,
+        "DataBucket": os.environ["DATA_BUCKET"],
+        "CodeBucket": os.environ["CODE_BUCKET"],
+        "RepositoryUri": os.environ["REPOSITORY_URI"],
+        "TrainingRoleArn": os.environ["TRAINING_ROLE_ARN"],
+        "ModelRoleArn": os.environ["MODEL_ROLE_ARN"],
+        "ImageProject": os.environ["IMAGE_PROJECT"],
+        "PreprocessStateMachine": os.environ["PREPROCESS_STATE_MACHINE"] or None,
+        "PostprocessStateMachine": os.environ["POSTPROCESS_STATE_MACHINE"] or None,
+    }
+
+
+@functools.cache
+def ssm() -> Any:
+    """Return the SSM client of this process."""
+    return boto3.client("ssm")

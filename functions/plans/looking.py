@@ -1,0 +1,68 @@
+"""A plan and a look at all that it needs: what is missing is named before money is spent. Nothing is written here."""
+
+import os
+from typing import Any
+
+from builds import records
+from calls.training import training_request
+from document.reading import InvalidParameters, combine
+from plans import lookups, source, sources
+from plans.plan import KINDS, decided, plan, requests, s3_channels
+
+
+def planned(
+    build: dict[str, Any], tail: str, document: dict[str, Any], overrides: dict[str, Any], resources: dict[str, Any]
+) -> dict[str, Any]:
+    """Return {"Build", "Parameters", "Resources"}; raise InvalidParameters, InvalidRequest, MissingSource or MissingData.
+
+    build says at least {"Stack", "Version"}; tail ends the names of all that it makes.
+    """
+    parameters = combine(document, overrides, os.environ["CONFIG_FRAMEWORK"])
+    made = plan({**build, **decided(build["Stack"], build["Version"], tail, parameters, resources)}, parameters, resources)
+    look(made)
+    return made
+
+
+def look(made: dict[str, Any]) -> None:
+    """Look at all that the build will read, and note in it which artifact and which commit that is."""
+    build, parameters = made["Build"], made["Parameters"]
+    for channel, bucket, prefix in data(made):
+        source.check_prefix(channel, bucket, prefix)
+    if not build["Train"]:
+        build["Model"] = {"JobName": None, "ModelArtifacts": parameters.get("ModelDataUrl") or last_artifact(), "Metrics": {}}
+    lookups.check(requests(made), build, made["Resources"])
+    sources.check(build["Sources"])
+    build["Source"] = checked_source(build["Images"])
+
+
+def data(made: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return name, bucket and prefix of the channels whose data has to be there when the build begins."""
+    build = made["Build"]
+    if not build["Train"] or made["Resources"]["PreprocessStateMachine"]:  # which may be what brings the data
+        return []
+    scripts = build["Sources"].get("Training", {}).get("S3Uri")
+    return [found for found in s3_channels(training_request(made)) if f"s3://{found[1]}/{found[2]}" != scripts]
+
+
+def last_artifact() -> str:
+    """Return the newest artifact that was trained."""
+    found = records.last_artifact()
+    if found is None:
+        raise InvalidParameters("ModelDataUrl: required with Train: false as long as no build has trained a model")
+    return found
+
+
+def checked_source(images: dict[str, dict[str, Any]]) -> dict[str, str] | None:
+    """Return what the images are built from, None if none is built; Version is what CodeBuild checks out."""
+    built = [kind for kind in KINDS if images[kind]["Build"]]
+    if not built:
+        return None
+    repository, branch = os.environ["CODE_REPOSITORY"], os.environ["BRANCH"]
+    if repository.startswith("https://"):
+        # CodeBuild finds out what GitHub's branch is at, and whether the Dockerfiles are there.
+        return {"Repository": repository, "Branch": branch, "Version": branch}
+    commit = source.latest_commit(repository, branch)
+    found = {"Repository": repository, "Branch": branch, "Version": commit, "Commit": commit}
+    for kind in built:
+        source.check_dockerfile(kind, images[kind]["Dockerfile"], found)
+    return found

@@ -1,0 +1,3 @@
+"""CloudWatch: MiniStack's, where a dashboard's body has to be one."""
+
+PARTS = ("dashboards",)
