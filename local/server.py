@@ -24,6 +24,7 @@ SERVICES = (
     "lambdas",
     "eventbridge",
     "sqs",
+    "cloudwatch",
     "ecr",
     "autoscaling",
     "sagemaker",

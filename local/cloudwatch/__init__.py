@@ -1,3 +1,3 @@
-"""CloudWatch: MiniStack's, where a dashboard's body has to be one."""
+"""CloudWatch: MiniStack's, where a dashboard's body has to be one, and where a prefix of streams of logs counts."""
 
-PARTS = ("dashboards",)
+PARTS = ("dashboards", "streams")

@@ -61,6 +61,14 @@ class Access:
             )
         return outputs
 
+    @cached_property
+    def resources(self) -> dict[str, str]:
+        """Return the physical names of the stack's resources by their logical ones."""
+        pages = self.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=self.name)
+        return {
+            found["LogicalResourceId"]: found.get("PhysicalResourceId", "") for page in pages for found in page["StackResourceSummaries"]
+        }
+
 
 def default_name(folder: Path) -> str:
     """Return the name of the stack that a person works with: from SAGEBUILD_STACK, or a file .sagebuild here or above.

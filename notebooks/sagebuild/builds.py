@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -59,9 +59,19 @@ class Build:
         return str(self.record.get("ExecutionArn", ""))
 
     @property
+    def artifact(self) -> str | None:
+        """Return the address of the model that it has trained, s3://…/model.tar.gz; None if it has trained none."""
+        return self.record.get("ModelArtifacts")
+
+    @property
+    def tuning(self) -> dict[str, Any] | None:
+        """Return what its tuning found, {"JobName", "Best", "Trials"}; None if it has tuned nothing."""
+        return self.record.get("Tuning")
+
+    @property
     def seconds(self) -> float:
         """Return how many seconds it took, or has taken so far."""
-        return ((self.ended or datetime.now(UTC)) - self.started).total_seconds() if self.started else 0.0
+        return ((self.ended or datetime.now(timezone.utc)) - self.started).total_seconds() if self.started else 0.0
 
     def __str__(self) -> str:
         how = (
@@ -94,7 +104,7 @@ def build(record: dict[str, Any], console: str = "") -> Build:
         cause=str(record.get("Cause") or ""),
         started=moment(record.get("StartedAt")),
         ended=moment(record.get("EndedAt")),
-        metrics=record.get("Metrics") or {},
+        metrics={name: value if isinstance(value, str) else float(value) for name, value in (record.get("Metrics") or {}).items()},
         names=record.get("Names") or {},
         deployed=bool(record.get("Deployed")),
         parameters=json.loads(record.get("Parameters") or "{}"),
@@ -105,4 +115,5 @@ def build(record: dict[str, Any], console: str = "") -> Build:
 
 def moment(text: str | None) -> datetime | None:
     """Return a record's time."""
-    return datetime.fromisoformat(text).astimezone(UTC) if text else None
+    # Python 3.10 reads no Z.
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(timezone.utc) if text else None

@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sagebuild import folders
 from sagebuild.access import Access
 from sagebuild.errors import AwsError, Refused, SageBuildError
 
 # https://docs.aws.amazon.com/codecommit/latest/userguide/limits.html
 FILES, FILE_BYTES, COMMIT_BYTES = 100, 6 * 1024**2, 7 * 1024**2
-LEFT_OUT = (".git", "__pycache__", ".ipynb_checkpoints")
 
 
 def push(stack: Access, folder: Path, message: str, branch: str) -> str:
     """Commit a folder's files, and return the commit that the branch is at."""
     repository, client = repository_of(stack), stack.client("codecommit")
     commit = tip(client, repository, branch)
-    for files in batches(entries(folder)):
+    for files in batches([entry(file, path) for file, path in folders.files(folder)]):
         parent = {"parentCommitId": commit} if commit else {}
         try:
             request = {"repositoryName": repository, "branchName": branch, "commitMessage": message, "putFiles": files}
@@ -44,16 +44,6 @@ def tip(client: Any, repository: str, branch: str) -> str | None:
         if error.code != "BranchDoesNotExistException":
             raise
         return None
-
-
-def entries(folder: Path) -> list[dict[str, Any]]:
-    """Return a folder's files as CreateCommit takes them."""
-    if not folder.is_dir():
-        raise SageBuildError(f"There is no folder {folder}")
-    files = sorted(file for file in folder.rglob("*") if file.is_file() and not set(file.relative_to(folder).parts) & set(LEFT_OUT))
-    if not files:
-        raise SageBuildError(f"There is no file in the folder {folder}")
-    return [entry(file, file.relative_to(folder).as_posix()) for file in files]
 
 
 def entry(file: Path, path: str) -> dict[str, Any]:

@@ -43,9 +43,7 @@ class Comparison:
 
     def __str__(self) -> str:
         heads = ("", "", f"version {self.first.version}", f"version {self.second.version}")
-        cells = [heads, *((row.section, row.name, row.first, row.second) for row in self.rows)]
-        widths = [max(len(line[column]) for line in cells) for column in range(3)]
-        return "\n".join("  ".join([*(line[i].ljust(widths[i]) for i in range(3)), line[3]]).rstrip() for line in cells)
+        return words.columns([heads, *((row.section, row.name, row.first, row.second) for row in self.rows)])
 
     __repr__ = __str__
 

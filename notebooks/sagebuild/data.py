@@ -1,10 +1,13 @@
-"""Bringing data to the data bucket."""
+"""What lies in the data bucket: bringing it there, and taking it away."""
 
 import io
 from pathlib import Path
 
+from sagebuild import folders
 from sagebuild.access import Access
 from sagebuild.errors import SageBuildError
+
+AT_ONCE = 1000  # as many objects as one DeleteObjects takes
 
 
 def upload(stack: Access, source: str | Path | bytes, key: str) -> str:
@@ -29,7 +32,23 @@ def parts(source: str | Path | bytes, key: str) -> list[tuple[Path | bytes, str]
         return [(path, key + path.name if key.endswith("/") else key)]
     if not path.is_dir():
         raise SageBuildError(f"There is no file or folder {path}; content itself is passed as bytes")
-    files = sorted(file for file in path.rglob("*") if file.is_file())
-    if not files:
-        raise SageBuildError(f"There is no file in the folder {path}")
-    return [(file, f"{key.rstrip('/')}/{file.relative_to(path).as_posix()}") for file in files]
+    if key.endswith(".tar.gz"):
+        return [(folders.packed(path), key)]
+    prefix = f"{key.rstrip('/')}/" if key else ""
+    return [(file, prefix + name) for file, name in folders.files(path)]
+
+
+def remove(stack: Access, key: str) -> int:
+    """Delete an object, or all under a key that ends in a slash, and return how many that were."""
+    bucket, key = stack.outputs["DataBucket"], key.lstrip("/")
+    if not key:
+        raise SageBuildError("What shall be removed? Name a key, such as digits/train.csv, or a folder, such as digits/")
+    client = stack.client("s3")
+    pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=key)
+    found = [item["Key"] for page in pages for item in page.get("Contents", []) if key.endswith("/") or item["Key"] == key]
+    for first in range(0, len(found), AT_ONCE):
+        objects = [{"Key": name} for name in found[first : first + AT_ONCE]]
+        failed = client.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True}).get("Errors")
+        if failed:
+            raise SageBuildError(f"s3://{bucket}/{failed[0]['Key']} was not removed: {failed[0]['Message']}")
+    return len(found)

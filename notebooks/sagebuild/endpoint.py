@@ -1,9 +1,9 @@
 """Requests of the endpoint."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from sagebuild import json_values
 from sagebuild.access import Access
 
 TEXT = ("text/", "application/json", "application/jsonlines")
@@ -25,12 +25,14 @@ def written(body: Any) -> tuple[bytes, str]:
     if isinstance(body, str):
         return body.encode(), "text/csv"
     if isinstance(body, Mapping):
-        return json.dumps(body).encode(), "application/json"
-    return csv(body).encode(), "text/csv"
+        return json_values.text(body).encode(), "application/json"
+    if hasattr(body, "to_csv"):  # a DataFrame or a Series of pandas
+        return str(body.to_csv(header=False, index=False)).rstrip("\n").encode(), "text/csv"
+    return csv(body.tolist() if hasattr(body, "tolist") else body).encode(), "text/csv"
 
 
 def csv(rows: Any) -> str:
-    """Return rows of values, or one row, as CSV."""
+    """Return rows of values, or one row, as CSV, without a line end after the last: AWS's own containers take none."""
     return "\n".join(",".join(map(str, row)) for row in (rows if all(map(is_row, rows)) else [rows]))
 
 

@@ -1,12 +1,11 @@
 """Launching builds, waiting for them and stopping them."""
 
-import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sagebuild import table
+from sagebuild import json_values, table
 from sagebuild.builds import Build
 from sagebuild.errors import Failed, Refused, SageBuildError
 
@@ -53,11 +52,8 @@ class Launch:
 
 def launch(stack: "SageBuild", parameters: Mapping[str, Any] | None, reason: str | None) -> Launch:
     """Publish to LaunchTopic."""
-    message = {key: value for key, value in (("Parameters", parameters), ("Reason", reason)) if value}
-    try:
-        text = json.dumps(message, allow_nan=False)
-    except (TypeError, ValueError) as error:
-        raise Refused(f"What is not JSON cannot be a parameter: {error}") from None
+    given = {"Parameters": json_values.document(parameters)} if parameters else {}
+    text = json_values.text({**given, **({"Reason": reason} if reason else {})})
     return Launch(stack, stack.client("sns").publish(TopicArn=stack.outputs["LaunchTopic"], Message=text)["MessageId"])
 
 

@@ -1,29 +1,79 @@
 """What a build's states, and the endpoint, have logged."""
 
+import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
+from sagebuild import log_groups, table
 from sagebuild.access import Access
 from sagebuild.builds import Build
+from sagebuild.errors import AwsError, SageBuildError
+from sagebuild.states import State
 
 if TYPE_CHECKING:
     from sagebuild.stack import SageBuild
 
 PAUSE_SECONDS = 2.0
-TRAINING = "/aws/sagemaker/TrainingJobs"
-
-
-def last_line(stack: Access, build: Build) -> str:
-    """Return the newest line of a build's training, "" before there is one."""
-    client = stack.client("logs")
-    streams = client.describe_log_streams(logGroupName=TRAINING, logStreamNamePrefix=build.names.get("TrainingJob", "-"))["logStreams"]
-    if not streams:
-        return ""
-    newest = max(streams, key=lambda stream: stream.get("lastEventTimestamp", 0))["logStreamName"]
-    events = client.get_log_events(logGroupName=TRAINING, logStreamName=newest, limit=1, startFromHead=False)["events"]
-    return str(events[-1]["message"]).rstrip() if events else ""
+# What a state has logged may arrive after it has been left.
+LATE_SECONDS = 10
 
 
 def lines(stack: "SageBuild", state: str, version: int | None, follow: bool) -> Iterator[str]:
     """Return the lines that a state has logged."""
-    raise NotImplementedError
+    build = table.chosen(stack, version)
+    where = log_groups.where(stack, state, build)
+    known: set[str] = set()
+    while True:
+        # Asked before the lines, so that none of a state that ends meanwhile is missed.
+        entered = [] if state == log_groups.ENDPOINT else [found for found in stack.states(build.version) if found.name == state]
+        over = not follow or is_over(stack, build, state, entered)
+        found = where()
+        if found is None and over:
+            raise SageBuildError(f"The state {state} of version {build.version} of {stack.name} has logged nothing")
+        for event in events(stack, {**found, **span(entered, build)}) if found else ():
+            if event["eventId"] not in known:
+                known.add(event["eventId"])
+                yield str(event["message"]).rstrip()
+        if over:
+            return
+        time.sleep(PAUSE_SECONDS)
+
+
+def span(entered: list[State], build: Build) -> dict[str, int]:
+    """Return from when to when a state's lines are read: functions log what other builds did, too."""
+    begin, end = (entered[0].began, entered[-1].ended) if entered else (build.started, None)
+    return {"startTime": milliseconds(begin), **({"endTime": milliseconds(end) + LATE_SECONDS * 1000} if end else {})}
+
+
+def is_over(stack: "SageBuild", build: Build, state: str, entered: list[State]) -> bool:
+    """Return whether nothing more will be logged: a state has been left, or will not be entered any more."""
+    if state == log_groups.ENDPOINT:
+        return False
+    return entered[-1].ended is not None if entered else not stack.build(build.version).running
+
+
+def events(stack: Access, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Return the events of log streams in their order; none as long as nothing has been logged."""
+    try:
+        for page in stack.client("logs").get_paginator("filter_log_events").paginate(**request):
+            yield from page["events"]
+    except AwsError as error:
+        if error.code != "ResourceNotFoundException":
+            raise
+
+
+def last_line(stack: Access, build: Build) -> str:
+    """Return the newest line of a build's training, "" before there is one."""
+    client, prefix = stack.client("logs"), log_groups.training_prefix(build)
+    streams = client.describe_log_streams(logGroupName=log_groups.TRAINING, logStreamNamePrefix=prefix)["logStreams"]
+    if not streams:
+        return ""
+    newest = max(streams, key=lambda stream: int(stream.get("lastEventTimestamp", 0)))["logStreamName"]
+    found = client.get_log_events(logGroupName=log_groups.TRAINING, logStreamName=newest, limit=1, startFromHead=False)["events"]
+    return str(found[-1]["message"]).rstrip() if found else ""
+
+
+def milliseconds(moment: datetime | None) -> int:
+    """Return a time as CloudWatch Logs counts it."""
+    return int(moment.timestamp() * 1000) if moment else 0

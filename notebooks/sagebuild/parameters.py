@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sagebuild import functions
+from sagebuild import functions, json_values
 from sagebuild.access import Access
 from sagebuild.changes import Changes
 from sagebuild.errors import Refused, SageBuildError
@@ -22,12 +22,12 @@ def current(stack: Access) -> dict[str, Any]:
 def diff(stack: Access, changes: Document) -> Changes:
     """Return what a change would do."""
     before = current(stack)
-    return Changes(before, changed(before, changes))
+    return Changes(before, changed(before, json_values.document(changes)))
 
 
 def check(stack: Access, changes: Document | None) -> None:
     """Raise Refused if no build could be made of the document, with changes if there are any."""
-    require(stack, None if changes is None else changed(current(stack), changes))
+    require(stack, None if changes is None else diff(stack, changes).after)
 
 
 def change(stack: Access, changes: Document) -> Changes:
@@ -37,7 +37,7 @@ def change(stack: Access, changes: Document) -> Changes:
 
 def replace(stack: Access, document: Document) -> Changes:
     """Write another document."""
-    return written(stack, Changes(current(stack), dict(document)))
+    return written(stack, Changes(current(stack), json_values.document(document)))
 
 
 def written(stack: Access, difference: Changes) -> Changes:

@@ -149,7 +149,7 @@ class SageBuild(Access):
         Args:
             state: a state's name.
             version: whose; without it status()'s build's.
-            follow: keep waiting for further lines until the state has been left.
+            follow: keep waiting for further lines until the state has been left; the endpoint's until you interrupt.
         """
         return logs.lines(self, state, version, follow)
 
@@ -159,23 +159,28 @@ class SageBuild(Access):
         """Upload a file, a folder, or bytes to the data bucket, and return its address there, s3://….
 
         Args:
-            source: a path of a file or folder, or the content itself as bytes; a str is a path.
-            key: the key; of a folder, the prefix under which its files are put.
+            source: a path of a file or folder, or the content itself as bytes or text of several lines.
+            key: the key; of a folder, the prefix under which its files are put, or a name that ends in .tar.gz for it to be packed.
         """
         return data.upload(self, source, key)
+
+    def remove(self, key: str) -> int:
+        """Delete an object from the data bucket, or all under a key that ends in a slash, and return how many that were."""
+        return data.remove(self, key)
 
     def push(self, folder: str | Path, message: str, branch: str = "main") -> str:
         """Commit a folder's files to the stack's CodeCommit repository, without git, and return the commit's id.
 
-        Files that are there already stay; if nothing differs there is no commit, and the branch's own is returned.
+        Files that are there already stay, and executable files are executable there; what lies in __pycache__ and in folders that begin with a dot
+        is left out. If nothing differs there is no commit, and the branch's own is returned.
         """
         return code.push(self, Path(folder), message, branch)
 
-    def invoke(self, body: Any, content_type: str = "", accept: str | None = None) -> str | bytes:
+    def invoke(self, body: Any, content_type: str | None = None, accept: str | None = None) -> str | bytes:
         """Send a request to the endpoint and return its answer: text as str, anything else as bytes.
 
         Args:
-            body: bytes or str as they are; a list of rows becomes CSV, a dict JSON.
+            body: bytes or str as they are; rows of values (lists, arrays of numpy, a DataFrame) become CSV, a dict JSON.
             content_type: what the body is; default text/csv, and application/json for a dict.
             accept: what the answer shall be.
         """

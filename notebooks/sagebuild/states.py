@@ -1,7 +1,7 @@
 """The states that an execution has been in, read from its history."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from typing import Any
 
 FAILURES = ("Failed", "TimedOut")
@@ -29,7 +29,7 @@ class State:
     @property
     def seconds(self) -> float:
         """Return how many seconds it took, or has taken so far."""
-        return ((self.ended or datetime.now(UTC)) - self.began).total_seconds()
+        return ((self.ended or datetime.now(timezone.utc)) - self.began).total_seconds()
 
 
 def states(events: list[dict[str, Any]]) -> list[State]:
@@ -40,7 +40,7 @@ def states(events: list[dict[str, Any]]) -> list[State]:
     by_id = {event["id"]: event for event in events}
     found: dict[int, State] = {}
     for event in events:
-        kind, when = event["type"], event["timestamp"].astimezone(UTC)
+        kind, when = event["type"], event["timestamp"].astimezone(timezone.utc)
         if kind.endswith("StateEntered"):
             found[event["id"]] = State(event["stateEnteredEventDetails"]["name"], kind.removesuffix("StateEntered"), when, None, "RUNNING")
         elif kind.endswith("StateExited"):

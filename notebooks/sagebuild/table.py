@@ -92,7 +92,7 @@ def plain(value: dict[str, Any]) -> Any:
 
 
 def unwrapped(value: Any) -> Any:
-    """Return a value with int and float in place of DynamoDB's decimals."""
+    """Return a value of JSON in place of DynamoDB's decimals and sets."""
     match value:
         case Decimal():
             return int(value) if value == value.to_integral_value() else float(value)
@@ -100,4 +100,6 @@ def unwrapped(value: Any) -> Any:
             return {key: unwrapped(item) for key, item in value.items()}
         case list():
             return [unwrapped(item) for item in value]
+        case set():
+            return sorted(unwrapped(item) for item in value)
     return value

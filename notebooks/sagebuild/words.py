@@ -1,5 +1,6 @@
 """How times and numbers are written for people."""
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -22,3 +23,9 @@ def number(value: Any) -> str:
 def metrics(values: dict[str, Any]) -> str:
     """Return metrics in one line, such as validation:accuracy 0.9722."""
     return ", ".join(f"{name} {number(value)}" for name, value in values.items())
+
+
+def columns(lines: Sequence[tuple[str, ...]]) -> str:
+    """Return lines of cells with their columns under each other."""
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)

@@ -1,0 +1,125 @@
+"""What the commands do; each returns whether what it told of has succeeded."""
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from sagebuild import words
+from sagebuild.assignments import together
+from sagebuild.builds import Build
+from sagebuild.errors import SageBuildError
+from sagebuild.stack import SageBuild
+
+
+def status(stack: SageBuild, given: Namespace) -> bool:
+    """Tell of the build that runs, else of the last one."""
+    build = stack.status()
+    if given.json:
+        say_json(described(build) if build else None)
+    elif build is None:
+        print(f"{stack.name} has had no build yet.")
+    else:
+        print(build)
+        for state in stack.states(build.version) if build.running else []:
+            if state.ended is None and state.kind != "Parallel":
+                print(f"  {state.name} for {words.duration(state.seconds)}")
+    return True
+
+
+def launch(stack: SageBuild, given: Namespace) -> bool:
+    """Launch a build, and wait for it if that is asked for."""
+    sent = stack.launch(together(given.set), given.reason)
+    if given.wait:
+        return ended(sent.wait(show=not given.json), given)
+    if given.json:
+        say_json({"MessageId": sent.message_id})
+    else:
+        print(f"Launched: {sent.message_id}")
+    return True
+
+
+def wait(stack: SageBuild, given: Namespace) -> bool:
+    """Watch a build until it has ended."""
+    return ended(stack.wait(given.version, show=not given.json), given)
+
+
+def stop(stack: SageBuild, given: Namespace) -> bool:
+    """Stop the build that runs."""
+    ended(stack.stop(given.reason), given)
+    return True
+
+
+def history(stack: SageBuild, given: Namespace) -> bool:
+    """List the last builds."""
+    builds = stack.builds(given.limit)
+    if given.json:
+        say_json([described(build) for build in builds])
+    else:
+        print(table(builds) if builds else f"{stack.name} has had no build yet.")
+    return True
+
+
+def logs(stack: SageBuild, given: Namespace) -> bool:
+    """Print what a state has logged."""
+    for line in stack.logs(given.state, given.version, given.follow):
+        print(json.dumps(line) if given.json else line, flush=given.follow)
+    return True
+
+
+def parameters(stack: SageBuild, given: Namespace) -> bool:
+    """Print the parameter document, change it, or say what would change."""
+    if not given.set:
+        say_json(stack.parameters(), indent=None if given.json else 2)
+        return True
+    changes = (stack.diff if given.diff else stack.change)(together(given.set))
+    if given.json:
+        say_json({"Before": changes.before, "After": changes.after})
+    else:
+        print(changes)
+    return True
+
+
+def invoke(stack: SageBuild, given: Namespace) -> bool:
+    """Send a request to the endpoint and print its answer."""
+    try:
+        body = sys.stdin.buffer.read() if given.file == "-" else Path(given.file).read_bytes()
+    except OSError as error:
+        raise SageBuildError(f"{given.file} cannot be read: {error.strerror}") from None
+    answer = stack.invoke(body, given.content_type, given.accept)
+    if isinstance(answer, bytes):
+        sys.stdout.buffer.write(answer)
+    else:
+        print(answer, end="" if answer.endswith("\n") else "\n")
+    return True
+
+
+def ended(build: Build, given: Namespace) -> bool:
+    """Tell of a build that has ended, and return whether it succeeded."""
+    if given.json:
+        say_json(described(build))
+    else:
+        print(build)
+    return build.status == "SUCCEEDED"
+
+
+def described(build: Build) -> dict[str, Any]:
+    """Return a build for programs: its record, and what follows from it."""
+    record = {key: value for key, value in build.record.items() if key != "Kind"}
+    return {**record, "Seconds": round(build.seconds, 1), "ConsoleUrl": build.console_url}
+
+
+def say_json(value: Any, indent: int | None = None) -> None:
+    """Print a value as JSON."""
+    print(json.dumps(value, indent=indent, ensure_ascii=False))
+
+
+def table(builds: list[Build]) -> str:
+    """Return builds as lines under each other."""
+    lines = [("Version", "Status", "Began", "Took", "Metrics", "Reason, or what went wrong")]
+    for build in builds:
+        began = f"{build.started:%Y-%m-%d %H:%M} UTC" if build.started else ""
+        said = " ".join((build.cause or build.reason).split())[:100]
+        lines.append((str(build.version), build.status, began, words.duration(build.seconds), words.metrics(build.metrics), said))
+    return words.columns(lines)

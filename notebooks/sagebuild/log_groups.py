@@ -1,0 +1,78 @@
+"""Where the states of a build log: SageMaker's jobs and CodeBuild's images in groups of their own, functions each in its own."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from sagebuild.access import Access
+from sagebuild.builds import Build
+from sagebuild.errors import SageBuildError
+
+TRAINING, ENDPOINTS = "/aws/sagemaker/TrainingJobs", "/aws/sagemaker/Endpoints"
+ENDPOINT = "Endpoint"
+JOBS = ("Train Model", "Tune Model")
+IMAGES = {"Build Training Image": "Training", "Build Inference Image": "Inference"}
+# As many of a project's last builds as one BatchGetBuilds describes.
+LAST = 100
+Where = Callable[[], dict[str, Any] | None]
+
+
+def where(stack: Access, state: str, build: Build) -> Where:
+    """Return what finds the streams of a state, as FilterLogEvents names them; None as long as there are none."""
+    if state in JOBS:
+        return lambda: {"logGroupName": TRAINING, "logStreamNamePrefix": training_prefix(build)}
+    if state == ENDPOINT:
+        return lambda: {"logGroupName": f"{ENDPOINTS}/{stack.outputs['SageMakerEndpoint']}"}
+    if state in IMAGES:
+        return lambda: image_log(stack, build, IMAGES[state])
+    found = function_log(stack, state)
+    return lambda: found
+
+
+def training_prefix(build: Build) -> str:
+    """Return how the streams of a build's training job begin, or those of its tuning job's trials."""
+    return f"{build.names.get('TrainingJob', '-')}{'-' if build.record.get('Train') == 'CreateHyperParameterTuningJob' else '/'}"
+
+
+def image_log(stack: Access, build: Build, kind: str) -> dict[str, Any] | None:
+    """Return where CodeBuild logged the building of an image: the newest of its builds that made it."""
+    uri = ((build.record.get("Images") or {}).get(kind) or {}).get("Uri")
+    client, project = stack.client("codebuild"), stack.resources["ImageProject"]
+    ids = client.list_builds_for_project(projectName=project, sortOrder="DESCENDING")["ids"][:LAST]
+    found = client.batch_get_builds(ids=ids)["builds"] if ids else []
+    makers = [made for made in found if image_of(made) == uri]
+    if not makers:
+        return None
+    logs = max(makers, key=lambda made: made["startTime"])["logs"]
+    return {"logGroupName": logs["groupName"], "logStreamNames": [logs["streamName"]]}
+
+
+def image_of(made: dict[str, Any]) -> str | None:
+    """Return the image that one of CodeBuild's builds makes."""
+    return next((item["value"] for item in made["environment"].get("environmentVariables", []) if item["name"] == "IMAGE_URI"), None)
+
+
+def function_log(stack: Access, state: str) -> dict[str, Any]:
+    """Return the log group of the function that a state invokes."""
+    machine = stack.client("stepfunctions").describe_state_machine(stateMachineArn=stack.outputs["StateMachine"])
+    functions = functions_of(json.loads(machine["definition"]))
+    if state not in functions:
+        known = ", ".join([*JOBS, *IMAGES, ENDPOINT, *functions])
+        raise SageBuildError(f"The state {state} logs nothing; these do: {known}")
+    name = functions[state].split(":")[6]
+    own = {physical: logical for logical, physical in stack.resources.items()}
+    group = stack.resources.get(own.get(name, "").replace("Function", "LogGroup"))
+    # A config function of the user's own logs where Lambda's functions do.
+    return {"logGroupName": group or f"/aws/lambda/{name}"}
+
+
+def functions_of(machine: dict[str, Any]) -> dict[str, str]:
+    """Return which states of a machine invoke functions, and the ARNs of these."""
+    found = {}
+    for name, state in machine["States"].items():
+        arguments = state.get("Arguments")
+        if isinstance(arguments, dict) and "FunctionName" in arguments:
+            found[name] = str(arguments["FunctionName"])
+        for branch in state.get("Branches", []):
+            found |= functions_of(branch)
+    return found
