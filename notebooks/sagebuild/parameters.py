@@ -35,15 +35,16 @@ def change(stack: Access, changes: Document) -> Changes:
     return written(stack, diff(stack, changes))
 
 
-def replace(stack: Access, document: Document) -> Changes:
+def replace(stack: Access, document: Document, check: bool = True) -> Changes:
     """Write another document."""
-    return written(stack, Changes(current(stack), json_values.document(document)))
+    return written(stack, Changes(current(stack), json_values.document(document)), check)
 
 
-def written(stack: Access, difference: Changes) -> Changes:
-    """Write the document after a difference, if there is one, once the stack has accepted it."""
+def written(stack: Access, difference: Changes, check: bool = True) -> Changes:
+    """Write the document after a difference, if there is one, once the stack has accepted it where it is to be checked."""
     if difference:
-        require(stack, difference.after)
+        if check:
+            require(stack, difference.after)
         text = json.dumps(difference.after, indent=2, ensure_ascii=False)
         stack.client("ssm").put_parameter(Name=stack.outputs["ParameterStore"], Value=text, Overwrite=True, Tier="Intelligent-Tiering")
     return difference

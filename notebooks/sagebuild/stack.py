@@ -59,9 +59,14 @@ class SageBuild(Access):
         """
         return parameters.change(self, changes)
 
-    def replace(self, document: Document) -> Changes:
-        """Put another document in the place of the present one, and return the difference; Refused is raised as by change()."""
-        return parameters.replace(self, document)
+    def replace(self, document: Document, check: bool = True) -> Changes:
+        """Put another document in the place of the present one, and return the difference; Refused is raised as by change().
+
+        Args:
+            document: the whole document.
+            check: False puts back what was there before, whether or not a build can be made of it now.
+        """
+        return parameters.replace(self, document, check)
 
     def versions_of_parameters(self) -> list[dict[str, Any]]:
         """Return the documents that have been, the newest first: {"Version", "Document", "ModifiedAt"}."""
