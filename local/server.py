@@ -24,7 +24,6 @@ SERVICES = (
     "lambdas",
     "eventbridge",
     "sqs",
-    "cloudwatch",
     "ecr",
     "autoscaling",
     "sagemaker",

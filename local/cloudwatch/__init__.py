@@ -1,3 +1,3 @@
-"""CloudWatch: MiniStack's, where a dashboard's body has to be one, and where a prefix of streams of logs counts."""
+"""CloudWatch: MiniStack's, where a dashboard's body has to be one, and a prefix of log streams counts."""
 
 PARTS = ("dashboards", "streams")

@@ -1,7 +1,8 @@
-"""Where MiniStack's CloudWatch Logs is coarser than AWS: FilterLogEvents looks into the streams of a prefix, and into no others."""
+"""Where MiniStack's CloudWatch Logs knows less than AWS: FilterLogEvents looks into the streams of a prefix only, and every event has an id."""
 
 from typing import Any
 
+from ministack.core.responses import new_uuid
 from ministack.services import cloudwatch_logs
 
 NO_STREAM = "-"
@@ -12,8 +13,11 @@ def register() -> None:
     original = cloudwatch_logs._filter_log_events
 
     def filter_log_events(request: dict[str, Any]) -> Any:
+        group = cloudwatch_logs._log_groups.get(cloudwatch_logs._resolve_log_group_name(request), {"streams": {}})
+        for stream in list(group["streams"].values()):
+            for event in stream["events"]:
+                event.setdefault("eventId", new_uuid())
         if prefix := request.get("logStreamNamePrefix"):
-            group = cloudwatch_logs._log_groups.get(cloudwatch_logs._resolve_log_group_name(request), {"streams": {}})
             request = {**request, "logStreamNames": within(group["streams"], prefix)}
         return original(request)
 

@@ -1,6 +1,7 @@
 """A stack as AWS knows it: its outputs, and clients of the services behind them."""
 
 import os
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,16 +27,13 @@ class Access:
 
     def __init__(self, name: str | None = None, session: Any = None) -> None:
         self.name = name or default_name(Path.cwd())
-        self.session = session or boto3.Session()
+        self.session = session or said(boto3.Session)
         self._clients: dict[str, Any] = {}
 
     def client(self, service: str) -> Any:
         """Return the client of a service."""
         if service not in self._clients:
-            try:
-                made = self.session.client(service, config=CONFIG)
-            except BotoCoreError as error:
-                raise SageBuildError(sentences.of_exception(error)) from None
+            made = said(lambda: self.session.client(service, config=CONFIG))
             sentences.speak(made)
             self._clients[service] = made
         return self._clients[service]
@@ -68,6 +66,14 @@ class Access:
         return {
             found["LogicalResourceId"]: found.get("PhysicalResourceId", "") for page in pages for found in page["StackResourceSummaries"]
         }
+
+
+def said(make: Callable[[], Any]) -> Any:
+    """Make a session or a client; what keeps that from being done is a sentence."""
+    try:
+        return make()
+    except BotoCoreError as error:
+        raise SageBuildError(sentences.of_exception(error)) from None
 
 
 def default_name(folder: Path) -> str:

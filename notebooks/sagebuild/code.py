@@ -51,7 +51,7 @@ def entry(file: Path, path: str) -> dict[str, Any]:
     content = file.read_bytes()
     if len(content) > FILE_BYTES:
         raise SageBuildError(
-            f"{file} has {len(content) / 1024**2:.0f} MB, and CodeCommit takes files of up to 6 MB so: push it with git, or upload() it"
+            f"{file} has {len(content) / 1024**2:.0f} MB, and CodeCommit takes files of up to {FILE_BYTES // 1024**2} MB so: push it with git, or upload() it"
         )
     return {"filePath": path, "fileContent": content, "fileMode": "EXECUTABLE" if os.access(file, os.X_OK) else "NORMAL"}
 

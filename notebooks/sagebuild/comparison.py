@@ -84,8 +84,13 @@ def told(build: Build) -> dict[str, str]:
 def sources(build: Build) -> dict[str, Any]:
     """Return what a build's images and scripts were made of."""
     source = build.record.get("Source") or {}
-    images = {f"Image.{kind}": (image or {}).get("Uri") for kind, image in (build.record.get("Images") or {}).items()}
+    images = {f"Image.{kind}": image_of(image) for kind, image in (build.record.get("Images") or {}).items()}
     return {"Commit": source.get("Commit") or source.get("Version"), **images, "Sources": build.record.get("Sources") or {}}
+
+
+def image_of(image: dict[str, Any]) -> str | None:
+    """Return what an image is: every version builds one of its own, of the Dockerfile that is named."""
+    return image.get("Dockerfile") or image.get("Uri")
 
 
 def metric(build: Build, name: str) -> str:

@@ -85,7 +85,7 @@ def wait(stack: "SageBuild", build: "int | Build | Launch | None", show: bool, c
     found = known if isinstance(known, Build) else table.chosen(stack, known)
     ended = watching.watch(stack, found, show)
     if check and ended.status != "SUCCEEDED":
-        raise Failed(f"Version {ended.version} of {stack.name}: {ended.cause or ended.status}")
+        raise Failed(str(ended))
     return ended
 
 

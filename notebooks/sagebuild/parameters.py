@@ -13,10 +13,17 @@ from sagebuild.merging import changed
 Document = Mapping[str, Any]
 
 
+class Unreadable(SageBuildError):
+    """The parameter document is none."""
+
+
 def current(stack: Access) -> dict[str, Any]:
     """Return the document."""
     name = stack.outputs["ParameterStore"]
-    return parsed(stack.client("ssm").get_parameter(Name=name)["Parameter"]["Value"], name)
+    document = parsed(stack.client("ssm").get_parameter(Name=name)["Parameter"]["Value"])
+    if not isinstance(document, dict):
+        raise Unreadable(f"The parameter document, SSM parameter {name}, is no JSON object: put another one in its place with replace()")
+    return document
 
 
 def diff(stack: Access, changes: Document) -> Changes:
@@ -36,8 +43,12 @@ def change(stack: Access, changes: Document) -> Changes:
 
 
 def replace(stack: Access, document: Document, check: bool = True) -> Changes:
-    """Write another document."""
-    return written(stack, Changes(current(stack), json_values.document(document)), check)
+    """Write another document, also in the place of one that nobody can read."""
+    try:
+        before = current(stack)
+    except Unreadable:
+        before = {}
+    return written(stack, Changes(before, json_values.document(document)), check)
 
 
 def written(stack: Access, difference: Changes, check: bool = True) -> Changes:
@@ -58,26 +69,18 @@ def require(stack: Access, document: Document | None) -> None:
 
 
 def versions(stack: Access) -> list[dict[str, Any]]:
-    """Return the documents that have been, the newest first."""
+    """Return the documents that have been, the newest first; one that nobody can read is the text that it is."""
     pages = stack.client("ssm").get_paginator("get_parameter_history").paginate(Name=stack.outputs["ParameterStore"])
-    found = [
-        {"Version": item["Version"], "Document": item["Value"], "ModifiedAt": item["LastModifiedDate"]}
-        for page in pages
-        for item in page["Parameters"]
+    found = [item for page in pages for item in page["Parameters"]]
+    return [
+        {"Version": item["Version"], "Document": parsed(item["Value"]), "ModifiedAt": item["LastModifiedDate"]}
+        for item in sorted(found, key=lambda item: -int(item["Version"]))
     ]
-    return sorted(found, key=lambda item: -item["Version"])
 
 
-def parsed(text: str, name: str) -> dict[str, Any]:
-    """Return the document in a text."""
+def parsed(text: str) -> Any:
+    """Return the JSON value in a text, or the text itself."""
     try:
-        document = json.loads(text)
-    except ValueError as error:
-        raise SageBuildError(
-            f"The parameter document, SSM parameter {name}, is not JSON ({error}): put another one in its place with replace()"
-        ) from None
-    if not isinstance(document, dict):
-        raise SageBuildError(
-            f"The parameter document, SSM parameter {name}, is no JSON object: put another one in its place with replace()"
-        )
-    return document
+        return json.loads(text)
+    except ValueError:
+        return text

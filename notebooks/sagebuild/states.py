@@ -44,29 +44,23 @@ def states(events: list[dict[str, Any]]) -> list[State]:
         if kind.endswith("StateEntered"):
             found[event["id"]] = State(event["stateEnteredEventDetails"]["name"], kind.removesuffix("StateEntered"), when, None, "RUNNING")
         elif kind.endswith("StateExited"):
-            name = event["stateExitedEventDetails"]["name"]
-            entered = open_state(found, name)
+            entered = entry_of(found, event["stateExitedEventDetails"]["name"])
             before = by_id.get(event.get("previousEventId", 0), {"type": ""})
-            status = "FAILED" if before["type"].endswith(FAILURES) else "SUCCEEDED"
             # Whatever a Parallel's branches were doing when it failed has ended with it, without an exit of its own.
-            found |= {inner: ended(state, when, "STOPPED") for inner, state in found.items() if inner > entered and is_open_in(state, kind)}
-            found[entered] = ended(found[entered], when, status)
+            if found[entered].kind == "Parallel":
+                found |= {inner: ended(state, when, "STOPPED") for inner, state in found.items() if inner > entered and not state.ended}
+            found[entered] = ended(found[entered], when, "FAILED" if before["type"].endswith(FAILURES) else "SUCCEEDED")
         elif kind in ENDS:
-            running = {entered: state for entered, state in found.items() if state.ended is None}
-            found |= {entered: ended(state, when, ENDS[kind]) for entered, state in running.items()}
+            found |= {entered: ended(state, when, ENDS[kind]) for entered, state in found.items() if not state.ended}
     return list(found.values())
 
 
-def open_state(found: dict[int, State], name: str) -> int:
-    """Return which entry of a state is still to be left: a name is entered again only after that."""
-    return next(entered for entered, state in reversed(found.items()) if state.name == name and state.ended is None)
-
-
-def is_open_in(state: State, kind: str) -> bool:
-    """Return whether a state that was entered within another one, which is left now, has not been left."""
-    return kind.startswith("Parallel") and state.ended is None
+def entry_of(found: dict[int, State], name: str) -> int:
+    """Return which entry of a state is left: the one that has not been left, or the last, for a redriven execution may go on in a state without entering it."""
+    entries = [entered for entered, state in found.items() if state.name == name]
+    return next((entered for entered in reversed(entries) if not found[entered].ended), entries[-1])
 
 
 def ended(state: State, when: datetime, status: str) -> State:
-    """Return a state that has been left."""
-    return State(state.name, state.kind, state.began, when, status)
+    """Return a state that has been left; whoever enters a Fail state has failed."""
+    return State(state.name, state.kind, state.began, when, "FAILED" if state.kind == "Fail" else status)

@@ -1,0 +1,1 @@
+"""The notebooks' client: each module against stubs of AWS, and the command as a process."""

@@ -1,0 +1,65 @@
+import io
+from typing import Any
+
+import numpy
+import pytest
+from botocore.response import StreamingBody
+
+from sagebuild import SageBuild, SageBuildError
+from sagebuild.endpoint import written
+from tests.unit.client.conftest import StubbedAws
+
+
+def answers(aws: StubbedAws, content: bytes, kind: str, **asked: Any) -> None:
+    answer = {"Body": StreamingBody(io.BytesIO(content), len(content)), "ContentType": kind}
+    aws.answers("sagemaker-runtime", "invoke_endpoint", answer, EndpointName="churn", **asked)
+
+
+def test_text_is_answered_as_text(churn: SageBuild, aws: StubbedAws) -> None:
+    answers(aws, b"3\n", "text/csv; charset=utf-8", Body=b"1,2", ContentType="text/csv")
+    assert churn.invoke("1,2") == "3\n"
+
+
+def test_json_is_answered_as_text(churn: SageBuild, aws: StubbedAws) -> None:
+    answers(aws, b'{"a": 1}', "application/json", Body=b"x", ContentType="text/libsvm", Accept="application/json")
+    assert churn.invoke(b"x", "text/libsvm", "application/json") == '{"a": 1}'
+
+
+def test_anything_else_is_answered_as_bytes(churn: SageBuild, aws: StubbedAws) -> None:
+    answers(aws, b"\x93NUMPY", "application/x-npy", Body=b"1", ContentType="text/csv", Accept="application/x-npy")
+    assert churn.invoke("1", accept="application/x-npy") == b"\x93NUMPY"
+
+
+def test_an_endpoint_that_is_not_there_is_a_sentence(churn: SageBuild, aws: StubbedAws) -> None:
+    aws.refuses("sagemaker-runtime", "invoke_endpoint", "ValidationError", "Endpoint churn of account 123456789012 not found.")
+    with pytest.raises(SageBuildError, match=r"^InvokeEndpoint was refused: Endpoint churn of account 123456789012 not found\.$"):
+        churn.invoke("1")
+
+
+class Frame:
+    """What pandas' frames have in common."""
+
+    def to_csv(self, header: bool, index: bool) -> str:
+        assert not header
+        assert not index
+        return "1,2\n3,4\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "sent", "kind"),
+    [
+        (b"\x00", b"\x00", "text/csv"),
+        (bytearray(b"a"), b"a", "text/csv"),
+        ("1,ä", "1,ä".encode(), "text/csv"),
+        ([[1, 2.5], (3, 4)], b"1,2.5\n3,4", "text/csv"),
+        ([1, 2], b"1,2", "text/csv"),
+        ([["a", "b"]], b"a,b", "text/csv"),
+        (["a", "b"], b"a,b", "text/csv"),
+        (numpy.array([[1.0, 2.0]]), b"1.0,2.0", "text/csv"),
+        ([numpy.array([1.0, 2.0])], b"1.0,2.0", "text/csv"),
+        (Frame(), b"1,2\n3,4", "text/csv"),
+        ({"instances": numpy.array([1])}, b'{"instances": [1]}', "application/json"),
+    ],
+)
+def test_what_is_sent_is_written_as_the_container_reads_it(body: Any, sent: bytes, kind: str) -> None:
+    assert written(body) == (sent, kind)
