@@ -14,13 +14,16 @@ from document.merge import keep_nulls
 State = dict[str, Any]
 REASONS = 20
 MESSAGE_IDS = 1000
+LAUNCHES = 200
 REJECTED = 200
+CAUSES = 30_000  # characters of JSON; of what was rejected before, only the ids are kept
 LONGEST_PARAMETERS = 60_000
 
 
 def add(state: State, requests: list[dict[str, Any]], name: str) -> State:
-    """Add launch requests ({"Id", "Reason", "Parameters"}) to what waits; those that are known already change nothing.
+    """Add launch requests ({"Id", "Launch", "Reason", "Parameters"}) to what waits; those that are known already change nothing.
 
+    Id is the queue's, by which a message that comes again is known; Launch is SNS's, which whoever published it has, None for what came without.
     name is that of the build that they become if nothing waits yet. A request whose Parameters find no room beside those that wait
     is left out: the queue keeps it for the build after the next.
     """
@@ -43,8 +46,15 @@ def add_one(state: State, request: dict[str, Any], name: str) -> State:
         "Requests": pending["Requests"] + 1,
         "Parameters": parameters,
         "MessageIds": [*pending["MessageIds"], request["Id"]][-MESSAGE_IDS:],
+        "Launches": [*launches_of(pending), *([request["Launch"]] if request["Launch"] else [])][-LAUNCHES:],
     }
     return {**state, "Pending": changed}
+
+
+def launches_of(part: Any) -> list[str]:
+    """Return SNS's ids of the launches in what waits, or in an execution's input: one that was started by hand has any input, or none."""
+    found = part.get("Launches") if isinstance(part, dict) else None
+    return [str(launch) for launch in found][:LAUNCHES] if isinstance(found, list) else []
 
 
 def known_ids(state: State) -> set[str]:
@@ -58,14 +68,25 @@ def take(state: State, now: str) -> State:
     if "Running" in state or "Pending" not in state:
         return state
     pending = state["Pending"]
-    execution_input = {"Reason": reason(pending), "Parameters": json.loads(pending["Parameters"]), "Requests": pending["Requests"]}
-    running = {"Name": pending["Name"], "Input": json.dumps(execution_input), "TakenAt": now, "MessageIds": pending["MessageIds"]}
+    execution_input = {
+        "Reason": reason(pending),
+        "Parameters": json.loads(pending["Parameters"]),
+        "Requests": pending["Requests"],
+        "Launches": launches_of(pending),
+    }
+    running = {
+        "Name": pending["Name"],
+        "Input": json.dumps(execution_input),
+        "TakenAt": now,
+        "MessageIds": pending["MessageIds"],
+        "Launches": launches_of(pending),
+    }
     return {**without(state, "Pending"), "Running": running}
 
 
 def claim(state: State, name: str, execution_input: str, attempt: int, now: str) -> State:
     """Make a redriven execution the running build, unless another runs."""
-    running = state.get("Running") or {"Name": name, "Input": execution_input, "TakenAt": now, "MessageIds": []}
+    running = state.get("Running") or {"Name": name, "Input": execution_input, "TakenAt": now, "MessageIds": [], "Launches": []}
     if running["Name"] != name:
         return state
     return {**state, "Running": {**running, "Attempt": max(attempt, running.get("Attempt", 0))}}
@@ -79,11 +100,25 @@ def release(state: State, name: str, attempt: int = 0) -> State:
     return {**without(state, "Running"), "Ended": [*state.get("Ended", []), *running["MessageIds"]][-MESSAGE_IDS:]}
 
 
-def reject(state: State, message_id: str) -> State:
-    """Remember that a message was refused and reported."""
-    if message_id in state.get("Rejected", []):
+def reject(state: State, message_id: str, launch: str | None, cause: str) -> State:
+    """Remember that a message was refused and reported, and why; launch is SNS's id of it."""
+    if message_id in rejected_ids(state):
         return state
-    return {**state, "Rejected": [*state.get("Rejected", []), message_id][-REJECTED:]}
+    room, kept = CAUSES, []
+    for entry in reversed([*state.get("Rejected", []), {"Id": message_id, "Launch": launch, "Cause": cause}][-REJECTED:]):
+        room -= len(json.dumps(entry))
+        kept.append(entry if room > 0 else rejected_id(entry))
+    return {**state, "Rejected": kept[::-1]}
+
+
+def rejected_ids(state: State) -> set[str]:
+    """Return the messages that have been refused and reported."""
+    return {rejected_id(entry) for entry in state.get("Rejected", [])}
+
+
+def rejected_id(entry: dict[str, Any] | str) -> str:
+    """Return the message of an entry, which may be no more than that."""
+    return entry if isinstance(entry, str) else str(entry["Id"])
 
 
 def next_version(state: State) -> State:

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from builds import launches, runs, table
 from document.reading import InvalidParameters
 from document.text import storable
-from launch.request import launch_request
+from launch.request import launch_id, launch_request
 from news import status
 
 LONGEST_CAUSE = 1000
@@ -72,12 +72,12 @@ def attempt_reject(record: dict[str, Any], cause: str) -> bool:
 def reject(record: dict[str, Any], cause: str) -> None:
     """Keep an unusable message in the dead-letter queue with what is wrong with it, and report it once."""
     message_id = first_id(record)
-    if message_id in table.launch().get("Rejected", []):
+    if message_id in launches.rejected_ids(table.launch()):
         return
     attributes = {"Cause": {"DataType": "String", "StringValue": cause}}
     sqs().send_message(QueueUrl=os.environ["DEAD_LETTER_QUEUE_URL"], MessageBody=record["body"], MessageAttributes=attributes)
     status.publish(status.message("REJECTED", os.environ["STACK_NAME"], Error="InvalidParameters", Cause=cause))
-    table.change_launch(lambda state: launches.reject(state, message_id))
+    table.change_launch(lambda state: launches.reject(state, message_id, launch_id(record["body"]), cause))
     print(json.dumps({"rejected": message_id, "cause": cause}))
 
 

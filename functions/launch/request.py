@@ -11,7 +11,7 @@ LONGEST_PARAMETERS = 8192
 
 
 def launch_request(body: str) -> dict[str, Any] | None:
-    """Return {"Reason", "Parameters"} of a queue message's body, None for a message that launches nothing.
+    """Return {"Launch", "Reason", "Parameters"} of a queue message's body, None for a message that launches nothing.
 
     Raise InvalidParameters for a message whose Parameters no build can use, or nobody can read.
     """
@@ -21,10 +21,10 @@ def launch_request(body: str) -> dict[str, Any] | None:
     except InvalidParameters:
         if is_meant_as_json(text):
             raise
-        return {"Reason": one_line(text) or "an empty message", "Parameters": {}}
+        return {"Launch": launch_id(body), "Reason": one_line(text) or "an empty message", "Parameters": {}}
     if message.get("Event") == "s3:TestEvent":
         return None
-    return {"Reason": one_line(reason(message))[:SHORT], "Parameters": parameters(message)}
+    return {"Launch": launch_id(body), "Reason": one_line(reason(message))[:SHORT], "Parameters": parameters(message)}
 
 
 def is_meant_as_json(text: str) -> bool:
@@ -48,10 +48,20 @@ def parameters(message: dict[str, Any]) -> dict[str, Any]:
 
 def published(body: str) -> str:
     """Return the message inside SNS's envelope, or the body itself where there is none."""
+    found = envelope(body)
+    return str(found.get("Message", "")) if found else body
+
+
+def launch_id(body: str) -> str | None:
+    """Return the id that SNS gave a message, and told its publisher; None for one that came without SNS."""
+    found = envelope(body).get("MessageId")
+    return one_line(str(found)) if found else None
+
+
+def envelope(body: str) -> dict[str, Any]:
+    """Return SNS's envelope of a message, empty where there is none."""
     try:
-        envelope = json.loads(body)
+        found = json.loads(body)
     except (ValueError, RecursionError):
-        return body
-    if isinstance(envelope, dict) and envelope.get("Type") == "Notification" and "TopicArn" in envelope:
-        return str(envelope.get("Message", ""))
-    return body
+        return {}
+    return found if isinstance(found, dict) and found.get("Type") == "Notification" and "TopicArn" in found else {}

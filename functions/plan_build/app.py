@@ -5,10 +5,11 @@ import os
 from typing import Any
 
 from builds import executions, records
+from builds.launches import launches_of
 from builds.names import suffix
-from plan_build import copies
+from plan_build import copies, data
 from plans import given
-from plans.looking import planned
+from plans.looking import planned, reads
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -26,14 +27,20 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     }
     # Written before anything is checked: a build that is refused is part of the history too.
     attempt = int(execution.get("RedriveCount") or 0)
-    record(build, attempt)
+    record({**build, "Launches": launches_of(launch)}, attempt)
     tail, resources = suffix(execution["Id"], execution["StartTime"]), given.resources(execution["Id"])
     made = planned(build, tail, given.document(), launch.get("Parameters") or {}, resources)
-    build = made["Build"]
+    build, parameters = made["Build"], made["Parameters"]
+    found = data.listed(reads(made))
     build["Sources"] = copies.kept(build["Sources"], version, resources["CodeBucket"])
-    record(build, attempt)
-    print(json.dumps({"version": version, "execution": execution["Name"], "framework": made["Parameters"]["Framework"]}))
+    record({**build, "Parameters": text(parameters), "Data": text(found)}, attempt)
+    print(json.dumps({"version": version, "execution": execution["Name"], "framework": parameters["Framework"]}))
     return made
+
+
+def text(value: dict[str, Any]) -> str:
+    """Return JSON as it stands in the history: DynamoDB's own maps would change its numbers."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def record(build: dict[str, Any], attempt: int) -> None:

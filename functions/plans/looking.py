@@ -26,7 +26,7 @@ def planned(
 def look(made: dict[str, Any]) -> None:
     """Look at all that the build will read, and note in it which artifact and which commit that is."""
     build, parameters = made["Build"], made["Parameters"]
-    for channel, bucket, prefix in data(made):
+    for channel, bucket, prefix in reads(made):
         source.check_prefix(channel, bucket, prefix)
     if not build["Train"]:
         build["Model"] = {"JobName": None, "ModelArtifacts": parameters.get("ModelDataUrl") or last_artifact(), "Metrics": {}}
@@ -35,8 +35,8 @@ def look(made: dict[str, Any]) -> None:
     build["Source"] = checked_source(build["Images"])
 
 
-def data(made: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Return name, bucket and prefix of the channels whose data has to be there when the build begins."""
+def reads(made: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return name, bucket and prefix of every channel whose data has to be there when a build begins."""
     build = made["Build"]
     if not build["Train"] or made["Resources"]["PreprocessStateMachine"]:  # which may be what brings the data
         return []

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from builds.launches import launches_of
 from document import json_text
 from news import status, uncaught
 
@@ -28,6 +29,8 @@ def outcome(detail: dict[str, Any], stack: str) -> dict[str, Any]:
         "EndedAt": moment(detail["stopDate"]),
         "Deployed": bool(output(detail).get("Deployment")),
     }
+    if launches := launches_of(parsed(detail.get("input"))):  # those of a build that ended before it came to write them
+        found["Launches"] = launches
     found |= {key: detail[key.lower()] for key in ("Error", "Cause") if detail.get(key.lower())}
     if found.get("Error") == uncaught.RUNTIME:
         found["Cause"] = uncaught.explain(str(found.get("Cause", "")))

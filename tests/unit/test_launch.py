@@ -4,8 +4,10 @@ from typing import Any
 import pytest
 
 from document.reading import InvalidParameters
-from launch.request import launch_request
+from launch.request import launch_id, launch_request
 from tests.events import event
+
+LAUNCH = "63a3f6b6-d533-4a47-aef9-fcf5cf758c76"  # of the envelope
 
 
 def wrapped(message: Any) -> str:
@@ -25,8 +27,14 @@ def wrapped(message: Any) -> str:
     ],
 )
 def test_an_event_becomes_the_reason(name: str, reason: str) -> None:
-    assert launch_request(wrapped(event(name))) == {"Reason": reason, "Parameters": {}}
-    assert launch_request(json.dumps(event(name))) == {"Reason": reason, "Parameters": {}}
+    assert launch_request(wrapped(event(name))) == {"Launch": LAUNCH, "Reason": reason, "Parameters": {}}
+    assert launch_request(json.dumps(event(name))) == {"Launch": None, "Reason": reason, "Parameters": {}}
+
+
+def test_only_sns_gives_a_message_its_launch() -> None:
+    assert launch_id(wrapped("go")) == LAUNCH
+    for body in ("go", "{}", '{"MessageId": "mine"}', '{"Type": "Notification", "TopicArn": "arn"}', "[" * 100_000):
+        assert launch_id(body) is None
 
 
 def test_s3s_test_event_launches_nothing() -> None:
@@ -35,6 +43,7 @@ def test_s3s_test_event_launches_nothing() -> None:
 
 def test_a_messages_own_reason_and_parameters_are_taken() -> None:
     assert launch_request(json.dumps(event("sns_envelope"))) == {
+        "Launch": LAUNCH,
         "Reason": "the nightly data",
         "Parameters": {"HyperParameters": {"C": None}},
     }
@@ -58,7 +67,7 @@ def test_a_messages_own_reason_and_parameters_are_taken() -> None:
     ],
 )  # fmt: skip
 def test_any_message_launches_and_what_an_event_lacks_is_left_out(message: str, reason: str) -> None:
-    assert launch_request(wrapped(message)) == {"Reason": reason, "Parameters": {}}
+    assert launch_request(wrapped(message)) == {"Launch": LAUNCH, "Reason": reason, "Parameters": {}}
 
 
 @pytest.mark.parametrize(
@@ -100,6 +109,7 @@ def test_a_message_whose_parameters_cannot_be_read_is_refused_and_never_launched
 
 def test_a_byte_order_mark_changes_nothing() -> None:
     assert launch_request(wrapped('\ufeff{"Parameters": {"Deploy": false}}')) == {
+        "Launch": LAUNCH,
         "Reason": "launched by a message",
         "Parameters": {"Deploy": False},
     }
@@ -107,7 +117,7 @@ def test_a_byte_order_mark_changes_nothing() -> None:
 
 @pytest.mark.parametrize("words", ["[ci] retrain", "go: {now}", "retrain, the parameters are new", '"go"', "1e400"])
 def test_words_launch(words: str) -> None:
-    assert launch_request(wrapped(words)) == {"Reason": words, "Parameters": {}}
+    assert launch_request(wrapped(words)) == {"Launch": LAUNCH, "Reason": words, "Parameters": {}}
 
 
 @pytest.mark.parametrize(
@@ -119,7 +129,11 @@ def test_words_launch(words: str) -> None:
     ],
 )
 def test_a_reason_is_text_that_every_store_takes(message: str, reason: str) -> None:
-    assert launch_request(json.dumps({**event("sns_envelope"), "Message": message})) == {"Reason": reason, "Parameters": {}}
+    assert launch_request(json.dumps({**event("sns_envelope"), "Message": message})) == {
+        "Launch": LAUNCH,
+        "Reason": reason,
+        "Parameters": {},
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Plan Build, as its state invokes it."""
 
+import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import boto3
@@ -8,9 +10,9 @@ import pytest
 
 from builds import records
 from document.reading import InvalidParameters
-from plan_build import app
+from plan_build import app, data
 from tests.unit.archives import members
-from tests.unit.planned_stack import planned_stack, stored, write
+from tests.unit.planned_stack import DOCUMENT, planned_stack, stored, write
 
 EXECUTION = {
     "Id": "arn:aws:states:us-east-1:123456789012:execution:churn:build-1",
@@ -45,7 +47,47 @@ def test_a_version_gets_copies_of_its_own_of_its_scripts() -> None:
 def test_a_build_that_is_refused_is_part_of_the_history_and_has_copied_nothing() -> None:
     write({"Framwork": "SKLEARN"})
     with pytest.raises(InvalidParameters):
-        plan({"Reason": "in vain"})
+        plan({"Reason": "in vain", "Launches": ["launch-1", "launch-2"]})
     record = records.read(1)
-    assert (record["Status"], record["Reason"]) == ("RUNNING", "in vain")
+    assert (record["Status"], record["Reason"], record["Launches"]) == ("RUNNING", "in vain", ["launch-1", "launch-2"])
     assert stored()["keys"] == []
+
+
+def test_the_history_has_a_builds_merged_parameters_as_they_were() -> None:
+    plan({"Parameters": {"HyperParameters": {"rate": 1e-05, "name": "\u00e9", "C": None}}})
+    text = records.read(1)["Parameters"]
+    assert json.loads(text) == {**DOCUMENT, "HyperParameters": {"rate": 1e-05, "name": "\u00e9"}}
+    assert '"rate": 1e-05, "name": "\u00e9"' in text
+
+
+def test_the_history_says_what_data_a_build_found() -> None:
+    s3 = boto3.client("s3")
+    s3.put_object(Bucket="data", Key="train/two.csv", Body=b"12345678")
+    s3.put_object(Bucket="data", Key="held out/one.csv", Body=b"1")
+    plan({"Parameters": {"Channels": {"train": "s3://data/train/", "test": "s3://data/held out/"}}})
+    found = json.loads(records.read(1)["Data"])
+    last = [datetime.fromisoformat(channel.pop("LastModified")) for channel in found.values()]
+    assert found == {
+        "train": {"S3Uri": "s3://data/train/", "Objects": 2, "Bytes": 12, "Complete": True},
+        "test": {"S3Uri": "s3://data/held out/", "Objects": 1, "Bytes": 1, "Complete": True},
+    }
+    assert last == [s3.head_object(Bucket="data", Key=key)["LastModified"] for key in ("train/two.csv", "held out/one.csv")]
+
+
+def test_a_channel_with_too_many_objects_to_count_is_said_not_to_be_complete(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data, "MOST", 2)
+    s3 = boto3.client("s3")
+    for name in ("two", "three"):
+        s3.put_object(Bucket="data", Key=f"train/{name}.csv", Body=b"1")
+        plan({})
+        found = json.loads(records.read(1)["Data"])["train"]
+        assert (found["Objects"], found["Complete"]) == (2, name == "two")
+
+
+@pytest.mark.parametrize("why", ["nothing is trained", "preprocessing brings it"])
+def test_data_that_a_build_does_not_find_or_does_not_read_is_not_listed(monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+    if why == "preprocessing brings it":
+        monkeypatch.setenv("PREPROCESS_STATE_MACHINE", "arn:aws:states:us-east-1:123456789012:stateMachine:bring")
+    changes = {"Train": False, "ModelDataUrl": "s3://data/source.tar.gz"} if why == "nothing is trained" else {}
+    plan({"Parameters": changes})
+    assert records.read(1)["Data"] == "{}"

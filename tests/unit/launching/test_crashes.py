@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from builds import records
+from builds import records, table
 from tests.unit.launching.world import Killed, World
 
 
@@ -125,7 +125,7 @@ def test_news_that_cannot_be_published_do_not_hold_up_the_next_build(world: Worl
 
 
 def test_an_unusable_message_is_reported_once_and_kept_with_its_cause(world: World) -> None:
-    world.message({"Parameters": {"HyperParamters": {}}})
+    world.message({"Parameters": []})
     rejected = list(world.launches)
     world.message({"Reason": "a good one"})
     world.deliver_launches()
@@ -134,6 +134,8 @@ def test_an_unusable_message_is_reported_once_and_kept_with_its_cause(world: Wor
     assert world.launches == []
     assert [build["Reason"] for build in world.builds()] == ["a good one"]
     assert world.told() == [(None, "REJECTED")]
+    cause = "Parameters: expected an object, got []"
+    assert table.launch()["Rejected"] == [{"Id": "message-1", "Launch": "launch-1", "Cause": cause}]
 
 
 def test_parameters_that_find_no_room_are_sent_again_for_the_build_after_the_next_however_long_that_takes(world: World) -> None:
@@ -161,6 +163,27 @@ def test_a_message_that_was_sent_again_and_comes_twice_counts_once(world: World)
     world.launches += copies  # launch was killed after it had sent them again
     world.run_to_the_end()
     assert world.requests() == 12
+
+
+def test_a_launch_is_found_in_what_waits_in_what_runs_and_in_the_history(world: World) -> None:
+    world.message({"Reason": "first"})
+    world.deliver_launches()
+    world.message({"Reason": "second"})
+    world.message("third")
+    world.deliver_launches()
+    state = table.launch()
+    assert (state["Running"]["Launches"], state["Pending"]["Launches"]) == (["launch-1"], ["launch-3", "launch-4"])
+    world.run_to_the_end()
+    assert [build["Launches"] for build in world.builds()] == [["launch-1"], ["launch-3", "launch-4"]]
+    assert [records.read(version)["Launches"] for version in (1, 2)] == [["launch-1"], ["launch-3", "launch-4"]]
+
+
+def test_a_launch_that_is_sent_again_is_still_found(world: World) -> None:
+    for number in range(12):
+        world.message({"Parameters": {"HyperParameters": {f"key-{number}": "x" * 7000}}})
+    world.run_to_the_end()
+    launches = [launch for build in world.builds() for launch in build["Launches"]]
+    assert sorted(launches) == sorted(f"launch-{number}" for number in range(1, 13))
 
 
 def test_a_message_that_cannot_be_rejected_holds_up_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -178,8 +178,10 @@ class World:
         self.events.append(self.record({"detail-type": "Step Functions Execution Status Change", "detail": detail}))
 
     def message(self, content: Any) -> None:
-        """Send a message to LaunchQueue."""
-        self.launches.append(self.record(content))
+        """Send a message to LaunchQueue, as SNS does."""
+        text = content if isinstance(content, str) else json.dumps(content)
+        envelope = {"Type": "Notification", "TopicArn": "arn:aws:sns:us-east-1:123456789012:launch", "Message": text}
+        self.launches.append(self.record({**envelope, "MessageId": f"launch-{self.messages + 1}"}))
 
     def record(self, content: Any) -> Record:
         self.messages += 1
