@@ -66,9 +66,9 @@ class Jupyter:
 class Kernel:
     """A connection to a kernel that runs."""
 
-    def __init__(self, jupyter: Jupyter, kernel: str) -> None:
+    def __init__(self, jupyter: Jupyter, kernel: str, timeout: float = 60) -> None:
         address = jupyter.address.replace("http", "ws", 1) + f"/api/kernels/{kernel}/channels"
-        self._socket = websocket.create_connection(address, cookie=jupyter.cookies(), timeout=60)
+        self._socket = websocket.create_connection(address, cookie=jupyter.cookies(), timeout=timeout)
 
     def send(self, code: str) -> str:
         """Begin to run code; return the message's id."""

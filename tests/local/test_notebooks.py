@@ -105,7 +105,10 @@ def test_tensorflow(notebook: Open, sagebuild: SageBuild, record_property: Recor
         record_property(LEFT_OUT, "03_tensorflow.ipynb trained, and was not deployed: the local AWS has no TensorFlow Serving")
         return
     assert "No module named 'tensorflow'" in build.cause
-    record_property(LEFT_OUT, "03_tensorflow.ipynb ended at the launch: the package tensorflow is not installed, and the local AWS has no TensorFlow Serving")
+    record_property(
+        LEFT_OUT,
+        "03_tensorflow.ipynb ended at the launch: the package tensorflow is not installed, and the local AWS has no TensorFlow Serving",
+    )
 
 
 @pytest.mark.parametrize(("name", "module"), [("04_mxnet", "mxnet"), ("05_pytorch", "torch")])

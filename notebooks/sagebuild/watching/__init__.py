@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from sagebuild.builds import Build
@@ -84,4 +84,4 @@ class Watched:
 
     def view(self) -> View:
         """Return what is to be shown at this moment."""
-        return view(self.build, self.states, self.training, self.series, self.usual, datetime.now(UTC))
+        return view(self.build, self.states, self.training, self.series, self.usual, datetime.now(timezone.utc))

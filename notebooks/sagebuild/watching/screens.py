@@ -4,7 +4,7 @@ import importlib.util
 import sys
 from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from sagebuild.watching.view import View
 
@@ -12,7 +12,7 @@ from sagebuild.watching.view import View
 class Screen(AbstractContextManager["Screen"]):
     """Shows views; this one shows nothing."""
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "Screen":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:

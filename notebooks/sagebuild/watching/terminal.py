@@ -1,7 +1,7 @@
 """A build in a terminal, drawn by rich."""
 
 from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -24,7 +24,7 @@ class Terminal(Screen):
         self._live = Live(console=console or Console(highlight=False), refresh_per_second=8)
         self._spinner = Spinner("dots", style="cyan")
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "Terminal":
         self._live.start()
         return self
 
