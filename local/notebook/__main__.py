@@ -27,7 +27,8 @@ def main() -> int:
     parser.add_argument("--template", type=Path, help="what sam build has made already")
     given = parser.parse_args()
     console = Console(highlight=False, soft_wrap=True)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         with tempfile.TemporaryDirectory(prefix="sagebuild-notebook-") as scratch, LocalAws(given.port) as aws:
             serve(console, aws, deployed(console, aws, given.template, Path(scratch)))
