@@ -41,7 +41,7 @@ def seen(definitions: list[dict[str, str]], lines: list[str]) -> dict[str, float
     values = {}
     for definition in definitions:
         for line in lines:
-            with contextlib.suppress(re.error, IndexError, ValueError):  # what is no number is no metric
+            with contextlib.suppress(re.error, IndexError, TypeError, ValueError):  # what is no number is no metric
                 if match := re.search(definition["Regex"], line):
                     values[definition["Name"]] = float(match[1])
     return values
