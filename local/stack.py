@@ -71,10 +71,10 @@ class Stack:
         value = document if isinstance(document, str) else json.dumps(document)
         self.account.client("ssm").put_parameter(Name=self.outputs["ParameterStore"], Value=value, Overwrite=True)
 
-    def launch(self, message: dict[str, Any] | str | None = None) -> None:
-        """Publish to LaunchTopic."""
+    def launch(self, message: dict[str, Any] | str | None = None) -> str:
+        """Publish to LaunchTopic, and return SNS's id of the message."""
         text = message if isinstance(message, str) else json.dumps(message or {})
-        self.account.client("sns").publish(TopicArn=self.outputs["LaunchTopic"], Message=text)
+        return str(self.account.client("sns").publish(TopicArn=self.outputs["LaunchTopic"], Message=text)["MessageId"])
 
     def executions(self) -> list[dict[str, Any]]:
         """Return the builds' executions, newest first."""

@@ -37,24 +37,25 @@ def check(stack: Access, changes: Document | None) -> None:
     require(stack, None if changes is None else diff(stack, changes).after)
 
 
-def change(stack: Access, changes: Document) -> Changes:
+def change(stack: Access, changes: Document, check: bool) -> Changes:
     """Write the document with changes."""
-    return written(stack, diff(stack, changes))
+    return written(stack, diff(stack, changes), check)
 
 
-def replace(stack: Access, document: Document) -> Changes:
+def replace(stack: Access, document: Document, check: bool) -> Changes:
     """Write another document, also in the place of one that nobody can read."""
     try:
         before = current(stack)
     except Unreadable:
         before = {}
-    return written(stack, Changes(before, json_values.document(document)))
+    return written(stack, Changes(before, json_values.document(document)), check)
 
 
-def written(stack: Access, difference: Changes) -> Changes:
-    """Write the document after a difference, if there is one, once the stack has accepted it."""
+def written(stack: Access, difference: Changes, check: bool) -> Changes:
+    """Write the document after a difference, if there is one, once the stack has accepted it if that is asked for."""
     if difference:
-        require(stack, difference.after)
+        if check:
+            require(stack, difference.after)
         text = json.dumps(difference.after, indent=2, ensure_ascii=False)
         stack.client("ssm").put_parameter(Name=stack.outputs["ParameterStore"], Value=text, Overwrite=True, Tier="Intelligent-Tiering")
     return difference

@@ -48,6 +48,16 @@ def failed(stack: Stack, document: Any) -> str:
     return str(done["cause"])
 
 
+def checked(stack: Stack, document: Any = None, launch: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return what Check Parameters says to a document, None for the one in SSM."""
+    answer = stack.account.client("lambda").invoke(
+        FunctionName=stack.outputs["CheckParametersFunction"], Payload=json.dumps({"Parameters": document, "Launch": launch or {}})
+    )
+    assert "FunctionError" not in answer
+    said: dict[str, Any] = json.loads(answer["Payload"].read())
+    return said
+
+
 def test_the_endpoint_reads_held_out_digits(stack: Stack) -> None:
     assert accuracy(stack) >= 0.95
 
@@ -58,6 +68,25 @@ def test_the_history_tells_what_the_first_build_did(stack: Stack) -> None:
     assert record["Reason"] == {"S": "the first build"}
     assert float(record["Metrics"]["M"]["validation:accuracy"]["N"]) >= 0.9
     assert record["Names"]["M"]["Endpoint"] == {"S": "churn"}
+    assert json.loads(record["Parameters"]["S"]) == {"Framework": "BYOD", **DOCUMENT}
+    size = len(as_csv(split()[0]))
+    data = json.loads(record["Data"]["S"])["train"]
+    expected = {"S3Uri": f"s3://{stack.outputs['DataBucket']}/train/", "Objects": 1, "Bytes": size, "Complete": True}
+    assert {key: value for key, value in data.items() if key != "LastModified"} == expected
+
+
+def test_a_document_that_can_be_built_is_accepted_beforehand(stack: Stack) -> None:
+    before = latest_version(stack)
+    assert checked(stack) == {"Parameters": {"Framework": "BYOD", **DOCUMENT}}
+    assert checked(stack, {}, {"Deploy": False}) == {"Parameters": {"Framework": "BYOD", "Deploy": False}}
+    assert latest_version(stack) == before
+
+
+def test_a_launch_is_found_in_the_record_of_its_build(stack: Stack) -> None:
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    launch = stack.launch({"Parameters": {"Channels": {"train": f"s3://{stack.outputs['DataBucket']}/nothing/"}}})
+    stack.wait(stack.next_execution(seen))
+    assert stack.record(latest_version(stack))["Launches"] == {"L": [{"S": launch}]}
 
 
 def test_the_next_build_moves_the_endpoint_to_its_own_configuration(stack: Stack) -> None:
@@ -91,9 +120,14 @@ def test_all_that_a_build_makes_carries_the_stacks_name_and_tags(stack: Stack) -
         ({"Channels": {"train": "s3://no-such-bucket-at-all/x/"}}, "channel train: s3://no-such-bucket-at-all/x/ cannot be listed"),
     ],
 )
-def test_a_wrong_document_fails_in_plan_build_and_names_the_key(stack: Stack, document: Any, words: str) -> None:
+def test_a_wrong_document_fails_in_plan_build_and_names_the_key_as_it_would_have_been_told_beforehand(
+    stack: Stack, document: Any, words: str
+) -> None:
+    stack.parameters(document)
+    refused = checked(stack)["Refused"]
     cause = failed(stack, document)
     assert cause.startswith(f"Plan Build: {words}")
+    assert cause == f"Plan Build: {refused['Cause']}"
 
 
 def test_a_bucket_that_the_stack_may_not_read_is_named_with_what_allows_it(stack: Stack) -> None:

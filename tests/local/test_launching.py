@@ -186,9 +186,9 @@ def test_a_build_that_was_taken_but_never_started_is_started_and_a_repeated_even
         "TakenAt": "2026-11-23T00:00:00+00:00",
         "MessageIds": [],
     }
-    state = json.dumps({**json.loads(item["State"]["S"]), "Running": taken})
+    changed = json.dumps({**json.loads(item["State"]["S"]), "Running": taken})
     revision = str(int(item["Revision"]["N"]) + 1)
-    table.put_item(TableName=stack.outputs["BuildTable"], Item={**key, "State": {"S": state}, "Revision": {"N": revision}})
+    table.put_item(TableName=stack.outputs["BuildTable"], Item={**key, "State": {"S": changed}, "Revision": {"N": revision}})
     settle(stack, {"detail-type": "SageBuild Look"})
     execution = f"{stack.outputs['StateMachine'].replace(':stateMachine:', ':execution:')}:build-taken"
     until(lambda: execution in {found["executionArn"] for found in stack.executions()})
@@ -210,10 +210,16 @@ def test_an_address_is_subscribed_to_the_news(shared: tuple[Stack, News]) -> Non
 
 def waiting(stack: Stack) -> int:
     """Return how many launch requests wait."""
+    return int(state(stack).get("Pending", {}).get("Requests", 0))
+
+
+def state(stack: Stack) -> dict[str, Any]:
+    """Return the state of the launch item."""
     item = stack.account.client("dynamodb").get_item(
         TableName=stack.outputs["BuildTable"], Key={"Kind": {"S": "launch"}, "Version": {"N": "0"}}, ConsistentRead=True
     )["Item"]
-    return int(json.loads(item["State"]["S"]).get("Pending", {}).get("Requests", 0))
+    found: dict[str, Any] = json.loads(item["State"]["S"])
+    return found
 
 
 def test_a_failing_training_scripts_own_words_reach_the_topic(shared: tuple[Stack, News], burst: list[dict[str, Any]]) -> None:
@@ -225,7 +231,7 @@ def test_a_failing_training_scripts_own_words_reach_the_topic(shared: tuple[Stac
 
 def test_an_unusable_message_is_reported_and_kept_with_its_cause(shared: tuple[Stack, News], pushed: str) -> None:
     stack, news = shared
-    stack.launch({"Parameters": {"HyperParamters": {"C": 1}}})
+    launch = stack.launch({"Parameters": {"HyperParamters": {"C": 1}}})
     until(lambda: (None, "REJECTED") in news.statuses())
     kept = stack.account.client("sqs").receive_message(QueueUrl=stack.resource("LaunchDeadLetterQueue"), MessageAttributeNames=["All"])[
         "Messages"
@@ -234,6 +240,8 @@ def test_an_unusable_message_is_reported_and_kept_with_its_cause(shared: tuple[S
         "HyperParamters: unknown key; did you mean HyperParameters?"
     ]
     assert "HyperParamters" in kept[0]["Body"]
+    until(lambda: [entry["Launch"] for entry in state(stack).get("Rejected", [])] == [launch])
+    assert state(stack)["Rejected"][0]["Cause"] == "HyperParamters: unknown key; did you mean HyperParameters?"
 
 
 def test_a_kept_message_is_sent_again_as_operators_do_it(shared: tuple[Stack, News], pushed: str) -> None:

@@ -30,14 +30,22 @@ def life(aws: LocalAws, built: Path, stack: Stack, tmp_path_factory: pytest.Temp
 
 
 def granted(aws: LocalAws, stack: str) -> set[tuple[str, str]]:
-    """Return role (by its logical id) and action of all that the policies of a stack's roles allow."""
+    """Return role (by its logical id) and action of all that the policies of a stack's roles allow; a shared one counts for one of its roles."""
     iam, found = aws.client("iam"), set[tuple[str, str]]()
     for logical_id, role in roles(aws, stack).items():
         for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
-            for statement in iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]["Statement"]:
-                actions = statement["Action"] if statement["Effect"] == "Allow" else []
-                found |= {(logical_id, action) for action in ([actions] if isinstance(actions, str) else actions)}
-    return found
+            found |= allowed(logical_id, iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"])
+    shared = aws.client("cloudformation").describe_stack_resource(StackName=stack, LogicalResourceId="PlanningPolicy")[
+        "StackResourceDetail"
+    ]
+    version = {"PolicyArn": shared["PhysicalResourceId"], "VersionId": "v1"}
+    return found | allowed("PlanBuildFunctionRole", iam.get_policy_version(**version)["PolicyVersion"]["Document"])
+
+
+def allowed(role: str, policy: dict[str, Any]) -> set[tuple[str, str]]:
+    """Return a role with each action that a policy allows it."""
+    actions = [statement["Action"] for statement in policy["Statement"] if statement["Effect"] == "Allow"]
+    return {(role, action) for given in actions for action in ([given] if isinstance(given, str) else given)}
 
 
 def roles(aws: LocalAws, stack: str) -> dict[str, str]:
