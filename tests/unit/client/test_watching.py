@@ -97,6 +97,10 @@ def test_metrics_grow_by_what_is_new() -> None:
     assert grown(first, {"accuracy": 0.95, "loss": 2}) == {"accuracy": (0.91, 0.95), "loss": (2.0,)}
 
 
+def test_a_value_that_looks_the_same_is_no_new_point() -> None:
+    assert grown({"accuracy": (0.9826,)}, {"accuracy": 0.9825999736785889}) == {"accuracy": (0.9826,)}
+
+
 def test_what_is_no_number_is_no_point_of_a_curve() -> None:
     assert grown({}, {"a": float("nan"), "b": float("inf"), "c": "NaN", "d": None}) == {}
 
@@ -274,6 +278,14 @@ def test_a_training_is_asked_for_while_it_runs_and_once_after_its_end(watch: Cal
     stack = Stack(a_build(), a_build(), a_build(), END)
     watch(stack, show=False)
     assert stack.asked == 3
+
+
+def test_what_a_training_prints_is_shown_before_it_has_ended(watch: Callable[..., Build], monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[View] = []
+    monkeypatch.setattr("sagebuild.watching.Printed.new", lambda printed: [("loss", 0.5), ("loss", 0.25)] if not shown else [])
+    monkeypatch.setattr("sagebuild.watching.screens.Screen.show", lambda screen, view: shown.append(view))
+    watch(Stack(a_build(), END), show=False)
+    assert "loss █▁ 0.25" in shown[0].metrics
 
 
 def test_whoever_wants_no_display_gets_none(watch: Callable[..., Build], capsys: pytest.CaptureFixture[str]) -> None:
