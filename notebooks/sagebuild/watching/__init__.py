@@ -9,7 +9,6 @@ from sagebuild.builds import Build
 from sagebuild.errors import SageBuildError
 from sagebuild.states import State
 from sagebuild.watching import screens
-from sagebuild.watching.printed import Printed
 from sagebuild.watching.view import TRAINING, View, grown, usual, view
 
 if TYPE_CHECKING:
@@ -59,7 +58,6 @@ class Watched:
         self.training: Mapping[str, Any] = {}
         self.series: dict[str, tuple[float, ...]] = {}
         self.usual = usual(stack.builds(), build.version)
-        self._printed = Printed(stack, build)
         self._failures = 0
         self._trained = False
 
@@ -82,8 +80,6 @@ class Watched:
         trains = any(state.ended is None for state in trainings)
         if trains or (trainings and not self._trained):
             self.training = self.stack.training_now(self.build)
-            for name, value in self._printed.new() if self.training["Status"] else ():
-                self.series = grown(self.series, {name: value})
         self._trained = bool(trainings) and not trains
 
     def view(self) -> View:

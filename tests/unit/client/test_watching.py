@@ -280,14 +280,6 @@ def test_a_training_is_asked_for_while_it_runs_and_once_after_its_end(watch: Cal
     assert stack.asked == 3
 
 
-def test_what_a_training_prints_is_shown_before_it_has_ended(watch: Callable[..., Build], monkeypatch: pytest.MonkeyPatch) -> None:
-    shown: list[View] = []
-    monkeypatch.setattr("sagebuild.watching.Printed.new", lambda printed: [("loss", 0.5), ("loss", 0.25)] if not shown else [])
-    monkeypatch.setattr("sagebuild.watching.screens.Screen.show", lambda screen, view: shown.append(view))
-    watch(Stack(a_build(), END), show=False)
-    assert "loss █▁ 0.25" in shown[0].metrics
-
-
 def test_whoever_wants_no_display_gets_none(watch: Callable[..., Build], capsys: pytest.CaptureFixture[str]) -> None:
     assert watch(Stack(a_build(), END), show=False) is END
     assert capsys.readouterr().out == ""
