@@ -29,7 +29,7 @@ def churn(stack: Stack) -> Iterator[SageBuild]:
 
 
 @pytest.fixture(scope="module")
-def built(churn: SageBuild) -> Build:
+def client_build(churn: SageBuild) -> Build:
     """A build that the client has launched and waited for."""
     launch = churn.launch({"HyperParameters": {"C": 2.0}}, "the client's")
     build = launch.wait(show=False)
@@ -37,19 +37,19 @@ def built(churn: SageBuild) -> Build:
     return build
 
 
-def test_a_launch_becomes_a_build_that_knows_its_parameters_and_metrics(churn: SageBuild, built: Build) -> None:
-    assert (built.status, built.deployed, built.reason) == ("SUCCEEDED", True, "the client's")
-    assert built.metrics["validation:accuracy"] > 0.9
-    assert built.parameters["HyperParameters"] == {"C": 2.0}
+def test_a_launch_becomes_a_build_that_knows_its_parameters_and_metrics(churn: SageBuild, client_build: Build) -> None:
+    assert (client_build.status, client_build.deployed, client_build.reason) == ("SUCCEEDED", True, "the client's")
+    assert client_build.metrics["validation:accuracy"] > 0.9
+    assert client_build.parameters["HyperParameters"] == {"C": 2.0}
     status = churn.status()
     assert status
-    assert status.version == built.version
+    assert status.version == client_build.version
 
 
-def test_the_history_has_a_row_for_each_build_and_a_column_for_each_metric(churn: SageBuild, built: Build) -> None:
+def test_the_history_has_a_row_for_each_build_and_a_column_for_each_metric(churn: SageBuild, client_build: Build) -> None:
     table = churn.history()
-    assert table.loc[built.version, "Status"] == "SUCCEEDED"
-    assert table.loc[built.version, "validation:accuracy"] == built.metrics["validation:accuracy"]
+    assert table.loc[client_build.version, "Status"] == "SUCCEEDED"
+    assert table.loc[client_build.version, "validation:accuracy"] == client_build.metrics["validation:accuracy"]
 
 
 def test_a_change_is_written_and_one_that_no_build_could_use_is_not(churn: SageBuild) -> None:
@@ -71,8 +71,8 @@ def test_a_launch_that_is_rejected_says_why(churn: SageBuild) -> None:
     assert (launch.state(), launch.build) == ("REJECTED", None)
 
 
-def test_two_builds_are_compared(churn: SageBuild, built: Build) -> None:
-    rows = {(row.section, row.name): (row.first, row.second) for row in churn.compare(1, built.version).rows}
+def test_two_builds_are_compared(churn: SageBuild, client_build: Build) -> None:
+    rows = {(row.section, row.name): (row.first, row.second) for row in churn.compare(1, client_build.version).rows}
     assert rows["Parameters", "HyperParameters.C"] == ("1.0", "2.0")
     assert rows["Build", "Reason"] == ("the first build", "the client's")
     assert ("Data", "train.Bytes") not in rows
@@ -87,28 +87,28 @@ def test_two_builds_are_compared(churn: SageBuild, built: Build) -> None:
         ("Plan Build", '"framework": "BYOD"'),
     ],
 )
-def test_what_a_state_has_logged_is_read(churn: SageBuild, built: Build, state: str, word: str) -> None:
-    assert any(word in line for line in churn.logs(state, built.version))
+def test_what_a_state_has_logged_is_read(churn: SageBuild, client_build: Build, state: str, word: str) -> None:
+    assert any(word in line for line in churn.logs(state, client_build.version))
 
 
-def test_what_the_endpoint_has_logged_is_read(churn: SageBuild, built: Build) -> None:
+def test_what_the_endpoint_has_logged_is_read(churn: SageBuild, client_build: Build) -> None:
     with pytest.raises(SageBuildError):
         churn.invoke("no number")
-    until(lambda: any("400" in line for line in churn.logs("Endpoint", built.version)))
+    until(lambda: any("400" in line for line in churn.logs("Endpoint", client_build.version)))
 
 
-def test_the_states_of_a_build_are_told(churn: SageBuild, built: Build) -> None:
-    states = {state.name: state.status for state in churn.states(built.version)}
+def test_the_states_of_a_build_are_told(churn: SageBuild, client_build: Build) -> None:
+    states = {state.name: state.status for state in churn.states(client_build.version)}
     assert (states["Plan Build"], states["Train Model"], states["Build Succeeded"]) == ("SUCCEEDED", "SUCCEEDED", "SUCCEEDED")
 
 
-def test_the_endpoint_answers_rows(churn: SageBuild, built: Build) -> None:
+def test_the_endpoint_answers_rows(churn: SageBuild, client_build: Build) -> None:
     held_out = split()[1][:50]
     answers = str(churn.invoke([row[1:] for row in held_out])).split()
     assert sum(int(answer) == row[0] for answer, row in zip(answers, held_out, strict=True)) >= 45
 
 
-def test_a_running_build_is_followed_and_stopped(churn: SageBuild, built: Build) -> None:
+def test_a_running_build_is_followed_and_stopped(churn: SageBuild, client_build: Build) -> None:
     launch = churn.launch({"HyperParameters": {"passes": 100_000}}, "too long")
     until(lambda: launch.state() == "RUNNING")
     followed = churn.logs(follow=True)
@@ -160,21 +160,21 @@ def json_of(stack: Stack, *words: str) -> Any:
     return json.loads(printed)
 
 
-def test_the_command_tells_of_builds_and_parameters(stack: Stack, built: Build) -> None:
+def test_the_command_tells_of_builds_and_parameters(stack: Stack, client_build: Build) -> None:
     assert json_of(stack, "parameters") == DOCUMENT
-    assert built.version in [build["Version"] for build in json_of(stack, "history")]
-    assert json_of(stack, "wait", str(built.version))["Metrics"] == built.metrics
+    assert client_build.version in [build["Version"] for build in json_of(stack, "history")]
+    assert json_of(stack, "wait", str(client_build.version))["Metrics"] == client_build.metrics
     assert command(stack, "parameters", "--diff", "--set", "HyperParameters.C=9")[1] == "HyperParameters.C: 1.0 → 9\n"
     assert json_of(stack, "parameters") == DOCUMENT
 
 
-def test_the_command_asks_the_endpoint(stack: Stack, built: Build) -> None:
+def test_the_command_asks_the_endpoint(stack: Stack, client_build: Build) -> None:
     row = ",".join(map(str, split()[1][0][1:])).encode()
     code, printed, _ = command(stack, "invoke", given=row)
     assert (code, printed.strip().isdigit()) == (0, True)
 
 
-def test_the_commands_exit_code_tells_what_became_of_a_build(stack: Stack, built: Build) -> None:
+def test_the_commands_exit_code_tells_what_became_of_a_build(stack: Stack, client_build: Build) -> None:
     assert command(stack, "launch", "--wait", "--reason", "by command")[0] == 0
     code, printed, said = command(stack, "launch", "--wait", "--set", "HyperParameters.C=-1")
     assert (code, said) == (1, "")

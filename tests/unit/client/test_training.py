@@ -28,15 +28,22 @@ def described(aws: StubbedAws, **answer: Any) -> None:
 
 
 def test_a_trainings_status_metrics_and_last_line_are_told(churn: SageBuild, aws: StubbedAws) -> None:
-    described(aws, SecondaryStatus="Training", FinalMetricDataList=[{"MetricName": "accuracy", "Value": 0.5}])
+    definitions = [{"Name": "loss", "Regex": "loss=([0-9.]+)"}, {"Name": "word", "Regex": "at (2)x|loss"}, {"Name": "broken", "Regex": "("}]
+    specification = {"TrainingInputMode": "File", "MetricDefinitions": definitions}
+    described(
+        aws,
+        SecondaryStatus="Training",
+        AlgorithmSpecification=specification,
+        FinalMetricDataList=[{"MetricName": "accuracy", "Value": 0.5}],
+    )
     streams = [
         {"logStreamName": "churn-v3-1a2b/algo-1", "lastEventTimestamp": 1},
         {"logStreamName": "churn-v3-1a2b/algo-2", "lastEventTimestamp": 2},
     ]
     aws.answers("logs", "describe_log_streams", {"logStreams": streams}, **GROUP, logStreamNamePrefix="churn-v3-1a2b/")
-    asked = {**GROUP, "logStreamName": "churn-v3-1a2b/algo-2", "limit": 1, "startFromHead": False}
-    aws.answers("logs", "get_log_events", {"events": [{"message": "pass 7\n"}]}, **asked)
-    assert churn.training_now(BUILD) == {"Status": "Training", "Metrics": {"accuracy": 0.5}, "LastLine": "pass 7"}
+    asked = {**GROUP, "logStreamName": "churn-v3-1a2b/algo-2", "limit": 100, "startFromHead": False}
+    aws.answers("logs", "get_log_events", {"events": [{"message": "loss=0.3 at 1"}, {"message": "loss=0.2 at 2\n"}]}, **asked)
+    assert churn.training_now(BUILD) == {"Status": "Training", "Metrics": {"loss": 0.2, "accuracy": 0.5}, "LastLine": "loss=0.2 at 2"}
 
 
 def test_a_training_that_has_logged_nothing_has_no_last_line(churn: SageBuild, aws: StubbedAws) -> None:
@@ -46,11 +53,18 @@ def test_a_training_that_has_logged_nothing_has_no_last_line(churn: SageBuild, a
 
 
 def test_a_training_that_has_not_begun_is_nothing_yet(churn: SageBuild, aws: StubbedAws) -> None:
+    aws.refuses("logs", "describe_log_streams", "ResourceNotFoundException", "The specified log group does not exist.")
+    assert churn.training_now(BUILD) == {"Status": "", "Metrics": {}, "LastLine": ""}
+
+
+def test_a_training_that_was_never_created_is_nothing_yet(churn: SageBuild, aws: StubbedAws) -> None:
+    aws.answers("logs", "describe_log_streams", {"logStreams": []}, **GROUP, logStreamNamePrefix="churn-v3-1a2b/")
     aws.refuses("sagemaker", "describe_training_job", "ValidationException", "Requested resource not found.")
     assert churn.training_now(BUILD) == {"Status": "", "Metrics": {}, "LastLine": ""}
 
 
 def test_who_may_not_look_learns_that(churn: SageBuild, aws: StubbedAws) -> None:
+    aws.answers("logs", "describe_log_streams", {"logStreams": []}, **GROUP, logStreamNamePrefix="churn-v3-1a2b/")
     aws.refuses("sagemaker", "describe_training_job", "AccessDeniedException", "no")
     with pytest.raises(SageBuildError, match=r"^AWS does not allow you DescribeTrainingJob: no$"):
         churn.training_now(BUILD)
