@@ -118,11 +118,11 @@ def one_line(text: str, longest: int) -> str:
 
 
 def grown(series: Mapping[str, tuple[float, ...]], metrics: Mapping[str, Any]) -> dict[str, tuple[float, ...]]:
-    """Return the metrics' values with those of now, if they are new ones; what is no number, such as NaN, is left out."""
+    """Return the metrics' values with those of now, if they look like new ones; what is no number, such as NaN, is left out."""
     grown = dict(series)
     for name, value in metrics.items():
         before = grown.get(name, ())
-        if isinstance(value, int | float) and isfinite(value) and before[-1:] != (float(value),):
+        if isinstance(value, int | float) and isfinite(value) and [words.number(value)] != [words.number(last) for last in before[-1:]]:
             grown[name] = (*before, float(value))
     return grown
 
