@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-.PHONY: help demo test check local bench-launch bench-import prove build deploy outputs delete clean
+.PHONY: help demo notebook test check local bench-launch bench-import prove build deploy outputs delete clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    the whole pipeline on the local AWS, from a push to a served model"
+	@echo "make notebook  the notebooks in a browser, on a notebook instance of the local AWS"
 	@echo "make test    every test"
 	@echo "make check   the linters, the type checker and the template tests"
 	@echo "make local   keeps a local AWS running and prints the environment to export (PORT=4566)"
@@ -33,6 +34,9 @@ help:
 
 demo: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.demo
+
+notebook: .venv/.ready
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.notebook $(if $(PORT),--port $(PORT))
 
 local: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local serve $(if $(PORT),--port $(PORT))

@@ -11,11 +11,11 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from sagebuild import Build, SageBuild
 
 from local.commands import ROOT
 from local.launcher import LocalAws
 from local.stack import Stack
+from sagebuild import Build, SageBuild
 from tests.conftest import LEFT_OUT
 from tests.local.kernel import Kernel, opened
 
