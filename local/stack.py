@@ -20,11 +20,11 @@ class Stack:
     outputs: dict[str, str] = field(default_factory=dict)
 
     def deploy(self, template: Path, parameters: dict[str, str] | None = None) -> None:
-        """Create or update the stack with sam deploy, from a template that sam build made."""
+        """Create or update the stack with sam deploy, from a template that sam build made; without a notebook instance unless one is asked for."""
         command: list[str | Path] = [SAM, "deploy", "--template-file", template, "--stack-name", self.name, "--resolve-s3"]
         command += ["--capabilities", "CAPABILITY_IAM", "--no-fail-on-empty-changeset", "--no-progressbar"]
-        if parameters:
-            command += ["--parameter-overrides", *(f"{key}={json.dumps(value)}" for key, value in parameters.items())]
+        given = {"NotebookInstanceType": "NONE", **(parameters or {})}
+        command += ["--parameter-overrides", *(f"{key}={json.dumps(value)}" for key, value in given.items())]
         run(command, self.account, cwd=template.parent)
         (described,) = self.account.client("cloudformation").describe_stacks(StackName=self.name)["Stacks"]
         self.outputs = {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from local.containers.images import Image
@@ -18,7 +18,8 @@ from local.gateway.state import region, state_dir, url
 ROOT = Path(__file__).parents[2]
 BASE_PATH = f"{Path(sys.executable).parent}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-HOST_NAMES = {"train": "algo-1", "serve": "model.aws.local"}
+HOST_NAMES = {"train": "algo-1", "serve": "model.aws.local", "boot": "notebook"}
+PORTS = {"boot": 8443}
 APART = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--net", "--ipc", "--uts"]
 
 
@@ -63,8 +64,13 @@ def start(
     say: Callable[[str], None],
     socket: Path | None = None,
     isolated: bool = False,
+    volumes: Mapping[str, Path] | None = None,
 ) -> Container:
-    """Start an image with SageMaker's argument, train or serve; job holds its ml folder, socket leads to its port 8080, an isolated one reaches nothing."""
+    """Start an image with an argument: train or serve as SageMaker's containers have it, or boot a notebook instance.
+
+    job holds its ml folder, socket leads to its port (8080, a notebook instance's 8443), an isolated one reaches nothing, and volumes are folders that
+    outlive it, by their places in it.
+    """
     path = image.env.get("PATH", BASE_PATH).replace("${PATH}", BASE_PATH).replace("$PATH", BASE_PATH)
     env = {"HOME": "/root", "LANG": "C.UTF-8", "AWS_ENDPOINT_URL": url(), "AWS_DEFAULT_REGION": region(), "AWS_REGION": region()}
     specification = {
@@ -73,7 +79,9 @@ def start(
         "workdir": image.workdir,
         "command": [*image.entrypoint, argument],
         "environment": {**env, **image.env, "PATH": path, **environment},
+        "volumes": {place: str(folder) for place, folder in (volumes or {}).items()},
         "socket": str(socket) if socket else None,
+        "port": PORTS.get(argument, 8080),
         "host_name": HOST_NAMES[argument],
         "gateway": None if isolated else str(state_dir() / "gateway.sock"),
         "gateway_port": int(os.environ["GATEWAY_PORT"]),

@@ -50,8 +50,8 @@ class Layers:
         mount("-t", "overlay", "overlay", "-o", ",".join(options), place)
 
 
-def lay_out(image: Path, job: Path, host_name: str, gateway: Path | None) -> None:
-    """Make a container's root from an image's files, the job's ml folder and the way to the local AWS, and move there."""
+def lay_out(image: Path, job: Path, host_name: str, gateway: Path | None, volumes: dict[str, Path]) -> None:
+    """Make a container's root from an image's files, the job's ml folder, its volumes and the way to the local AWS, and move there."""
     root, layers = job / "root", Layers(job / "layers")
     layers.lay(root, image, skeleton(layers.folder(), image))
     for name in SYSTEM:
@@ -63,6 +63,8 @@ def lay_out(image: Path, job: Path, host_name: str, gateway: Path | None) -> Non
         layers.lay(root / folder.relative_to("/"), folder.resolve())
     for entry in sorted((job / "ml").iterdir()):
         bind(entry, root / "opt/ml" / entry.name)
+    for place, folder in volumes.items():
+        bind(folder, root / place.lstrip("/"))
     if gateway:
         bind(gateway, root / GATEWAY.relative_to("/"))
     devices(root / "dev")

@@ -41,8 +41,9 @@ def main(file: str) -> int:
     socket.sethostname(given["host_name"])
     network.raise_loopback()
     inward = network.listen(given["socket"]) if given["socket"] else None
-    filesystem.lay_out(Path(given["root"]), Path(given["job"]), given["host_name"], gateway)
-    network.relay(inward, filesystem.GATEWAY if gateway else None, given["gateway_port"])
+    volumes = {place: Path(folder) for place, folder in given["volumes"].items()}
+    filesystem.lay_out(Path(given["root"]), Path(given["job"]), given["host_name"], gateway, volumes)
+    network.relay(inward, given["port"], filesystem.GATEWAY if gateway else None, given["gateway_port"])
     return run(given["command"], given["workdir"], given["environment"])
 
 

@@ -9,8 +9,6 @@ import struct
 from pathlib import Path
 from typing import Any
 
-SERVING_PORT = 8080
-
 
 def raise_loopback() -> None:
     """Bring the loopback device of a new network namespace up."""
@@ -29,26 +27,23 @@ def listen(path: str) -> socket.socket:
     return inward
 
 
-def relay(inward: socket.socket | None, gateway: Path | None, port: int) -> None:
+def relay(inward: socket.socket | None, program_port: int, gateway: Path | None, port: int) -> None:
     """Lead, in a process of its own, from a socket to the program's port, and from the local AWS's usual port to its socket."""
     if os.fork() == 0:
-        asyncio.run(serve(inward, gateway, port))
+        asyncio.run(serve(inward, program_port, gateway, port))
         os._exit(0)
 
 
-async def serve(inward: socket.socket | None, gateway: Path | None, port: int) -> None:
+async def serve(inward: socket.socket | None, program_port: int, gateway: Path | None, port: int) -> None:
     """Carry what comes in on either way."""
     servers = []
     if inward:
-        servers.append(await asyncio.start_unix_server(to_program, sock=inward))
+        servers.append(
+            await asyncio.start_unix_server(lambda r, w: bridge(r, w, asyncio.open_connection("127.0.0.1", program_port)), sock=inward)
+        )
     if gateway:
         servers.append(await asyncio.start_server(lambda r, w: bridge(r, w, asyncio.open_unix_connection(gateway)), "127.0.0.1", port))
     await asyncio.gather(*(server.serve_forever() for server in servers))
-
-
-async def to_program(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Carry one connection to the program's port."""
-    await bridge(reader, writer, asyncio.open_connection("127.0.0.1", SERVING_PORT))
 
 
 async def bridge(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, opening: Any) -> None:

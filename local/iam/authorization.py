@@ -19,6 +19,7 @@ SAGEMAKER = (
     ("EndpointName", "endpoint"),
     ("EndpointConfigName", "endpoint-config"),
     ("NotebookInstanceName", "notebook-instance"),
+    ("NotebookInstanceLifecycleConfigName", "notebook-instance-lifecycle-config"),
 )
 ROLE_MEMBERS = ("RoleArn", "ExecutionRoleArn")
 original_arn: Callable[..., str] = iam_actions.extract_resource_arn
@@ -99,7 +100,7 @@ def also_needed(headers: dict[str, str], body: bytes) -> list[Needed]:
     operation = operation_of(headers)
     request = members(body)
     needed = also[operation](request) if operation in also else []
-    if operation.startswith("Create"):
+    if operation.startswith("Create") or operation == "UpdateNotebookInstance":
         definitions = [request, *[found for found in [request.get("TrainingJobDefinition")] if isinstance(found, dict)]]
         roles = [str(found[member]) for found in definitions for member in ROLE_MEMBERS if member in found]
         needed += [("iam:PassRole", role, {"iam:PassedToService": "sagemaker.amazonaws.com"}) for role in roles]

@@ -1,7 +1,8 @@
-"""SageMaker: training that really trains, endpoints that really serve.
+"""SageMaker: training that really trains, endpoints that really serve, notebook instances that really run.
 
-Known: training and tuning jobs, models, endpoint configurations, endpoints, tags and InvokeEndpoint, over plain records of our own, for these are stricter than
-any backend that answers without doing. Limits: no other operation; input in File mode, one instance per job and per variant.
+Known: training and tuning jobs, models, endpoint configurations, endpoints, notebook instances with their lifecycle configurations, tags and
+InvokeEndpoint, over plain records of our own, for these are stricter than any backend that answers without doing. Limits: no other operation; input in
+File mode, one instance per job and per variant.
 """
 
 PARTS = ("keys", "service")

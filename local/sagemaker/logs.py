@@ -48,9 +48,10 @@ class LogStream:
             return
 
     def _create(self) -> None:
-        """Create group and stream, with all permissions that AWS's own roles list for it."""
-        group = self._where["logGroupName"]
-        with suppress(self._client.exceptions.ResourceAlreadyExistsException):
+        """Create group and stream where they are not there, with all permissions that AWS's own roles list for it."""
+        group, there = self._where["logGroupName"], self._client.exceptions.ResourceAlreadyExistsException
+        with suppress(there):
             self._client.create_log_group(logGroupName=group)
         self._client.describe_log_streams(logGroupName=group, logStreamNamePrefix=self._where["logStreamName"])
-        self._client.create_log_stream(**self._where)
+        with suppress(there):
+            self._client.create_log_stream(**self._where)

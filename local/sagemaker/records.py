@@ -13,8 +13,8 @@ PAGE = 10
 class Kind:
     """All resources of one kind, by name."""
 
-    def __init__(self, label: str, member: str, arn_member: str, type_in_arn: str) -> None:
-        self.label, self.member, self.arn_member, self.type_in_arn = label, member, arn_member, type_in_arn
+    def __init__(self, label: str, member: str, arn_member: str, type_in_arn: str, missing: str = "") -> None:
+        self.label, self.member, self.arn_member, self.type_in_arn, self.missing = label, member, arn_member, type_in_arn, missing
         self.all: dict[str, Record] = {}
 
     def add(self, request: Record, **more: Any) -> Record:
@@ -36,9 +36,8 @@ class Kind:
     def get(self, name: str) -> Record:
         """Return a resource; AWS has no error of its own for one that does not exist."""
         if name not in self.all:
-            raise ServiceError(
-                "ValidationException", f'Could not find {self.label} "{arn("sagemaker", f"{self.type_in_arn}/{name.lower()}")}".'
-            )
+            words = f'Could not find {self.label} "{arn("sagemaker", f"{self.type_in_arn}/{name.lower()}")}".'
+            raise ServiceError("ValidationException", self.missing or words)
         return self.all[name]
 
     def remove(self, name: str) -> None:

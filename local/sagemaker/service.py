@@ -6,16 +6,26 @@ from api.rules import table
 from local.gateway.protocol import JsonService
 from local.gateway.protocol import register as register_service
 from local.gateway.state import region
-from local.sagemaker import endpoints, models, records, runtime, training, tuning
-
-
-def register() -> None:
-    """Make SageMaker part of the local AWS."""
-    operations = training.OPERATIONS | tuning.OPERATIONS | models.OPERATIONS | endpoints.OPERATIONS | records.OPERATIONS
-    register_service(JsonService("sagemaker", "SageMaker", operations, runtime.answer, check))
+from local.sagemaker import endpoints, models, notebook_instances, records, runtime, training, tuning
 
 
 def check(operation: str, request: dict[str, Any]) -> None:
     """Refuse what SageMaker's rules between members refuse, by the table that builds are checked with."""
     if operation in table.TABLE:
         table.check(operation, request, "request", region())
+
+
+KINDS: tuple[dict[str, Any], ...] = (
+    training.OPERATIONS,
+    tuning.OPERATIONS,
+    models.OPERATIONS,
+    endpoints.OPERATIONS,
+    notebook_instances.OPERATIONS,
+    records.OPERATIONS,
+)
+SERVICE = JsonService("sagemaker", "SageMaker", {name: answer for kind in KINDS for name, answer in kind.items()}, runtime.answer, check)
+
+
+def register() -> None:
+    """Make SageMaker part of the local AWS."""
+    register_service(SERVICE)

@@ -37,12 +37,12 @@ def check(stack: Access, changes: Document | None) -> None:
     require(stack, None if changes is None else diff(stack, changes).after)
 
 
-def change(stack: Access, changes: Document) -> Changes:
+def change(stack: Access, changes: Document, check: bool) -> Changes:
     """Write the document with changes."""
-    return written(stack, diff(stack, changes))
+    return written(stack, diff(stack, changes), check)
 
 
-def replace(stack: Access, document: Document, check: bool = True) -> Changes:
+def replace(stack: Access, document: Document, check: bool) -> Changes:
     """Write another document, also in the place of one that nobody can read."""
     try:
         before = current(stack)
@@ -51,8 +51,8 @@ def replace(stack: Access, document: Document, check: bool = True) -> Changes:
     return written(stack, Changes(before, json_values.document(document)), check)
 
 
-def written(stack: Access, difference: Changes, check: bool = True) -> Changes:
-    """Write the document after a difference, if there is one, once the stack has accepted it where it is to be checked."""
+def written(stack: Access, difference: Changes, check: bool) -> Changes:
+    """Write the document after a difference, if there is one, once the stack has accepted it if that is asked for."""
     if difference:
         if check:
             require(stack, difference.after)

@@ -51,20 +51,27 @@ class SageBuild(Access):
         """
         parameters.check(self, changes)
 
-    def change(self, changes: Document) -> Changes:
+    def change(self, changes: Document, check: bool = True) -> Changes:
         """Change the parameter document and return the difference: objects are merged deeply, lists replaced, and None removes a key.
+
+        Args:
+            changes: what is to change, such as {"HyperParameters": {"C": 10}}.
+            check: False to write it whatever a build would say, such as before the data is there.
 
         Raises:
             Refused: no build could be made of the result, and nothing was written.
         """
-        return parameters.change(self, changes)
+        return parameters.change(self, changes, check)
 
     def replace(self, document: Document, check: bool = True) -> Changes:
-        """Put another document in the place of the present one, and return the difference; Refused is raised as by change().
+        """Put another document in the place of the present one, also of one that nobody can read, and return the difference.
 
         Args:
-            document: the whole document.
-            check: False puts back what was there before, whether or not a build can be made of it now.
+            document: the whole document; {} is what a new stack begins with.
+            check: False to write it whatever a build would say.
+
+        Raises:
+            Refused: no build could be made of it, and nothing was written.
         """
         return parameters.replace(self, document, check)
 

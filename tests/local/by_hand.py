@@ -15,19 +15,36 @@ from tests.local.waiting import until
 REGISTRY = "000000000000.dkr.ecr.us-east-1.amazonaws.com"
 ROLE = "arn:aws:iam::000000000000:role/by-hand"
 BUCKET, REPOSITORY = "by-hand", "by-hand"
-TRUST = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": ["sagemaker.amazonaws.com", "codebuild.amazonaws.com"]}}
+TRUST: dict[str, Any] = {
+    "Effect": "Allow",
+    "Action": "sts:AssumeRole",
+    "Principal": {"Service": ["sagemaker.amazonaws.com", "codebuild.amazonaws.com"]},
+}
 INSTANCES = {"InstanceType": "ml.m5.large", "InstanceCount": 1, "VolumeSizeInGB": 1}
+
+
+def role(aws: LocalAws, name: str, *statements: dict[str, Any]) -> str:
+    """Make a role for SageMaker, or for whoever in the account takes it, with exactly some statements; return its ARN."""
+    trusted = {**TRUST, "Principal": {**TRUST["Principal"], "AWS": "arn:aws:iam::000000000000:root"}}
+    arn: str = aws.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=document(trusted))["Role"]["Arn"]
+    aws.client("iam").put_role_policy(RoleName=name, PolicyName="exactly", PolicyDocument=document(*statements))
+    return arn
+
+
+def document(*statements: dict[str, Any]) -> str:
+    """Return a policy document."""
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
 
 
 def prepare(aws: LocalAws) -> None:
     """Make the role, the bucket, the repository and the project, once in a local AWS."""
     iam = aws.client("iam")
     try:
-        iam.create_role(RoleName="by-hand", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [TRUST]}))
+        iam.create_role(RoleName="by-hand", AssumeRolePolicyDocument=document(TRUST))
     except ClientError:
         return
-    everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-    iam.put_role_policy(RoleName="by-hand", PolicyName="everything", PolicyDocument=json.dumps(everything))
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    iam.put_role_policy(RoleName="by-hand", PolicyName="everything", PolicyDocument=document(everything))
     aws.client("s3").create_bucket(Bucket=BUCKET)
     aws.client("ecr").create_repository(repositoryName=REPOSITORY)
     environment = {

@@ -24,7 +24,7 @@ def test_the_contracts_outputs_are_there(template: Template) -> None:
     assert {
         "LaunchTopic", "TrainStatusTopic", "ParameterStore", "CheckParametersFunction", "StateMachine", "StepFunctionConsole", "DashboardUrl",
         "SageMakerEndpoint", "DataBucket", "CodeBucket", "RepoUrl", "BuildTable", "TrainingRoleArn", "ModelRoleArn", "TrainingConfigLambda",
-        "ModelConfigLambda", "EndpointConfigLambda",
+        "ModelConfigLambda", "EndpointConfigLambda", "NoteBookUrl", "NoteBookInstanceName",
     } <= set(template["Outputs"])  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def test_every_parameter_has_a_default_a_description_and_a_label(template: Templ
 
 def test_every_function_owns_a_log_group_with_retention(template: Template) -> None:
     functions = of_type(template, "AWS::Serverless::Function")
-    assert len(functions) == 21
+    assert len(functions) == 22
     for name, function in functions.items():
         group = name.removesuffix("Function") + "LogGroup"
         assert function["Properties"]["LoggingConfig"]["LogGroup"] == {"Ref": group}, name
@@ -232,7 +232,7 @@ def test_the_teardown_has_four_hours_and_what_it_needs_outlasts_it(template: Tem
 
 
 def test_what_builds_may_stands_in_their_role_and_so_outlasts_the_builds(template: Template) -> None:
-    assert list(of_type(template, "AWS::IAM::Policy")) == ["TeardownSageMakerHandingOn"]
+    assert list(of_type(template, "AWS::IAM::Policy")) == ["NotebookPolicy", "TeardownSageMakerHandingOn"]
 
 
 def test_nobody_can_make_the_endpoints_log_group_anew_when_it_has_been_deleted(template: Template) -> None:

@@ -82,6 +82,15 @@ def test_a_broken_document_can_be_replaced(churn: SageBuild, aws: StubbedAws) ->
     assert churn.replace({"Train": False}).lines == ["Train: not set → false"]
 
 
+def test_a_document_can_be_written_without_being_checked(churn: SageBuild, aws: StubbedAws) -> None:
+    for _ in range(2):
+        holds(aws, '{"Deploy": false}')
+    is_written(aws, "{}")
+    is_written(aws, '{\n  "Deploy": false,\n  "Train": false\n}')
+    assert churn.replace({}, check=False).lines == ["Deploy: false → not set"]
+    assert churn.change({"Train": False}, check=False).lines == ["Train: not set → false"]
+
+
 def test_the_document_in_the_store_is_checked_as_it_is(churn: SageBuild, aws: StubbedAws) -> None:
     is_checked(aws, None, {"Refused": {"Error": "MissingData", "Cause": "Channels.train: nothing is there"}})
     with pytest.raises(Refused, match=r"^Channels\.train: nothing is there$"):
