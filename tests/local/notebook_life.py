@@ -6,9 +6,9 @@ It runs there and not here; each step prints what came of it.
 import time
 
 import boto3
-from sagebuild import SageBuild
 
 from examples.byod.digits import as_csv, split
+from sagebuild import SageBuild
 
 METRICS = {"MetricDefinitions": [{"Name": "validation:accuracy", "Regex": "validation:accuracy=([0-9.]+)"}]}
 TUNING = {

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from examples.byod.digits import as_csv, split
-from local.demo.live import history
 from local.stack import Stack
 from tests.local.conftest import DOCUMENT
 from tests.local.waiting import until
@@ -184,7 +183,8 @@ def test_a_long_training_takes_no_more_transitions_than_a_short_one(stack: Stack
     def transitions(passes: int) -> list[str]:
         done = stack.build({"Parameters": {"HyperParameters": {"passes": passes}}})
         assert done["status"] == "SUCCEEDED"
-        events = history(stack.account.client("stepfunctions"), done["executionArn"])
+        pages = stack.account.client("stepfunctions").get_paginator("get_execution_history").paginate(executionArn=done["executionArn"])
+        events = [event for page in pages for event in page["events"]]
         entered = [event["stateEnteredEventDetails"]["name"] for event in events if event["type"].endswith("StateEntered")]
         waiting = {"Wait For Endpoint", "Check Endpoint", "Is The Endpoint Ready?"}
         return sorted(name for name in entered if name not in waiting)
