@@ -38,7 +38,7 @@ def image_log(stack: Access, build: Build, kind: str) -> dict[str, Any] | None:
     """Return where CodeBuild logged the building of an image: the newest of its builds that made it."""
     uri = ((build.record.get("Images") or {}).get(kind) or {}).get("Uri")
     client, project = stack.client("codebuild"), stack.resources["ImageProject"]
-    ids = client.list_builds_for_project(projectName=project, sortOrder="DESCENDING")["ids"][:LAST]
+    ids = client.list_builds_for_project(projectName=project, sortOrder="DESCENDING").get("ids", [])[:LAST]
     found = client.batch_get_builds(ids=ids)["builds"] if ids else []
     makers = [made for made in found if image_of(made) == uri]
     if not makers:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 PAUSE_SECONDS = 2.0
 # What a state has logged may arrive after it has been left.
 LATE_SECONDS = 10
+LAST_LINES = 100
 
 
 def lines(stack: "SageBuild", state: str, version: int | None, follow: bool) -> Iterator[str]:
@@ -63,15 +64,15 @@ def events(stack: Access, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
             raise
 
 
-def last_line(stack: Access, build: Build) -> str:
-    """Return the newest line of a build's training, "" before there is one."""
+def last_lines(stack: Access, build: Build) -> list[str]:
+    """Return the newest lines of a build's training, none before there are any."""
     client, prefix = stack.client("logs"), log_groups.training_prefix(build)
     streams = client.describe_log_streams(logGroupName=log_groups.TRAINING, logStreamNamePrefix=prefix)["logStreams"]
     if not streams:
-        return ""
+        return []
     newest = max(streams, key=lambda stream: int(stream.get("lastEventTimestamp", 0)))["logStreamName"]
-    found = client.get_log_events(logGroupName=log_groups.TRAINING, logStreamName=newest, limit=1, startFromHead=False)["events"]
-    return str(found[-1]["message"]).rstrip() if found else ""
+    found = client.get_log_events(logGroupName=log_groups.TRAINING, logStreamName=newest, limit=LAST_LINES, startFromHead=False)["events"]
+    return [str(event["message"]).rstrip() for event in found]
 
 
 def milliseconds(moment: datetime | None) -> int:
