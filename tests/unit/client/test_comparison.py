@@ -66,7 +66,7 @@ def test_it_is_a_table_of_pandas() -> None:
 
 
 def test_the_html_escapes_what_it_shows() -> None:
-    assert "<td>&lt;b&gt;</td>" in compare(build({**BEFORE, "Reason": "<b>"}), build(AFTER))._repr_html_()
+    assert ">&lt;b&gt;</td>" in compare(build({**BEFORE, "Reason": "<b>"}), build(AFTER))._repr_html_()
 
 
 def test_builds_of_which_little_is_known_are_compared_too() -> None:
