@@ -71,7 +71,7 @@ def address(stack: Stack) -> str:
     """Return an address that opens the first notebook."""
     sagemaker = stack.account.client("sagemaker")
     opened = sagemaker.create_presigned_notebook_instance_url(NotebookInstanceName=stack.outputs["NoteBookInstanceName"])
-    return urlsplit(opened["AuthorizedUrl"])._replace(path=FIRST).geturl()
+    return urlsplit(str(opened["AuthorizedUrl"]))._replace(path=FIRST).geturl()
 
 
 if __name__ == "__main__":

@@ -31,9 +31,10 @@ class Door:
         self._cookie = f"notebook-{self._listener.getsockname()[1]}"  # browsers do not tell ports apart
         self._tokens: dict[str, tuple[float, float]] = {}
         self._sessions: dict[str, float] = {}
-        self._loop = asyncio.new_event_loop()
+        self._loop, self._closed = asyncio.new_event_loop(), asyncio.Event()
         self._tls = trusting()
-        threading.Thread(target=self._run, daemon=True).start()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
 
     def invite(self, seconds: float = SESSION_SECONDS) -> str:
         """Return an address that opens the door for a session of some seconds."""
@@ -43,17 +44,18 @@ class Door:
 
     def close(self) -> None:
         """Take the door away."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._closed.set)
+        self._thread.join()
 
     def _run(self) -> None:
-        """Serve until the door is closed."""
-        self._loop.run_until_complete(asyncio.start_server(self._answer, sock=self._listener, limit=LONGEST_HEAD))
-        self._loop.run_forever()
-        self._listener.close()
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0))
-        self._loop.close()
+        """Serve until the door is closed, and send away who is there then."""
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._serve())
+
+    async def _serve(self) -> None:
+        server = await asyncio.start_server(self._answer, sock=self._listener, limit=LONGEST_HEAD)
+        await self._closed.wait()
+        server.close()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one connection."""

@@ -20,7 +20,10 @@ from tests.local.waiting import until
 
 CHROMIUM = shutil.which("chromium")
 # A browser without a sandbox, for root may have none, and without anything that it would do for itself.
-ARGUMENTS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split()
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
 LEFT_OUT = "JupyterLab was not looked at in a browser: there is no chromium on this machine (Debian and Ubuntu: apt-get install chromium)."
 START_SECONDS, PAGE_MILLISECONDS = 300, 120_000
 
@@ -37,12 +40,12 @@ class Told:
 
     def address(self) -> str:
         """Return the address that it told last, "" if none yet."""
-        return ([""] + re.findall(r"http://127\.0\.0\.1:\d+/lab\S+authToken=\S+", self.text()))[-1]
+        return (["", *re.findall(r"http://127\.0\.0\.1:\d+/lab\S+authToken=\S+", self.text())])[-1]
 
 
 @pytest.fixture(scope="module")
 def notebook(aws: LocalAws, built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
-    """make notebook, from a template that is built already."""
+    """What make notebook runs, from a template that is built already."""
     log = tmp_path_factory.mktemp("notebook") / "log"
     command = [sys.executable, "-m", "local.notebook", "--template", str(built)]
     with log.open("wb") as file:
@@ -87,8 +90,8 @@ def test_the_first_notebook_runs_in_a_browser(notebook: Told, request: pytest.Fi
     expect(page.locator(".jp-NotebookPanel h1").first).to_contain_text("Start here")
     cells = page.locator(".jp-NotebookPanel .jp-CodeCell")
     for number, cell in ((1, cells.nth(0)), (2, cells.nth(1))):
-        cell.locator(".jp-InputArea-editor").click()
-        page.keyboard.press("Shift+Enter")
+        cell.locator(".jp-InputPrompt").click()
+        page.locator('[data-command="notebook:run-cell-and-select-next"]').first.click()
         expect(cell.locator(".jp-InputPrompt")).to_have_text(f"[{number}]:", timeout=PAGE_MILLISECONDS)
     expect(cells.nth(0).locator(".jp-OutputArea-output")).to_contain_text("'DataBucket': 'sagebuild-databucket-")
     picture = cells.nth(1).locator(".jp-OutputArea-output img")

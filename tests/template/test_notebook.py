@@ -71,6 +71,14 @@ def test_nothing_else_of_the_stack_waits_for_the_instance(template: Template) ->
     assert template["Resources"]["NotebookInstance"]["DependsOn"] == "NotebookFolder"
 
 
+def test_the_logs_that_may_be_read_are_those_of_what_builds_run(template: Template) -> None:
+    substitutions = template["Resources"]["BuildStateMachine"]["Properties"]["DefinitionSubstitutions"]
+    functions = {name.removesuffix("FunctionArn") for name in substitutions if name.endswith("FunctionArn")}
+    (reading,) = (s for s in statements(template["Resources"]["NotebookPolicy"]["Properties"]) if s["Action"] == "logs:FilterLogEvents")
+    owned = {resource["Fn::GetAtt"][0] for resource in reading["Resource"] if "Fn::GetAtt" in resource}
+    assert owned == {f"{name}LogGroup" for name in {*functions, "ImageProject"}}
+
+
 def statements(properties: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the statements of a role's or a policy's, those that depend on a condition too."""
     documents = [policy["PolicyDocument"] for policy in properties.get("Policies", [properties])]
