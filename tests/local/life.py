@@ -245,7 +245,7 @@ def update_slowly(stack: Stack) -> None:
     serving = sagemaker.describe_endpoint(EndpointName=stack.name)["EndpointConfigName"]
     found = sagemaker.list_endpoint_configs(NameContains=f"{stack.name}-v")["EndpointConfigs"]
     other = next(config["EndpointConfigName"] for config in found if config["EndpointConfigName"] != serving)
-    slow = {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 20}}
+    slow = {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 35}}
     sagemaker.update_endpoint(EndpointName=stack.name, EndpointConfigName=other, DeploymentConfig={"BlueGreenUpdatePolicy": slow})
 
 
