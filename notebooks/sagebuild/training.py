@@ -14,6 +14,8 @@ NOT_THERE = ("ValidationException", "ResourceNotFound", "ResourceNotFoundExcepti
 
 def now(stack: Access, build: Build) -> dict[str, Any]:
     """Return {"Status", "Metrics", "LastLine"} of the training job, or of the tuning job and its best trial."""
+    if not build.names:  # it has only just begun
+        return {"Status": "", "Metrics": {}, "LastLine": ""}
     try:
         lines = logs.last_lines(stack, build)
         status, metrics = tuning(stack, build) if tunes(build) else job(stack, build, lines)
@@ -31,7 +33,7 @@ def tunes(build: Build) -> bool:
 
 def job(stack: Access, build: Build, lines: list[str]) -> tuple[str, dict[str, Any]]:
     """Return a training job's status and metrics."""
-    found = stack.client("sagemaker").describe_training_job(TrainingJobName=build.names.get("TrainingJob", "-"))
+    found = stack.client("sagemaker").describe_training_job(TrainingJobName=build.names["TrainingJob"])
     final = {metric["MetricName"]: metric["Value"] for metric in found.get("FinalMetricDataList") or []}
     return found["SecondaryStatus"], {**seen(found["AlgorithmSpecification"].get("MetricDefinitions") or [], lines), **final}
 
@@ -41,7 +43,7 @@ def seen(definitions: list[dict[str, str]], lines: list[str]) -> dict[str, float
     values = {}
     for definition in definitions:
         for line in lines:
-            with contextlib.suppress(re.error, IndexError, ValueError):  # what is no number is no metric
+            with contextlib.suppress(re.error, IndexError, TypeError, ValueError):  # what is no number is no metric
                 if match := re.search(definition["Regex"], line):
                     values[definition["Name"]] = float(match[1])
     return values
@@ -49,7 +51,7 @@ def seen(definitions: list[dict[str, str]], lines: list[str]) -> dict[str, float
 
 def tuning(stack: Access, build: Build) -> tuple[str, dict[str, Any]]:
     """Return how many trials of a tuning job are done, and the best trial's metric."""
-    found = stack.client("sagemaker").describe_hyper_parameter_tuning_job(HyperParameterTuningJobName=build.names.get("TuningJob", "-"))
+    found = stack.client("sagemaker").describe_hyper_parameter_tuning_job(HyperParameterTuningJobName=build.names["TuningJob"])
     counts, best = found["TrainingJobStatusCounters"], found.get("BestTrainingJob", {}).get("FinalHyperParameterTuningJobObjectiveMetric")
     status = f"{counts.get('Completed', 0)} trials done, {counts.get('InProgress', 0)} running"
     return status, {best["MetricName"]: best["Value"]} if best else {}
