@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-.PHONY: help demo notebook test check local bench-launch bench-import prove build deploy outputs delete clean
+.PHONY: help demo notebook test check local pictures bench-launch bench-import prove build deploy outputs delete clean
 .DEFAULT_GOAL := help
 
 help:

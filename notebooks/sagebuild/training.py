@@ -10,10 +10,13 @@ from sagebuild.builds import Build
 from sagebuild.errors import AwsError
 
 NOT_THERE = ("ValidationException", "ResourceNotFound", "ResourceNotFoundException")
+NOTHING: dict[str, Any] = {"Status": "", "Metrics": {}, "LastLine": ""}
 
 
 def now(stack: Access, build: Build) -> dict[str, Any]:
     """Return {"Status", "Metrics", "LastLine"} of the training job, or of the tuning job and its best trial."""
+    if ("TuningJob" if tunes(build) else "TrainingJob") not in build.names:  # not planned yet; a role may ask for the stack's jobs only
+        return dict(NOTHING)
     try:
         lines = logs.last_lines(stack, build)
         status, metrics = tuning(stack, build) if tunes(build) else job(stack, build, lines)
@@ -21,7 +24,7 @@ def now(stack: Access, build: Build) -> dict[str, Any]:
     except AwsError as error:
         if error.code not in NOT_THERE:
             raise
-        return {"Status": "", "Metrics": {}, "LastLine": ""}
+        return dict(NOTHING)
 
 
 def tunes(build: Build) -> bool:
@@ -31,7 +34,7 @@ def tunes(build: Build) -> bool:
 
 def job(stack: Access, build: Build, lines: list[str]) -> tuple[str, dict[str, Any]]:
     """Return a training job's status and metrics."""
-    found = stack.client("sagemaker").describe_training_job(TrainingJobName=build.names.get("TrainingJob", "-"))
+    found = stack.client("sagemaker").describe_training_job(TrainingJobName=build.names["TrainingJob"])
     final = {metric["MetricName"]: metric["Value"] for metric in found.get("FinalMetricDataList") or []}
     return found["SecondaryStatus"], {**seen(found["AlgorithmSpecification"].get("MetricDefinitions") or [], lines), **final}
 
@@ -49,7 +52,7 @@ def seen(definitions: list[dict[str, str]], lines: list[str]) -> dict[str, float
 
 def tuning(stack: Access, build: Build) -> tuple[str, dict[str, Any]]:
     """Return how many trials of a tuning job are done, and the best trial's metric."""
-    found = stack.client("sagemaker").describe_hyper_parameter_tuning_job(HyperParameterTuningJobName=build.names.get("TuningJob", "-"))
+    found = stack.client("sagemaker").describe_hyper_parameter_tuning_job(HyperParameterTuningJobName=build.names["TuningJob"])
     counts, best = found["TrainingJobStatusCounters"], found.get("BestTrainingJob", {}).get("FinalHyperParameterTuningJobObjectiveMetric")
     status = f"{counts.get('Completed', 0)} trials done, {counts.get('InProgress', 0)} running"
     return status, {best["MetricName"]: best["Value"]} if best else {}
