@@ -23,13 +23,13 @@ LAST_LINES = 100
 def lines(stack: "SageBuild", state: str, version: int | None, follow: bool) -> Iterator[str]:
     """Return the lines that a state has logged."""
     build = table.chosen(stack, version)
-    where = log_groups.where(stack, state, build)
+    where = log_groups.where(stack, state)
     known: set[str] = set()
     while True:
         # Asked before the lines, so that none of a state that ends meanwhile is missed.
         entered = [] if state == log_groups.ENDPOINT else [found for found in stack.states(build.version) if found.name == state]
         over = not follow or is_over(stack, build, state, entered)
-        found = where()
+        found = where(build)
         if found is None and over:
             raise SageBuildError(f"The state {state} of version {build.version} of {stack.name} has logged nothing")
         for event in events(stack, {**found, **span(entered, build)}) if found else ():
@@ -39,6 +39,8 @@ def lines(stack: "SageBuild", state: str, version: int | None, follow: bool) -> 
         if over:
             return
         time.sleep(PAUSE_SECONDS)
+        # A build that has only just begun has no names yet.
+        build = table.build(stack, build.version)
 
 
 def span(entered: list[State], build: Build) -> dict[str, int]:
@@ -51,7 +53,7 @@ def is_over(stack: "SageBuild", build: Build, state: str, entered: list[State]) 
     """Return whether nothing more will be logged: a state has been left, or will not be entered any more."""
     if state == log_groups.ENDPOINT:
         return False
-    return entered[-1].ended is not None if entered else not stack.build(build.version).running
+    return entered[-1].ended is not None if entered else not build.running
 
 
 def events(stack: Access, request: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -10,13 +10,12 @@ from sagebuild.builds import Build
 from sagebuild.errors import AwsError
 
 NOT_THERE = ("ValidationException", "ResourceNotFound", "ResourceNotFoundException")
-NOTHING: dict[str, Any] = {"Status": "", "Metrics": {}, "LastLine": ""}
 
 
 def now(stack: Access, build: Build) -> dict[str, Any]:
     """Return {"Status", "Metrics", "LastLine"} of the training job, or of the tuning job and its best trial."""
-    if ("TuningJob" if tunes(build) else "TrainingJob") not in build.names:  # not planned yet; a role may ask for the stack's jobs only
-        return dict(NOTHING)
+    if not build.names:  # it has only just begun
+        return {"Status": "", "Metrics": {}, "LastLine": ""}
     try:
         lines = logs.last_lines(stack, build)
         status, metrics = tuning(stack, build) if tunes(build) else job(stack, build, lines)
@@ -24,7 +23,7 @@ def now(stack: Access, build: Build) -> dict[str, Any]:
     except AwsError as error:
         if error.code not in NOT_THERE:
             raise
-        return dict(NOTHING)
+        return {"Status": "", "Metrics": {}, "LastLine": ""}
 
 
 def tunes(build: Build) -> bool:

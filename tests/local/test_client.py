@@ -115,6 +115,7 @@ def test_a_running_build_is_followed_and_stopped(churn: SageBuild, client_build:
     assert "hyperparameters" in next(followed)
     running = launch.build
     assert running
+    running = churn.build(running.version)
     until(lambda: churn.training_now(running)["Metrics"] != {})
     assert churn.training_now(running)["Status"] == "Training"
     assert "pass " in churn.training_now(running)["LastLine"]

@@ -65,16 +65,18 @@ def test_a_log_that_may_not_be_read_is_a_sentence(churn: SageBuild, aws: Stubbed
 
 
 def test_following_tells_each_line_once_until_the_state_is_left(churn: SageBuild, aws: StubbedAws, state: list[list[State]]) -> None:
-    reads(aws, item(3, **TRAINED, Status="RUNNING"), version=3)
+    reads(aws, item(3, StartedAt=AT.isoformat(), Status="RUNNING"), version=3)
+    for _ in range(2):
+        reads(aws, item(3, **TRAINED, Status="RUNNING"), version=3)
     state[:] = [[entered("Train Model")], [entered("Train Model")], [entered("Train Model", AT)]]
-    logged(aws, "pass 1", **TRAINING, startTime=BEGAN)
+    logged(aws, logGroupName="/aws/sagemaker/TrainingJobs", logStreamNamePrefix="-/", startTime=BEGAN)
     logged(aws, "pass 1", "pass 2", **TRAINING, startTime=BEGAN)
     logged(aws, "pass 1", "pass 2", "pass 3", **TRAINING, startTime=BEGAN, endTime=BEGAN + 10_000)
     assert list(churn.logs(version=3, follow=True)) == ["pass 1", "pass 2", "pass 3"]
 
 
 def test_following_ends_with_the_build_that_never_enters_the_state(churn: SageBuild, aws: StubbedAws, state: list[list[State]]) -> None:
-    for status in ("RUNNING", "RUNNING", "FAILED"):
+    for status in ("RUNNING", "FAILED"):
         reads(aws, item(3, **TRAINED, Status=status), version=3)
     for _ in range(2):
         logged(aws, **TRAINING, startTime=BEGAN)

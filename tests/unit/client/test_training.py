@@ -63,6 +63,10 @@ def test_a_training_that_was_never_created_is_nothing_yet(churn: SageBuild, aws:
     assert churn.training_now(BUILD) == {"Status": "", "Metrics": {}, "LastLine": ""}
 
 
+def test_of_a_build_that_has_no_names_yet_nobody_is_asked(churn: SageBuild) -> None:
+    assert churn.training_now(build({"Version": 3})) == {"Status": "", "Metrics": {}, "LastLine": ""}
+
+
 def test_who_may_not_look_learns_that(churn: SageBuild, aws: StubbedAws) -> None:
     aws.answers("logs", "describe_log_streams", {"logStreams": []}, **GROUP, logStreamNamePrefix="churn-v3-1a2b/")
     aws.refuses("sagemaker", "describe_training_job", "AccessDeniedException", "no")
