@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from sagebuild import table
 
 if TYPE_CHECKING:
-    from sagebuild.stack import SageBuild
+    from sagebuild.looking import Looking
 
 
-def drawn(stack: "SageBuild", version: int | None) -> Any:
+def drawn(stack: "Looking", version: int | None) -> Any:
     """Return the picture of a build's state machine; before the first build, and without a version, with no state marked."""
     from sagebuild import graph
 

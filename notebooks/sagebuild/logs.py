@@ -12,7 +12,7 @@ from sagebuild.errors import AwsError, SageBuildError
 from sagebuild.states import State
 
 if TYPE_CHECKING:
-    from sagebuild.stack import SageBuild
+    from sagebuild.looking import Looking
 
 PAUSE_SECONDS = 2.0
 # What a state has logged may arrive after it has been left.
@@ -20,7 +20,7 @@ LATE_SECONDS = 10
 LAST_LINES = 100
 
 
-def lines(stack: "SageBuild", state: str, version: int | None, follow: bool) -> Iterator[str]:
+def lines(stack: "Looking", state: str, version: int | None, follow: bool) -> Iterator[str]:
     """Return the lines that a state has logged."""
     build = table.chosen(stack, version)
     where = log_groups.where(stack, state)
@@ -49,7 +49,7 @@ def span(entered: list[State], build: Build) -> dict[str, int]:
     return {"startTime": milliseconds(begin), **({"endTime": milliseconds(end) + LATE_SECONDS * 1000} if end else {})}
 
 
-def is_over(stack: "SageBuild", build: Build, state: str, entered: list[State]) -> bool:
+def is_over(stack: "Looking", build: Build, state: str, entered: list[State]) -> bool:
     """Return whether nothing more will be logged: a state has been left, or will not be entered any more."""
     if state == log_groups.ENDPOINT:
         return False

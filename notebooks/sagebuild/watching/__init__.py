@@ -12,13 +12,13 @@ from sagebuild.watching import screens
 from sagebuild.watching.view import TRAINING, View, grown, usual, view
 
 if TYPE_CHECKING:
-    from sagebuild.stack import SageBuild
+    from sagebuild.looking import Looking
 
 FRAME_SECONDS = 0.5
 FAILURES = 5
 
 
-def watch(stack: "SageBuild", build: Build, show: bool) -> Build:
+def watch(stack: "Looking", build: Build, show: bool) -> Build:
     """Show a build until it has ended, and return it; whoever interrupts this gets the build as it was, and it goes on."""
     with screens.chosen(show) as screen:
         watched = Watched(stack, build)
@@ -52,7 +52,7 @@ def seconds_between_looks(running: float) -> float:
 class Watched:
     """A build and what is known of it by now."""
 
-    def __init__(self, stack: "SageBuild", build: Build) -> None:
+    def __init__(self, stack: "Looking", build: Build) -> None:
         self.stack, self.build = stack, build
         self.states: list[State] = []
         self.training: Mapping[str, Any] = {}
