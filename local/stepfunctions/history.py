@@ -1,4 +1,4 @@
-"""An execution's history as on AWS: every event names the one before it in its branch, and no two have the same id."""
+"""An execution's history as on AWS: every event names the one before it in its branch, no two have the same id, and none follows its end."""
 
 import threading
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from ministack.services import stepfunctions
 # The last event of the branch that runs in this context; a branch begins where its Parallel was entered.
 previous: ContextVar[int] = ContextVar("previous", default=0)
 lock = threading.Lock()
+ENDS = ("ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut")
 
 
 def register() -> None:
@@ -22,6 +23,9 @@ def chained(add_event: Callable[..., dict[str, Any]]) -> Callable[..., dict[str,
 
     def add(execution: dict[str, Any], kind: str, details: dict[str, Any] | None = None) -> dict[str, Any]:
         with lock:
+            last = execution["events"][-1] if execution["events"] else {"type": ""}
+            if last["type"] in ENDS:
+                return last  # a branch that has not noticed yet that it was stopped
             event = add_event(execution, kind, {**(details or {}), "previousEventId": previous.get()})
         previous.set(event["id"])
         return event

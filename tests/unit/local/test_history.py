@@ -36,3 +36,11 @@ def test_a_branchs_events_follow_each_other_from_where_the_parallel_was_entered(
         (6, "ParallelStateExited", 2),
     ]
     assert execution["events"][4]["taskScheduledEventDetails"] == {}
+
+
+def test_nothing_follows_the_end_of_an_execution() -> None:
+    add = chained(add_event)
+    execution: Execution = {"events": [{"id": 1, "type": "ExecutionStarted"}]}
+    Context().run(add, execution, "ExecutionAborted")
+    assert Context().run(add, execution, "TaskFailed")["type"] == "ExecutionAborted"
+    assert [event["type"] for event in execution["events"]] == ["ExecutionStarted", "ExecutionAborted"]
