@@ -28,9 +28,11 @@ LISTS = (
     ("sagemaker", "list_models", "Models", "ModelName"),
     ("sagemaker", "list_endpoint_configs", "EndpointConfigs", "EndpointConfigName"),
     ("sagemaker", "list_endpoints", "Endpoints", "EndpointName"),
+    ("sagemaker", "list_notebook_instances", "NotebookInstances", "NotebookInstanceName"),
+    ("sagemaker", "list_notebook_instance_lifecycle_configs", "NotebookInstanceLifecycleConfigs", "NotebookInstanceLifecycleConfigName"),
 )
 # Training jobs and the account's shared log groups are history: on AWS they cannot be, or are not, deleted with a stack.
-SHARED_LOG_GROUPS = ("/aws/sagemaker/TrainingJobs",)
+SHARED_LOG_GROUPS = ("/aws/sagemaker/TrainingJobs", "/aws/sagemaker/NotebookInstances")
 
 
 def take(client: Client) -> set[str]:

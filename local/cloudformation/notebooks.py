@@ -6,7 +6,8 @@ from typing import Any
 from ministack.services.cloudformation import provisioners, stacks
 
 from local.gateway.protocol import ServiceError
-from local.sagemaker import lifecycle_configs, notebook_instances
+from local.sagemaker import lifecycle_configs
+from local.sagemaker.notebook_checks import INSTANCES
 from local.sagemaker.service import SERVICE
 
 INSTANCE, CONFIG = "AWS::SageMaker::NotebookInstance", "AWS::SageMaker::NotebookInstanceLifecycleConfig"
@@ -57,7 +58,7 @@ def update(physical_id: str, old: dict[str, Any], new: dict[str, Any], stack: st
     if changed and ran:
         call("StartNotebookInstance", {"NotebookInstanceName": name})
         if settled(name)["NotebookInstanceStatus"] == "Failed":
-            raise ValueError(notebook_instances.INSTANCES.get(name)["FailureReason"])
+            raise ValueError(INSTANCES.get(name)["FailureReason"])
     return physical_id, {"NotebookInstanceName": name}
 
 
@@ -82,14 +83,14 @@ def stop(name: str) -> None:
 
 def settled(name: str) -> dict[str, Any]:
     """Return an instance's record once it is on its way to nowhere else; an instance says itself when a step lasts too long."""
-    while (record := notebook_instances.INSTANCES.get(name))["NotebookInstanceStatus"] in PASSING:
+    while (record := INSTANCES.get(name))["NotebookInstanceStatus"] in PASSING:
         time.sleep(LOOK_SECONDS)
     return dict(record)
 
 
 def name_in(physical_id: str) -> str:
     """Return the name of the instance with an ARN, "" if there is none."""
-    found = [name for name, record in notebook_instances.INSTANCES.all.items() if record["NotebookInstanceArn"] == physical_id]
+    found = [name for name, record in INSTANCES.all.items() if record["NotebookInstanceArn"] == physical_id]
     return found[0] if found else ""
 
 

@@ -1,4 +1,4 @@
-"""Notebook instances: their records, and the transitions that SageMaker allows."""
+"""Notebook instances: the operations on them, and the transitions that SageMaker allows."""
 
 import contextvars
 import threading
@@ -6,35 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from local.gateway import quotas
-from local.gateway.protocol import ServiceError
 from local.sagemaker import lifecycle_configs
 from local.sagemaker.door import SESSION_SECONDS
+from local.sagemaker.notebook_checks import CONFIG, DEFAULTS, ENDED, INSTANCES, NAME, STATUS, check, check_quota, refuse, renamed
 from local.sagemaker.notebook_run import NotebookRun
-from local.sagemaker.records import Kind, Record, summary
-from local.sagemaker.training import assumable
+from local.sagemaker.records import Record, summary
 
-NAME, STATUS, CONFIG = "NotebookInstanceName", "NotebookInstanceStatus", "NotebookInstanceLifecycleConfigName"
-INSTANCES = Kind("notebook instance", NAME, "NotebookInstanceArn", "notebook-instance", missing="RecordNotFound")
-ENDED = ("Stopped", "Failed")
-PLATFORM = "notebook-al2023-v1"
-DEFAULTS = {
-    "DirectInternetAccess": "Enabled",
-    "VolumeSizeInGB": 5,
-    "RootAccess": "Enabled",
-    "PlatformIdentifier": PLATFORM,
-    "IpAddressType": "ipv4",
-    "InstanceMetadataServiceConfiguration": {"MinimumInstanceMetadataServiceVersion": "1"},
-}
-# As Describe calls what Create and Update call otherwise.
-RENAMED = {"LifecycleConfigName": CONFIG, "SecurityGroupIds": "SecurityGroups"}
 runs: dict[str, NotebookRun] = {}
 moving = threading.Lock()
-
-
-def refuse(sentence: str) -> ServiceError:
-    """Return a refusal."""
-    return ServiceError("ValidationException", sentence)
 
 
 def create(request: Record) -> Record:
@@ -50,34 +29,6 @@ def create(request: Record) -> Record:
     record["Url"] = runs[name].door.address
     boot(record, *lifecycle_configs.HOOKS)
     return {"NotebookInstanceArn": record["NotebookInstanceArn"]}
-
-
-def renamed(request: Record) -> Record:
-    """Return a request's members as Describe shows them."""
-    return {RENAMED.get(key, key): value for key, value in request.items()}
-
-
-def check(request: Record, present: Record) -> None:
-    """Refuse what SageMaker would of a request, upon what is there already."""
-    wanted = present | request
-    if "RoleArn" in request:
-        assumable(request["RoleArn"])
-    if request.get("LifecycleConfigName"):
-        lifecycle_configs.found(request["LifecycleConfigName"])
-    if wanted["PlatformIdentifier"] != PLATFORM:
-        raise refuse(f"PlatformIdentifier {wanted['PlatformIdentifier']} is not supported any more, use {PLATFORM}.")
-    if wanted["DirectInternetAccess"] == "Disabled" and "SubnetId" not in wanted:
-        raise refuse("DirectInternetAccess can be Disabled only with a SubnetId.")
-    if request.get("SecurityGroupIds") and "SubnetId" not in wanted:
-        raise refuse("SecurityGroupIds need a SubnetId.")
-    if wanted["VolumeSizeInGB"] < present["VolumeSizeInGB"]:
-        raise refuse(f"The volume's size cannot be decreased from {present['VolumeSizeInGB']} to {wanted['VolumeSizeInGB']} GB.")
-
-
-def check_quota(kind: str) -> None:
-    """Refuse an instance for which there is no quota."""
-    used = sum(record["InstanceType"] == kind and record[STATUS] not in ENDED for record in INSTANCES.all.values())
-    quotas.require(f"{kind} for notebook instance usage", used, 1)
 
 
 def boot(record: Record, *hooks: str) -> None:

@@ -10,12 +10,13 @@ from sagebuild.builds import Build
 from sagebuild.errors import AwsError
 
 NOT_THERE = ("ValidationException", "ResourceNotFound", "ResourceNotFoundException")
+NOTHING: dict[str, Any] = {"Status": "", "Metrics": {}, "LastLine": ""}
 
 
 def now(stack: Access, build: Build) -> dict[str, Any]:
     """Return {"Status", "Metrics", "LastLine"} of the training job, or of the tuning job and its best trial."""
-    if not build.names:  # it has only just begun
-        return {"Status": "", "Metrics": {}, "LastLine": ""}
+    if ("TuningJob" if tunes(build) else "TrainingJob") not in build.names:  # not planned yet; a role may ask for the stack's jobs only
+        return dict(NOTHING)
     try:
         lines = logs.last_lines(stack, build)
         status, metrics = tuning(stack, build) if tunes(build) else job(stack, build, lines)
@@ -23,7 +24,7 @@ def now(stack: Access, build: Build) -> dict[str, Any]:
     except AwsError as error:
         if error.code not in NOT_THERE:
             raise
-        return {"Status": "", "Metrics": {}, "LastLine": ""}
+        return dict(NOTHING)
 
 
 def tunes(build: Build) -> bool:

@@ -1,6 +1,7 @@
 """A notebook instance of the local AWS does what one of AWS does: scripts, users, credentials, a volume that stays, an address that opens it."""
 
 import base64
+import json
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -11,9 +12,10 @@ from botocore.exceptions import ClientError
 
 from local.launcher import LocalAws
 from tests.local import by_hand
-from tests.local.jupyter import Jupyter, log, settled, status_of
+from tests.local.jupyter import BOOT_SECONDS, Jupyter, log, settled, status_of
 from tests.local.waiting import until
 
+CONFIG = "NotebookInstanceLifecycleConfig"
 NAME, ROLE = "by-hand", "arn:aws:iam::000000000000:role/notebook"
 ON_CREATE = "#!/bin/bash\necho created\ntouch /home/ec2-user/SageMaker/created-once\n"
 ON_START = """#!/bin/bash
@@ -201,3 +203,65 @@ def test_who_may_not_pass_the_role_makes_no_instance_with_it(aws: LocalAws, inst
     )
     with pytest.raises(ClientError, match=r"not authorized to perform: iam:PassRole"):
         create(client, "unpassed")
+
+
+def template(script: str, kind: str) -> str:
+    """Return a template with one instance of a type, and the script that it starts with."""
+    content = base64.b64encode(script.encode()).decode()
+    config = {"Type": "AWS::SageMaker::NotebookInstanceLifecycleConfig", "Properties": {"OnStart": [{"Content": content}]}}
+    members = {
+        "InstanceType": kind,
+        "RoleArn": ROLE,
+        "LifecycleConfigName": {"Fn::GetAtt": ["Config", f"{CONFIG}Name"]},
+        "VolumeSizeInGB": "6",
+    }
+    instance = {"Type": "AWS::SageMaker::NotebookInstance", "Properties": members}
+    outputs = {"Arn": {"Value": {"Ref": "Instance"}}, "Name": {"Value": {"Fn::GetAtt": ["Instance", "NotebookInstanceName"]}}}
+    return json.dumps({"Resources": {"Config": config, "Instance": instance}, "Outputs": outputs})
+
+
+def stack_of(aws: LocalAws, name: str) -> dict[str, Any]:
+    """Return a stack's description once it is on its way to nowhere else."""
+    client = aws.client("cloudformation")
+    until(lambda: not client.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"].endswith("IN_PROGRESS"), BOOT_SECONDS)
+    described: dict[str, Any] = client.describe_stacks(StackName=name)["Stacks"][0]
+    return described
+
+
+def test_a_stack_waits_for_its_instance_changes_it_stopped_and_stops_it_before_it_goes(aws: LocalAws, instance: str) -> None:
+    cloudformation, sagemaker = aws.client("cloudformation"), aws.client("sagemaker")
+    cloudformation.create_stack(StackName="bare", TemplateBody=template("#!/bin/bash\necho first\n", "ml.t3.medium"))
+    made = stack_of(aws, "bare")
+    assert made["StackStatus"] == "CREATE_COMPLETE"
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in made["Outputs"]}
+    described = sagemaker.describe_notebook_instance(NotebookInstanceName=outputs["Name"])
+    assert (described["NotebookInstanceStatus"], described["VolumeSizeInGB"]) == ("InService", 6)
+    assert outputs["Arn"] == f"arn:aws:sagemaker:us-east-1:000000000000:notebook-instance/{outputs['Name'].lower()}"
+    Jupyter(aws, outputs["Name"]).write("mine.txt", "kept")
+
+    cloudformation.update_stack(StackName="bare", TemplateBody=template("#!/bin/bash\necho second\n", "ml.t3.large"))
+    assert stack_of(aws, "bare")["StackStatus"] == "UPDATE_COMPLETE"
+    described = sagemaker.describe_notebook_instance(NotebookInstanceName=outputs["Name"])
+    assert (described["NotebookInstanceStatus"], described["InstanceType"]) == ("InService", "ml.t3.large")
+    assert Jupyter(aws, outputs["Name"]).read("mine.txt") == "kept"
+    assert log(aws, outputs["Name"]) == ["first", "second"]
+
+    cloudformation.delete_stack(StackName="bare")
+    cloudformation.get_waiter("stack_delete_complete").wait(StackName="bare", WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+    assert sagemaker.list_notebook_instances(NameContains=outputs["Name"])["NotebookInstances"] == []
+
+
+def test_a_stack_whose_script_fails_says_so_and_leaves_nothing(aws: LocalAws, instance: str) -> None:
+    cloudformation, sagemaker = aws.client("cloudformation"), aws.client("sagemaker")
+    before = len(sagemaker.list_notebook_instances()["NotebookInstances"])
+    cloudformation.create_stack(StackName="broken", TemplateBody=template("#!/bin/bash\nexit 1\n", "ml.t3.medium"))
+    assert stack_of(aws, "broken")["StackStatus"] == "ROLLBACK_COMPLETE"
+    events = cloudformation.describe_stack_events(StackName="broken")["StackEvents"]
+    (reason,) = [event["ResourceStatusReason"] for event in events if event["ResourceStatus"] == "CREATE_FAILED"]
+    assert "took longer than 5 minutes. Please check your CloudWatch logs" in reason
+    assert len(sagemaker.list_notebook_instances()["NotebookInstances"]) == before
+    cloudformation.delete_stack(StackName="broken")
+    cloudformation.get_waiter("stack_delete_complete").wait(StackName="broken", WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+    assert [each["NotebookInstanceLifecycleConfigName"] for each in sagemaker.list_notebook_instance_lifecycle_configs()[f"{CONFIG}s"]] == [
+        NAME
+    ]

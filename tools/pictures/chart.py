@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 
+from sagebuild import words
+
 COLOURS = ("#0972d3", "#e07f00", "#2ca02c", "#d62728", "#7d59b6", "#8c564b", "#c2418a", "#5f6b7a")
 LEFT, BOTTOM, LEGEND = 44, 20, 18
 SHOWN = 2
@@ -27,7 +29,7 @@ def chart(series: list[Series], width: float, height: float) -> str:
     for share in (0, 0.5, 1):
         y = high * (1 - share) + 4
         parts.append(
-            f'<path d="M{LEFT},{y:.1f}h{across}" stroke="#eaeded"/><text x="{LEFT - 6}" y="{y + 3:.1f}" text-anchor="end">{top * share:.3g}</text>'
+            f'<path d="M{LEFT},{y:.1f}h{across}" stroke="#eaeded"/><text x="{LEFT - 6}" y="{y + 3:.1f}" text-anchor="end">{words.number(top * share)}</text>'
         )
     for number, one in enumerate(series):
         places = [

@@ -20,6 +20,7 @@ JUPYTER = [
     *("--no-browser", "--ip=127.0.0.1", "--port=8443", "--ServerApp.port_retries=0", "--certfile=/etc/pki/jupyter.pem"),
     # Who comes in by the door has shown a token there; from the instance itself nobody needs one.
     *("--IdentityProvider.token=", "--ServerApp.root_dir=.", "--ServerApp.allow_remote_access=True"),
+    "--allow-root",  # as ec2-user is where there is but one user
 ]
 Say = Callable[[str, str], None]
 

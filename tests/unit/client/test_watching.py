@@ -276,13 +276,14 @@ def test_a_build_is_watched_until_it_has_ended(watch: Callable[..., Build], caps
 
 def test_a_training_is_asked_for_while_it_runs_and_once_after_its_end(watch: Callable[..., Build]) -> None:
     stack = Stack(a_build(), a_build(), a_build(), END)
-    watch(stack, show=False)
+    watch(stack)
     assert stack.asked == 3
 
 
 def test_whoever_wants_no_display_gets_none(watch: Callable[..., Build], capsys: pytest.CaptureFixture[str]) -> None:
-    assert watch(Stack(a_build(), END), show=False) is END
-    assert capsys.readouterr().out == ""
+    stack = Stack(a_build(), END)
+    assert watch(stack, show=False) is END
+    assert (capsys.readouterr().out, stack.asked) == ("", 0)
 
 
 def test_interrupting_ends_the_watching_with_a_sentence(watch: Callable[..., Build], capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,12 @@ def test_a_script_says_all_that_it_says_in_its_hooks_stream(tmp_path: Path) -> N
 
 def test_a_script_that_exits_with_anything_but_0_does_not_succeed_and_its_last_words_are_told(tmp_path: Path) -> None:
     told: list[tuple[str, str]] = []
-    assert not succeeds(script(tmp_path, "#!/bin/bash\necho 'no bucket'\nexit 3\n"), 10, lambda *words: told.append(words))
+
+    def slowly(*words: str) -> None:
+        time.sleep(0.3)
+        told.append((words[0], words[1]))
+
+    assert not succeeds(script(tmp_path, "#!/bin/bash\necho 'no bucket'\nexit 3\n"), 10, slowly)
     assert told == [("LifecycleConfigOnStart", "no bucket")]
 
 
