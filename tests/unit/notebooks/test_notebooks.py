@@ -1,5 +1,6 @@
 """The notebooks as they are in the repository: nothing of whoever ran them last, and nothing that only one machine has."""
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -41,6 +42,14 @@ def test_a_notebook_is_valid_and_runs_on_any_python_3(notebook: Any) -> None:
     nbformat.validate(notebook)
     assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
     assert (notebook.metadata.kernelspec.name, notebook.metadata.language_info.name) == ("python3", "python")
+
+
+def test_a_notebook_is_written_in_the_python_of_a_notebook_instance(notebook: Any) -> None:
+    """Its kernels have Python 3.10."""
+    for cell in code(notebook):
+        ast.parse(cell.source, feature_version=(3, 10))
+    for module in ("drawing.py", "byod/digits.py"):
+        ast.parse((FOLDER / "examples" / module).read_text(), feature_version=(3, 10))
 
 
 def test_a_notebook_holds_no_outputs(notebook: Any) -> None:
