@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-.PHONY: help demo notebook test check local bench-launch bench-import prove build deploy outputs delete clean
+.PHONY: help demo notebook test check local pictures bench-launch bench-import prove build deploy outputs delete clean
 .DEFAULT_GOAL := help
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make test    every test"
 	@echo "make check   the linters, the type checker and the template tests"
 	@echo "make local   keeps a local AWS running and prints the environment to export (PORT=4566)"
+	@echo "make pictures  draws the pictures of docs/pictures again, from builds on a local AWS"
 	@echo "make bench-launch  a thousand launch messages on the local AWS"
 	@echo "make bench-import  what the functions that call no AWS take to import, against boto3"
 	@echo "make build   sam build"
@@ -33,7 +34,7 @@ help:
 	@touch $@
 
 demo: .venv/.ready
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.demo
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=notebooks $(BIN)/python -m local.demo
 
 notebook: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.notebook $(if $(PORT),--port $(PORT))
@@ -52,6 +53,9 @@ check: .venv/.ready
 # The longest first, so that no process works alone in the end.
 test: check
 	$(BIN)/pytest tests/local/test_two_stacks.py tests/local tests -n 4 --dist loadfile --no-loadscope-reorder
+
+pictures: .venv/.ready
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=notebooks $(BIN)/python -m tools.pictures
 
 bench-launch: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.bench.launch

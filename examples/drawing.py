@@ -12,7 +12,7 @@ RIGHT, WRONG = "#1b7837", "#b2182b"
 def digits(rows: Sequence[Row], answers: Sequence[int] | None = None, columns: int = 12) -> Any:
     """Return a figure of the digits in some rows (the label and 64 grey values), titled with the answers, wrong ones in red."""
     lines = -(-len(rows) // columns)
-    figure, places = pyplot.subplots(lines, columns, figsize=(columns * 0.8, lines), squeeze=False)
+    figure, places = pyplot.subplots(lines, columns, figsize=(columns * 0.8, lines * 1.2), squeeze=False)
     for place in places.flat:
         place.axis("off")
     for number, (row, place) in enumerate(zip(rows, places.flat, strict=False)):
@@ -29,10 +29,11 @@ def confusion(rows: Sequence[Row], answers: Sequence[int]) -> Any:
     counts = confusion_matrix(rows, answers)
     figure, place = pyplot.subplots(figsize=(5, 5))
     place.imshow(counts, cmap="Blues")
+    dark = max(map(max, counts)) / 2
     for label, line in enumerate(counts):
         for answer, count in enumerate(line):
             if count:
-                place.text(answer, label, str(count), ha="center", va="center", color="white" if count > max(line) / 2 else WRONG)
+                place.text(answer, label, str(count), ha="center", va="center", color="white" if count > dark else "black")
     place.set(xlabel="answer", ylabel="label", xticks=range(10), yticks=range(10))
     place.set_title(f"{accuracy(rows, answers):.1%} of {len(rows)} digits are read right")
     return shown_once(figure)

@@ -1,6 +1,7 @@
 """python -m local.demo: exits 0 only if everything that it shows has held."""
 
 import json
+import os
 import sys
 import tempfile
 import time
@@ -11,10 +12,10 @@ from rich.console import Console
 from examples.byod.digits import as_csv, split
 from local import inventory
 from local.commands import ROOT, CommandFailed, build
-from local.demo import live
 from local.demo.traffic import Traffic
 from local.launcher import LocalAws, StartFailed
 from local.stack import Stack
+from sagebuild import SageBuild, SageBuildError
 
 ACCURACY = 0.95
 FIRST, SECOND = {"C": 1.0, "passes": 3}, {"C": 10.0, "passes": 3}
@@ -31,7 +32,7 @@ def main() -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="sagebuild-demo-") as scratch:
             play(console, Path(scratch))
-    except (NotHeld, CommandFailed, StartFailed, TimeoutError) as error:
+    except (NotHeld, CommandFailed, SageBuildError, StartFailed, TimeoutError) as error:
         console.print(f"[red]✗[/] {error}", soft_wrap=True)
         return 1
     except KeyboardInterrupt:
@@ -55,25 +56,27 @@ def play(console: Console, scratch: Path) -> None:
         with console.status("sam deploy"):
             stack.deploy(template, {"Parameters": document(FIRST)})
         console.print(f"  stack {stack.name}: {len(inventory.take(aws.client) - before)} resources")
+        os.environ.update(aws.environment())  # what make local tells a person to export
+        digits = SageBuild(stack.name)
 
         scene(console, "git push, and a data set")
         commit = stack.push(ROOT / "examples/byod", scratch)
-        stack.upload("train/digits.csv", as_csv(train))
+        digits.upload(as_csv(train), "train/digits.csv")
         console.print(f"  commit {commit[:8]} pushed, {len(train)} labelled digits uploaded, {len(held_out)} held out")
 
         scene(console, "The first build")
-        deploy_version(console, stack, 1)
-        accuracy = measure(stack, held_out)
+        deploy_version(console, digits, 1)
+        accuracy = measure(digits, held_out)
         console.print(f"  accuracy on the held-out digits: [bold]{accuracy:.4f}[/]")
         hold(accuracy >= ACCURACY, f"the accuracy {accuracy:.4f} is below {ACCURACY}")
 
         scene(console, "Another hyperparameter, the second build, under traffic")
-        stack.parameters(document(SECOND))
+        console.print(f"  {digits.change({'HyperParameters': SECOND})}")
         with Traffic(stack, as_csv(held_out[:1], labels=False)) as traffic:
-            deploy_version(console, stack, 2)
+            deploy_version(console, digits, 2)
         console.print(f"  {traffic.answered} requests answered meanwhile, {len(traffic.failures)} failed")
         hold(not traffic.failures and traffic.answered > 0, f"requests failed during the update: {traffic.failures[:3]}")
-        console.print(f"  accuracy on the held-out digits: [bold]{measure(stack, held_out):.4f}[/]")
+        console.print(f"  accuracy on the held-out digits: [bold]{measure(digits, held_out):.4f}[/]")
 
         scene(console, "sam delete")
         with console.status("sam delete"):
@@ -94,21 +97,19 @@ def document(hyperparameters: dict[str, float]) -> str:
     return json.dumps({"HyperParameters": hyperparameters, "TrainingJob": {"AlgorithmSpecification": {"MetricDefinitions": metrics}}})
 
 
-def deploy_version(console: Console, stack: Stack, version: int) -> None:
+def deploy_version(console: Console, digits: SageBuild, version: int) -> None:
     """Launch a build, watch it, and check that the endpoint serves exactly its version."""
-    seen = {execution["executionArn"] for execution in stack.executions()}
-    stack.launch({"Reason": f"the demo's build {version}"})
-    execution = live.watch(console, stack, stack.next_execution(seen), f"build {version}")
-    hold(execution["status"] == "SUCCEEDED", f"build {version} {execution['status'].lower()}: {execution.get('cause', 'no cause given')}")
-    endpoint = stack.account.client("sagemaker").describe_endpoint(EndpointName=stack.outputs["SageMakerEndpoint"])
+    build = digits.launch(reason=f"the demo's build {version}").wait()
+    hold(build.status == "SUCCEEDED" and build.version == version, str(build))
+    endpoint = digits.client("sagemaker").describe_endpoint(EndpointName=digits.outputs["SageMakerEndpoint"])
     config = endpoint["EndpointConfigName"]
     hold(endpoint["EndpointStatus"] == "InService" and f"-v{version}-" in config, f"the endpoint serves {config}, not version {version}")
     console.print(f"  the endpoint serves [bold]{config}[/]")
 
 
-def measure(stack: Stack, held_out: list[list[int]]) -> float:
+def measure(digits: SageBuild, held_out: list[list[int]]) -> float:
     """Return the share of the held-out digits that the endpoint reads rightly."""
-    answers = stack.invoke(as_csv(held_out, labels=False)).split()
+    answers = str(digits.invoke(as_csv(held_out, labels=False))).split()
     right = sum(int(float(answer)) == row[0] for answer, row in zip(answers, held_out, strict=True))
     return right / len(held_out)
 

@@ -5,6 +5,7 @@ import random
 import re
 
 from local.gateway.protocol import Answer, ServiceError
+from local.iam import authorization
 from local.sagemaker.deployment import ENDPOINTS, serving
 from local.sagemaker.hosting import ContainerFailed
 from local.sagemaker.models import CONFIGS
@@ -17,6 +18,7 @@ def answer(method: str, path: str, headers: dict[str, str], body: bytes) -> Answ
     found = PATH.fullmatch(path)
     if not found or method != "POST":
         return None
+    authorization.require(headers, "sagemaker:InvokeEndpoint", authorization.sagemaker_arn(path, headers, body), {})
     name = found[1]
     fleets = serving(name) if name in ENDPOINTS.all else {}
     if not fleets:

@@ -27,7 +27,8 @@ class Access:
 
     def __init__(self, name: str | None = None, session: Any = None) -> None:
         self.name = name or default_name(Path.cwd())
-        self.session = session or said(boto3.Session)
+        # boto3 itself heeds AWS_DEFAULT_REGION alone; the AWS CLI, and all other SDKs, AWS_REGION.
+        self.session = session or said(lambda: boto3.Session(region_name=os.environ.get("AWS_REGION")))
         self._clients: dict[str, Any] = {}
 
     def client(self, service: str) -> Any:

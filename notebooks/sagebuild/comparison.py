@@ -57,11 +57,12 @@ class Comparison:
 def compare(first: Build, second: Build) -> Comparison:
     """Return two builds side by side."""
     both = (first, second)
+    always = zip(told(first), told(first).values(), told(second).values(), strict=True)
     return Comparison(
         first,
         second,
         (
-            *(Row("Build", name, *(told(build)[name] for build in both)) for name in told(first)),
+            *(Row("Build", name, before, after) for name, before, after in always if before or after),
             *differing("Parameters", first.parameters, second.parameters),
             *differing("Data", *(json.loads(build.record.get("Data") or "{}") for build in both)),
             *differing("Code", *(sources(build) for build in both)),
@@ -77,7 +78,7 @@ def told(build: Build) -> dict[str, str]:
         "Started": f"{build.started:%Y-%m-%d %H:%M} UTC" if build.started else "",
         "Took": words.duration(build.seconds),
         "Reason": build.reason,
-        **({"Cause": build.cause} if build.cause else {}),
+        "Cause": build.cause,
     }
 
 

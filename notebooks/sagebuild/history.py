@@ -6,21 +6,16 @@ from typing import Any
 from sagebuild.builds import Build
 from sagebuild.lazily import needed
 
+COLUMNS = ("Version", "Status", "Started", "Seconds", "Deployed", "Reason", "Cause")
+
 
 def frame(builds: Iterable[Build]) -> Any:
     """Return a pandas.DataFrame with a row for each build, index Version, and a column for each metric."""
-    return needed("pandas").DataFrame([row(build) for build in builds]).set_index("Version")
+    rows = [row(build) for build in builds]
+    return needed("pandas").DataFrame(rows, columns=None if rows else COLUMNS).set_index("Version")
 
 
 def row(build: Build) -> dict[str, Any]:
     """Return a build's row."""
-    return {
-        "Version": build.version,
-        "Status": build.status,
-        "Started": build.started,
-        "Seconds": round(build.seconds, 1),
-        "Deployed": build.deployed,
-        "Reason": build.reason,
-        "Cause": build.cause,
-        **build.metrics,
-    }
+    values = (build.version, build.status, build.started, round(build.seconds, 1), build.deployed, build.reason, build.cause)
+    return {**dict(zip(COLUMNS, values, strict=True)), **build.metrics}

@@ -14,19 +14,19 @@ JOBS = ("Train Model", "Tune Model")
 IMAGES = {"Build Training Image": "Training", "Build Inference Image": "Inference"}
 # As many of a project's last builds as one BatchGetBuilds describes.
 LAST = 100
-Where = Callable[[], dict[str, Any] | None]
+Where = Callable[[Build], dict[str, Any] | None]
 
 
-def where(stack: Access, state: str, build: Build) -> Where:
-    """Return what finds the streams of a state, as FilterLogEvents names them; None as long as there are none."""
+def where(stack: Access, state: str) -> Where:
+    """Return what finds the streams of a state, of a build, as FilterLogEvents names them; None as long as there are none."""
     if state in JOBS:
-        return lambda: {"logGroupName": TRAINING, "logStreamNamePrefix": training_prefix(build)}
+        return lambda build: {"logGroupName": TRAINING, "logStreamNamePrefix": training_prefix(build)}
     if state == ENDPOINT:
-        return lambda: {"logGroupName": f"{ENDPOINTS}/{stack.outputs['SageMakerEndpoint']}"}
+        return lambda build: {"logGroupName": f"{ENDPOINTS}/{stack.outputs['SageMakerEndpoint']}"}
     if state in IMAGES:
-        return lambda: image_log(stack, build, IMAGES[state])
+        return lambda build: image_log(stack, build, IMAGES[state])
     found = function_log(stack, state)
-    return lambda: found
+    return lambda build: found
 
 
 def training_prefix(build: Build) -> str:
@@ -38,7 +38,7 @@ def image_log(stack: Access, build: Build, kind: str) -> dict[str, Any] | None:
     """Return where CodeBuild logged the building of an image: the newest of its builds that made it."""
     uri = ((build.record.get("Images") or {}).get(kind) or {}).get("Uri")
     client, project = stack.client("codebuild"), stack.resources["ImageProject"]
-    ids = client.list_builds_for_project(projectName=project, sortOrder="DESCENDING")["ids"][:LAST]
+    ids = client.list_builds_for_project(projectName=project, sortOrder="DESCENDING").get("ids", [])[:LAST]
     found = client.batch_get_builds(ids=ids)["builds"] if ids else []
     makers = [made for made in found if image_of(made) == uri]
     if not makers:

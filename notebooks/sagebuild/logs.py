@@ -12,23 +12,24 @@ from sagebuild.errors import AwsError, SageBuildError
 from sagebuild.states import State
 
 if TYPE_CHECKING:
-    from sagebuild.stack import SageBuild
+    from sagebuild.looking import Looking
 
 PAUSE_SECONDS = 2.0
 # What a state has logged may arrive after it has been left.
 LATE_SECONDS = 10
+LAST_LINES = 100
 
 
-def lines(stack: "SageBuild", state: str, version: int | None, follow: bool) -> Iterator[str]:
+def lines(stack: "Looking", state: str, version: int | None, follow: bool) -> Iterator[str]:
     """Return the lines that a state has logged."""
     build = table.chosen(stack, version)
-    where = log_groups.where(stack, state, build)
+    where = log_groups.where(stack, state)
     known: set[str] = set()
     while True:
         # Asked before the lines, so that none of a state that ends meanwhile is missed.
         entered = [] if state == log_groups.ENDPOINT else [found for found in stack.states(build.version) if found.name == state]
         over = not follow or is_over(stack, build, state, entered)
-        found = where()
+        found = where(build)
         if found is None and over:
             raise SageBuildError(f"The state {state} of version {build.version} of {stack.name} has logged nothing")
         for event in events(stack, {**found, **span(entered, build)}) if found else ():
@@ -38,6 +39,8 @@ def lines(stack: "SageBuild", state: str, version: int | None, follow: bool) -> 
         if over:
             return
         time.sleep(PAUSE_SECONDS)
+        # A build that has only just begun has no names yet.
+        build = table.build(stack, build.version)
 
 
 def span(entered: list[State], build: Build) -> dict[str, int]:
@@ -46,11 +49,11 @@ def span(entered: list[State], build: Build) -> dict[str, int]:
     return {"startTime": milliseconds(begin), **({"endTime": milliseconds(end) + LATE_SECONDS * 1000} if end else {})}
 
 
-def is_over(stack: "SageBuild", build: Build, state: str, entered: list[State]) -> bool:
+def is_over(stack: "Looking", build: Build, state: str, entered: list[State]) -> bool:
     """Return whether nothing more will be logged: a state has been left, or will not be entered any more."""
     if state == log_groups.ENDPOINT:
         return False
-    return entered[-1].ended is not None if entered else not stack.build(build.version).running
+    return entered[-1].ended is not None if entered else not build.running
 
 
 def events(stack: Access, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -63,15 +66,15 @@ def events(stack: Access, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
             raise
 
 
-def last_line(stack: Access, build: Build) -> str:
-    """Return the newest line of a build's training, "" before there is one."""
+def last_lines(stack: Access, build: Build) -> list[str]:
+    """Return the newest lines of a build's training, none before there are any."""
     client, prefix = stack.client("logs"), log_groups.training_prefix(build)
     streams = client.describe_log_streams(logGroupName=log_groups.TRAINING, logStreamNamePrefix=prefix)["logStreams"]
     if not streams:
-        return ""
+        return []
     newest = max(streams, key=lambda stream: int(stream.get("lastEventTimestamp", 0)))["logStreamName"]
-    found = client.get_log_events(logGroupName=log_groups.TRAINING, logStreamName=newest, limit=1, startFromHead=False)["events"]
-    return str(found[-1]["message"]).rstrip() if found else ""
+    found = client.get_log_events(logGroupName=log_groups.TRAINING, logStreamName=newest, limit=LAST_LINES, startFromHead=False)["events"]
+    return [str(event["message"]).rstrip() for event in found]
 
 
 def milliseconds(moment: datetime | None) -> int:

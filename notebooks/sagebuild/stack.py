@@ -1,21 +1,19 @@
-"""SageBuild: everything that a person does with a stack; each method says what, and a module of its own does it."""
+"""SageBuild: everything that a person does with a stack; each method says what, and a module of its own does it. What only looks is in Looking."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sagebuild import code, comparison, data, endpoint, graphs, history, launches, logs, parameters, table, training
-from sagebuild.access import Access
+from sagebuild import code, data, endpoint, launches, parameters
 from sagebuild.builds import Build
 from sagebuild.changes import Changes
-from sagebuild.comparison import Comparison
 from sagebuild.launches import Launch
-from sagebuild.states import State
+from sagebuild.looking import Looking
 
 Document = Mapping[str, Any]
 
 
-class SageBuild(Access):
+class SageBuild(Looking):
     """A SageBuild stack.
 
     Args:
@@ -90,18 +88,6 @@ class SageBuild(Access):
         """
         return launches.launch(self, parameters, reason)
 
-    def status(self) -> Build | None:
-        """Return the build that runs, else the last one; None before the first."""
-        return table.status(self)
-
-    def build(self, version: int) -> Build:
-        """Return one build; SageBuildError is raised if there is none of that version."""
-        return table.build(self, version)
-
-    def builds(self, limit: int = 20) -> list[Build]:
-        """Return the last builds, the newest first."""
-        return table.builds(self, limit)
-
     def wait(self, build: int | Build | Launch | None = None, show: bool = True, check: bool = False) -> Build:
         """Watch a build until it has ended, and return it; interrupting ends the watching, never the build.
 
@@ -113,57 +99,8 @@ class SageBuild(Access):
         return launches.wait(self, build, show, check)
 
     def stop(self, reason: str = "") -> Build:
-        """Stop the build that runs, with the job that it waits for, and return it; what it has made is removed by the stack."""
+        """Stop the build that runs, with the job that it waits for, and return it; its execution keeps the reason, and the stack removes what it has made."""
         return launches.stop(self, reason)
-
-    # Looking back
-
-    def states(self, version: int | None = None) -> list[State]:
-        """Return the states that a build has been in, in their order; without a version those of status()'s build."""
-        return table.states(self, version)
-
-    def training_now(self, build: Build) -> dict[str, Any]:
-        """Return how a build's training does at this moment.
-
-        Returns:
-            {"Status": SageMaker's word for it, "Metrics": {name: the value so far}, "LastLine": of its log}; empty ones before it begins.
-        """
-        return training.now(self, build)
-
-    def history(self, limit: int = 50) -> Any:
-        """Return the last builds as a pandas.DataFrame: a row for each, index Version, a column for each metric."""
-        return history.frame(self.builds(limit))
-
-    def plot(self, metric: str | None = None, limit: int = 50) -> Any:
-        """Return a matplotlib Figure of a metric over the versions; without a name of the first metric that there is."""
-        from sagebuild import plots
-
-        return plots.plot(self.history(limit), metric)
-
-    def timeline(self, version: int | None = None) -> Any:
-        """Return a matplotlib Figure of a build's states over time; without a version of status()'s build."""
-        from sagebuild import plots
-
-        build = table.chosen(self, version)
-        return plots.timeline(self.states(build.version), f"Version {build.version} of {self.name}")
-
-    def graph(self, version: int | None = None) -> Any:
-        """Return the state machine as a picture in which a build's states are marked; without a version of status()'s build."""
-        return graphs.drawn(self, version)
-
-    def compare(self, first: int, second: int) -> Comparison:
-        """Return what differs between two builds: parameters, data, code, metrics."""
-        return comparison.compare(table.build(self, first), table.build(self, second))
-
-    def logs(self, state: str = "Train Model", version: int | None = None, follow: bool = False) -> Iterator[str]:
-        """Return the lines that a state has logged; "Endpoint" is the endpoint's containers.
-
-        Args:
-            state: a state's name.
-            version: whose; without it status()'s build's.
-            follow: keep waiting for further lines until the state has been left; the endpoint's until you interrupt.
-        """
-        return logs.lines(self, state, version, follow)
 
     # Data, code and the endpoint
 

@@ -1,5 +1,7 @@
 """How a build's training does at this moment."""
 
+import contextlib
+import re
 from typing import Any
 
 from sagebuild import logs
@@ -16,8 +18,9 @@ def now(stack: Access, build: Build) -> dict[str, Any]:
     if ("TuningJob" if tunes(build) else "TrainingJob") not in build.names:  # not planned yet; a role may ask for the stack's jobs only
         return dict(NOTHING)
     try:
-        status, metrics = tuning(stack, build) if tunes(build) else job(stack, build)
-        return {"Status": status, "Metrics": metrics, "LastLine": logs.last_line(stack, build)}
+        lines = logs.last_lines(stack, build)
+        status, metrics = tuning(stack, build) if tunes(build) else job(stack, build, lines)
+        return {"Status": status, "Metrics": metrics, "LastLine": lines[-1] if lines else ""}
     except AwsError as error:
         if error.code not in NOT_THERE:
             raise
@@ -29,10 +32,22 @@ def tunes(build: Build) -> bool:
     return build.record.get("Train") == "CreateHyperParameterTuningJob"
 
 
-def job(stack: Access, build: Build) -> tuple[str, dict[str, Any]]:
+def job(stack: Access, build: Build, lines: list[str]) -> tuple[str, dict[str, Any]]:
     """Return a training job's status and metrics."""
     found = stack.client("sagemaker").describe_training_job(TrainingJobName=build.names["TrainingJob"])
-    return found["SecondaryStatus"], {metric["MetricName"]: metric["Value"] for metric in found.get("FinalMetricDataList") or []}
+    final = {metric["MetricName"]: metric["Value"] for metric in found.get("FinalMetricDataList") or []}
+    return found["SecondaryStatus"], {**seen(found["AlgorithmSpecification"].get("MetricDefinitions") or [], lines), **final}
+
+
+def seen(definitions: list[dict[str, str]], lines: list[str]) -> dict[str, float]:
+    """Return the last value of each metric in a job's log: its own regular expressions say where, as they do to SageMaker itself."""
+    values = {}
+    for definition in definitions:
+        for line in lines:
+            with contextlib.suppress(re.error, IndexError, TypeError, ValueError):  # what is no number is no metric
+                if match := re.search(definition["Regex"], line):
+                    values[definition["Name"]] = float(match[1])
+    return values
 
 
 def tuning(stack: Access, build: Build) -> tuple[str, dict[str, Any]]:

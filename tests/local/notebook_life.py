@@ -6,9 +6,9 @@ It runs there and not here; each step prints what came of it.
 import time
 
 import boto3
-from sagebuild import SageBuild
 
 from examples.byod.digits import as_csv, split
+from sagebuild import SageBuild
 
 METRICS = {"MetricDefinitions": [{"Name": "validation:accuracy", "Regex": "validation:accuracy=([0-9.]+)"}]}
 TUNING = {
@@ -37,12 +37,13 @@ stack.change({"TrainingJob": {"AlgorithmSpecification": METRICS}, "HyperParamete
 print(len(stack.versions_of_parameters()))
 stack.graph()
 first = ended(stack, stack.launch(reason="a notebook"))
-print(first.status, first.cause)
-print(all(list(stack.logs(state)) for state in ("Train Model", "Plan Build", "Build Training Image", "Endpoint")))
+print(first.status + first.cause)
+print(*(state for state in ("Train Model", "Plan Build", "Build Training Image") if not list(stack.logs(state))), "all logged")
+list(stack.logs("Endpoint"))
 print(stack.invoke(as_csv(split()[1][:1], labels=False)).strip())
 stack.graph(1)
 tuned = ended(stack, stack.launch({"TuningJob": TUNING, "Deploy": False}))
-print(tuned.status, tuned.cause)
+print(tuned.status + tuned.cause)
 third = stack.launch({"Deploy": False, "HyperParameters": {"C": 2.0}})
 while third.build is None:
     time.sleep(0.1)

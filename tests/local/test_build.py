@@ -2,13 +2,13 @@
 
 import contextlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from examples.byod.digits import as_csv, split
-from local.demo.live import history
 from local.stack import Stack
 from tests.local.conftest import DOCUMENT
 from tests.local.waiting import until
@@ -128,7 +128,12 @@ def test_a_wrong_document_fails_in_plan_build_and_names_the_key_as_it_would_have
     refused = checked(stack)["Refused"]
     cause = failed(stack, document)
     assert cause.startswith(f"Plan Build: {words}")
-    assert cause == f"Plan Build: {refused['Cause']}"
+    assert without_roles(cause) == without_roles(f"Plan Build: {refused['Cause']}")
+
+
+def without_roles(sentence: str) -> str:
+    """Return a sentence in which S3 does not say who was refused."""
+    return re.sub(r"arn:aws:sts::\S+", "a role", sentence)
 
 
 def test_a_bucket_that_the_stack_may_not_read_is_named_with_what_allows_it(stack: Stack) -> None:
@@ -178,7 +183,8 @@ def test_a_long_training_takes_no_more_transitions_than_a_short_one(stack: Stack
     def transitions(passes: int) -> list[str]:
         done = stack.build({"Parameters": {"HyperParameters": {"passes": passes}}})
         assert done["status"] == "SUCCEEDED"
-        events = history(stack.account.client("stepfunctions"), done["executionArn"])
+        pages = stack.account.client("stepfunctions").get_paginator("get_execution_history").paginate(executionArn=done["executionArn"])
+        events = [event for page in pages for event in page["events"]]
         entered = [event["stateEnteredEventDetails"]["name"] for event in events if event["type"].endswith("StateEntered")]
         waiting = {"Wait For Endpoint", "Check Endpoint", "Is The Endpoint Ready?"}
         return sorted(name for name in entered if name not in waiting)

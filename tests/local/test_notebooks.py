@@ -1,26 +1,33 @@
-"""Every notebook is run top to bottom against a deployed stack, from a folder like the one on the notebook instance.
+"""Every notebook is run top to bottom against a deployed stack, in the folder and with the role that its notebook instance has.
 
 What this machine lacks ends a notebook at its launch. The launch is made all the same: the build gets as far as the framework's own import, and
 the run's last lines say what was left out.
 """
 
 import importlib.util
-import shutil
+import json
+import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from local.commands import ROOT
 from local.launcher import LocalAws
 from local.stack import Stack
 from sagebuild import Build, SageBuild
 from tests.conftest import LEFT_OUT
+from tests.local.jupyter import Jupyter
 from tests.local.kernel import Kernel, opened
 
 Open = Callable[[str], AbstractContextManager[Kernel]]
 Record = Callable[[str, object], None]
+CREDENTIALS = """
+import boto3, json
+found = boto3.Session().get_credentials().get_frozen_credentials()
+names = {"AWS_ACCESS_KEY_ID": found.access_key, "AWS_SECRET_ACCESS_KEY": found.secret_key, "AWS_SESSION_TOKEN": found.token}
+print(json.dumps(names))
+"""
 UNTOUCHED = {"Tags": {"of": "a user"}}
 
 
@@ -28,9 +35,16 @@ UNTOUCHED = {"Tags": {"of": "a user"}}
 def deployed(aws: LocalAws, built: Path) -> Stack:
     """A stack that the notebooks share, one after the other."""
     stack = Stack(aws, "notebooks")
-    stack.deploy(built)
+    stack.deploy(built, {"NotebookInstanceType": "ml.t3.medium"})
     stack.parameters(UNTOUCHED)
     return stack
+
+
+@pytest.fixture(scope="module")
+def environment(deployed: Stack) -> dict[str, str]:
+    """What reaches the account with the rights of the notebook instance's role, and no others."""
+    given = json.loads(Jupyter(deployed.account, deployed.outputs["NoteBookInstanceName"]).run(CREDENTIALS))
+    return deployed.account.environment() | given
 
 
 @pytest.fixture
@@ -42,12 +56,13 @@ def sagebuild(deployed: Stack, monkeypatch: pytest.MonkeyPatch) -> SageBuild:
 
 
 @pytest.fixture(scope="module")
-def notebook(deployed: Stack, tmp_path_factory: pytest.TempPathFactory) -> Open:
-    """What opens a notebook in a folder like that of the notebook instance."""
+def notebook(deployed: Stack, built: Path, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Open:
+    """What opens a notebook of the folder that the stack brings to its instance."""
     folder = tmp_path_factory.mktemp("notebook-instance") / "SageBuild"
-    shutil.copytree(ROOT / "notebooks", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    with tarfile.open(built.parent / "NotebooksLayer/python/notebooks/folder.tar.gz") as archive:
+        archive.extractall(folder, filter="data")
     (folder / ".sagebuild").write_text(f"{deployed.name}\n")
-    return lambda name: opened(folder / f"{name}.ipynb", deployed.account.environment())
+    return lambda name: opened(folder / f"{name}.ipynb", environment)
 
 
 @pytest.fixture(autouse=True)
@@ -136,7 +151,7 @@ def test_tuning(notebook: Open) -> None:
     with notebook("07_tuning") as kernel:
         kernel.run()
         first, second = kernel.value("[sorted(trials(build).accuracy) for build in (first, second)]")
-        assert (len(first), len(second)) == (5, 5)
+        assert (len(first), len(second)) == (4, 4)
         assert second[-1] >= 0.9
         assert kernel.value("second.parameters['TuningJob']['WarmStartConfig']['ParentHyperParameterTuningJobs']") == [
             {"HyperParameterTuningJobName": kernel.value("first.names['TuningJob']")}
@@ -148,9 +163,15 @@ def test_tuning(notebook: Open) -> None:
 def test_day_to_day_work(notebook: Open) -> None:
     with notebook("08_operations") as kernel:
         kernel.run()
-        assert kernel.value("len(set(build.version for build in builds))") == 2
-        assert kernel.value("[stopped.status, worse.status, again.status]") == ["STOPPED", "SUCCEEDED", "SUCCEEDED"]
-        assert kernel.outputs("fail")["text"].endswith("hyperparameter C: expected a number above 0, got -1\n")
+        assert kernel.value("[worse.version - trusted.version, same.version - trusted.version]") == [1, 1]
+        assert kernel.value("worse.reason") == "a bad idea; new data"
+        assert kernel.value("[trusted.status, worse.status, again.status, stopped.status]") == [
+            "SUCCEEDED",
+            "SUCCEEDED",
+            "SUCCEEDED",
+            "STOPPED",
+        ]
+        assert "AlgorithmError: hyperparameter C: expected a number above 0, got -1" in kernel.outputs("fail")["text"]
         assert "hyperparameter C: expected a number above 0, got -1" in kernel.outputs("fail-logs")["text"]
         assert kernel.value("drawing.accuracy(held_out, bad_answers)") < 0.5
         assert kernel.value("drawing.accuracy(held_out, good_answers)") >= 0.95

@@ -9,6 +9,16 @@ from typing import Any
 
 import pytest
 
+from tests.unit.client.calls import CALLS
+
+# Permissions that have not the name of the call.
+NAMED_OTHERWISE = {
+    "lambda:Invoke": {"lambda:InvokeFunction"},
+    "s3:DeleteObjects": {"s3:DeleteObject"},
+    "s3:ListObjectsV2": {"s3:ListBucket"},
+    "s3:upload_file": {"s3:AbortMultipartUpload", "s3:PutObject"},
+    "s3:upload_fileobj": {"s3:AbortMultipartUpload", "s3:PutObject"},
+}
 Template = dict[str, Any]
 VALUES = {"AWS::Region": "eu-west-1", "AWS::StackName": "a-stack-of-forty-characters-12345678901", "CodeBucket": "c" * 63}
 
@@ -69,6 +79,23 @@ def test_nothing_else_of_the_stack_waits_for_the_instance(template: Template) ->
     waiting = {name for name, resource in template["Resources"].items() if "'NotebookInstance'" in str(resource)}
     assert waiting == {"NotebookPolicy"}
     assert template["Resources"]["NotebookInstance"]["DependsOn"] == "NotebookFolder"
+
+
+def test_the_role_may_make_the_packages_calls_and_stop_the_instance_and_nothing_more(template: Template) -> None:
+    services = {"sagemaker-runtime": "sagemaker", "stepfunctions": "states"}
+    called = [f"{services.get(service, service)}:{name}" for calls in CALLS.values() for service, names in calls.items() for name in names]
+    needed = set().union(*(NAMED_OTHERWISE.get(call, {call}) for call in called))
+    granted = [statement["Action"] for statement in statements(template["Resources"]["NotebookPolicy"]["Properties"])]
+    given = {action for actions in granted for action in (actions if isinstance(actions, list) else [actions])}
+    assert given == needed | {"sagemaker:StopNotebookInstance"}
+
+
+def test_the_logs_that_may_be_read_are_those_of_what_builds_run(template: Template) -> None:
+    substitutions = template["Resources"]["BuildStateMachine"]["Properties"]["DefinitionSubstitutions"]
+    functions = {name.removesuffix("FunctionArn") for name in substitutions if name.endswith("FunctionArn")}
+    (reading,) = (s for s in statements(template["Resources"]["NotebookPolicy"]["Properties"]) if s["Action"] == "logs:FilterLogEvents")
+    owned = {resource["Fn::GetAtt"][0] for resource in reading["Resource"] if "Fn::GetAtt" in resource}
+    assert owned == {f"{name}LogGroup" for name in {*functions, "ImageProject"}}
 
 
 def statements(properties: dict[str, Any]) -> list[dict[str, Any]]:

@@ -71,7 +71,7 @@ def take(account: LocalAws, digits: SageBuild) -> None:
             "notebook", pages.notebook("digits.launch({'HyperParameters': {'C': 10}}, 'a much larger C').wait()", pages.live(live)), 860
         )
         pictures.take("compare", pages.notebook("digits.compare(1, 4)", digits.compare(1, 4)._repr_html_()), 860)
-        pictures.take("dashboard", dashboard.page(account, digits), 1240)
+        pictures.take("dashboard", dashboard.page(account, digits), 1208)
 
 
 def train(digits: SageBuild, launch: Launch) -> Watched:

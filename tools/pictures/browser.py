@@ -32,7 +32,7 @@ class Pictures:
 
     def take(self, name: str, page: str, width: int) -> None:
         """Take a picture of a page, as high as the page is."""
-        tab = self._browser.new_page(viewport={"width": width, "height": 100}, device_scale_factor=1.5)
+        tab = self._browser.new_page(viewport={"width": width, "height": 100}, device_scale_factor=1.25)
         tab.set_content(page)
         tab.screenshot(path=self._folder / f"{name}.png", full_page=True)
         tab.close()

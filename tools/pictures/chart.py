@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 
+from sagebuild import words
+
 COLOURS = ("#0972d3", "#e07f00", "#2ca02c", "#d62728", "#7d59b6", "#8c564b", "#c2418a", "#5f6b7a")
 LEFT, BOTTOM, LEGEND = 44, 20, 18
-SHOWN = 4
+SHOWN = 2
 
 
 @dataclass(frozen=True)
@@ -21,13 +23,13 @@ def chart(series: list[Series], width: float, height: float) -> str:
     """Return the chart; of many series the legend names the first few."""
     all_points = [point for one in series for point in one.points]
     begin, end = min(x for x, _ in all_points), max(x for x, _ in all_points)
-    top = max([1e-9, *(y for _, y in all_points)]) * 1.1
+    top = (max(y for _, y in all_points) or 1) * 1.1
     high, across = height - BOTTOM - LEGEND, width - LEFT - 8
     parts = [f'<svg width="{width}" height="{height}" font-size="10" fill="#5f6b7a">']
     for share in (0, 0.5, 1):
         y = high * (1 - share) + 4
         parts.append(
-            f'<path d="M{LEFT},{y:.1f}h{across}" stroke="#eaeded"/><text x="{LEFT - 6}" y="{y + 3:.1f}" text-anchor="end">{top * share:.2g}</text>'
+            f'<path d="M{LEFT},{y:.1f}h{across}" stroke="#eaeded"/><text x="{LEFT - 6}" y="{y + 3:.1f}" text-anchor="end">{words.number(top * share)}</text>'
         )
     for number, one in enumerate(series):
         places = [

@@ -39,7 +39,7 @@ def box(account: LocalAws, widget: dict[str, Any]) -> str:
         inner = custom(account, widget["properties"])
     else:
         series = [found for row in resolved(widget["properties"]["metrics"]) for found in read(account, row, widget["properties"])]
-        inner = chart(series, width - 22, height - 40) if series else '<div class="none">nothing on the local AWS</div>'
+        inner = chart(series, width - 22, height - 40) if series else '<div class="none">AWS has numbers here, the local AWS has none</div>'
     return f'<div class="box" style="{place}"><div class="title">{escape(widget["properties"]["title"])}</div>{inner}</div>'
 
 
@@ -66,7 +66,7 @@ def read(account: LocalAws, row: list[Any], properties: dict[str, Any]) -> list[
         return [found for metric in metrics for found in values(account, metric, statistic, options.get("label") or metric["MetricName"])]
     namespace, metric, *rest = [item for item in row if isinstance(item, str)]
     dimensions = [{"Name": name, "Value": value} for name, value in zip(rest[::2], rest[1::2], strict=True)]
-    label = options.get("label") or f"{rest[-1].split('-')[1]} {metric.lower()}"
+    label = options.get("label") or f"{metric} of {rest[-1].split('-')[1].removesuffix('Function')}"
     statistic = options.get("stat") or properties.get("stat", "Average")
     return values(account, {"Namespace": namespace, "MetricName": metric, "Dimensions": dimensions}, statistic, label)
 

@@ -12,16 +12,16 @@ from sagebuild.watching import screens
 from sagebuild.watching.view import TRAINING, View, grown, usual, view
 
 if TYPE_CHECKING:
-    from sagebuild.stack import SageBuild
+    from sagebuild.looking import Looking
 
 FRAME_SECONDS = 0.5
 FAILURES = 5
 
 
-def watch(stack: "SageBuild", build: Build, show: bool) -> Build:
+def watch(stack: "Looking", build: Build, show: bool) -> Build:
     """Show a build until it has ended, and return it; whoever interrupts this gets the build as it was, and it goes on."""
     with screens.chosen(show) as screen:
-        watched = Watched(stack, build)
+        watched = Watched(stack, build, closely=show)
         try:
             while True:
                 watched.look()
@@ -50,14 +50,14 @@ def seconds_between_looks(running: float) -> float:
 
 
 class Watched:
-    """A build and what is known of it by now."""
+    """A build and what is known of it by now; closely is whether its states and its training are looked at, too."""
 
-    def __init__(self, stack: "SageBuild", build: Build) -> None:
-        self.stack, self.build = stack, build
+    def __init__(self, stack: "Looking", build: Build, closely: bool = True) -> None:
+        self.stack, self.build, self._closely = stack, build, closely
         self.states: list[State] = []
         self.training: Mapping[str, Any] = {}
         self.series: dict[str, tuple[float, ...]] = {}
-        self.usual = usual(stack.builds(), build.version)
+        self.usual = usual(stack.builds(), build.version) if closely else None
         self._failures = 0
         self._trained = False
 
@@ -65,9 +65,8 @@ class Watched:
         """Ask how the build is doing; a network that fails now and then ends nothing, but the fifth failure in a row is raised."""
         try:
             self.build = self.stack.build(self.build.version)
-            self.states = self.stack.states(self.build.version)
-            self._look_at_training([state for state in self.states if state.name in TRAINING])
-            self.series = grown(self.series, {**self.training.get("Metrics", {}), **self.build.metrics})
+            if self._closely:
+                self._look_closely()
         except SageBuildError:
             self._failures += 1
             if self._failures == FAILURES:
@@ -75,12 +74,15 @@ class Watched:
         else:
             self._failures = 0
 
-    def _look_at_training(self, trainings: list[State]) -> None:
-        """Ask how a training is doing as long as there is one, and once after its end, for the last metrics."""
+    def _look_closely(self) -> None:
+        """Ask for the states, and how the training is doing as long as there is one, and once after its end, for the last metrics."""
+        self.states = self.stack.states(self.build.version)
+        trainings = [state for state in self.states if state.name in TRAINING]
         trains = any(state.ended is None for state in trainings)
         if trains or (trainings and not self._trained):
             self.training = self.stack.training_now(self.build)
         self._trained = bool(trainings) and not trains
+        self.series = grown(self.series, {**self.training.get("Metrics", {}), **self.build.metrics})
 
     def view(self) -> View:
         """Return what is to be shown at this moment."""

@@ -34,4 +34,4 @@ def told(before: Row | None, row: Row) -> list[str]:
     """Return what has become of a state; one that is entered again and again is told once, and when it fails."""
     if before and (before.status == row.status or (row.times > 1 and row.status != "FAILED")):
         return []
-    return [f"{row.name}: {ENDS[row.status]} after {row.seconds:.1f} s" if row.status in ENDS else f"{row.name} ..."]
+    return [f"{row.name}: {ENDS[row.status]} after {row.took}" if row.status in ENDS else f"{row.name} ..."]

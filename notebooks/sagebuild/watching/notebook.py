@@ -57,7 +57,7 @@ def row(row: Row) -> str:
     name = row.name if row.times == 1 else f"{row.name} ×{row.times}"
     return (
         f'<tr style="background:none"><td style="{CELL};color:{colour}">{mark}</td><td style="{CELL}">{escape(name)}</td>'
-        f'<td style="{CELL};text-align:right;font-variant-numeric:tabular-nums">{row.seconds:.1f} s</td>'
+        f'<td style="{CELL};text-align:right;font-variant-numeric:tabular-nums">{row.took}</td>'
         f'<td style="{CELL};opacity:.65;font-family:monospace;font-size:90%">{escape(row.note)}</td></tr>'
     )
 

@@ -45,10 +45,10 @@ class Terminal(Screen):
 def drawn(view: View, spinner: RenderableType) -> Group:
     """Return a view as rich draws it."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    for justify in ("left", "left", "right", "left"):
+        table.add_column(justify=justify)
     for row in view.rows:
-        table.add_row(
-            mark(row.status, spinner), named(row), f"{row.seconds:7.1f} s", Text(row.note, style="dim", overflow="ellipsis", no_wrap=True)
-        )
+        table.add_row(mark(row.status, spinner), named(row), row.took, Text(row.note, style="dim", overflow="ellipsis", no_wrap=True))
     metrics = [Text(f"   {metric}", style="cyan") for metric in view.metrics]
     end: list[Any] = [Text(view.last, style=MARKS.get(view.status, ("", ""))[1])] if view.last else [progress(view)]
     return Group(Text(view.title, style="bold"), table, *metrics, *end)

@@ -29,6 +29,11 @@ class Row:
     times: int = 1
     note: str = ""
 
+    @property
+    def took(self) -> str:
+        """Return how long it took, or has taken so far: to a tenth of a second at first, roughly in the end."""
+        return f"{self.seconds:.1f} s" if self.seconds < 60 else words.duration(self.seconds)
+
 
 @dataclass(frozen=True)
 class View:
@@ -113,11 +118,11 @@ def one_line(text: str, longest: int) -> str:
 
 
 def grown(series: Mapping[str, tuple[float, ...]], metrics: Mapping[str, Any]) -> dict[str, tuple[float, ...]]:
-    """Return the metrics' values with those of now, if they are new ones; what is no number, such as NaN, is left out."""
+    """Return the metrics' values with those of now, if they look like new ones; what is no number, such as NaN, is left out."""
     grown = dict(series)
     for name, value in metrics.items():
         before = grown.get(name, ())
-        if isinstance(value, int | float) and isfinite(value) and before[-1:] != (float(value),):
+        if isinstance(value, int | float) and isfinite(value) and [words.number(value)] != [words.number(last) for last in before[-1:]]:
             grown[name] = (*before, float(value))
     return grown
 

@@ -4,7 +4,7 @@ import boto3
 import pytest
 
 from sagebuild import SageBuild, SageBuildError
-from sagebuild.access import default_name
+from sagebuild.access import Access, default_name
 from tests.unit.client.conftest import StubbedAws, stack_answer
 
 
@@ -45,6 +45,13 @@ def test_without_a_region_a_sentence_says_what_to_do(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
     with pytest.raises(SageBuildError, match=r"^No AWS region is chosen: set AWS_REGION"):
         SageBuild("churn", session=boto3.Session())
+
+
+def test_the_region_may_stand_where_the_aws_cli_looks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_REGION", "eu-west-3")
+    assert Access("churn").client("ssm").meta.region_name == "eu-west-3"
+    monkeypatch.delenv("AWS_REGION")
+    assert Access("churn").client("ssm").meta.region_name == "us-east-1"
 
 
 def test_a_profile_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

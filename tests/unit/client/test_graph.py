@@ -108,7 +108,31 @@ def test_a_state_stands_below_those_that_lead_to_it_and_errors_lead_to_the_right
     boxes = {box.name: box for box in layout(flow(FORK)).boxes}
     assert boxes["Ask"].bottom < boxes["Do"].y and boxes["Do"].bottom < boxes["End"].y
     assert boxes["Do"].right < boxes["Mend"].x and boxes["Mend"].bottom < boxes["Lost"].y
-    assert boxes["Lost"].bottom == boxes["End"].bottom
+
+
+def test_the_longest_way_to_a_state_says_where_it_stands() -> None:
+    long_and_short = machine(
+        Ask={"Type": "Choice", "Choices": [{"Next": "Short"}], "Default": "One"},
+        Short={"Type": "Pass", "Next": "End"},
+        One={"Type": "Pass", "Next": "Two"},
+        Two={"Type": "Pass", "Next": "End"},
+        End={"Type": "Succeed"},
+    )
+    assert flow(long_and_short).rows == {"Ask": 0, "Short": 1, "One": 1, "Two": 2, "End": 3}
+    other_way_round = {"StartAt": "Ask", "States": dict(reversed(long_and_short["States"].items()))}
+    other_way_round["States"]["Ask"] = {"Type": "Choice", "Choices": [{"Next": "One"}], "Default": "Short"}
+    assert flow(other_way_round).rows == {"Ask": 0, "Short": 1, "One": 1, "Two": 2, "End": 3}
+
+
+def test_a_build_s_two_ends_stand_side_by_side() -> None:
+    boxes = {box.name: box for box in layout(flow(BUILD)).boxes}
+    assert boxes["Build Failed"].bottom == boxes["Build Succeeded"].bottom
+    assert boxes["Weigh Limit"].y == boxes["Create Model"].y
+
+
+def test_where_an_error_leads_to_what_comes_next_anyway_one_line_is_drawn() -> None:
+    paths = [path for path in drawn(BUILD).iter(f"{SVG}path") if path.get("data-from") == "Clean Up"]
+    assert [(path.attrib["data-to"], path.attrib["class"]) for path in paths] == [("Build Failed", "way")]
 
 
 def test_states_are_marked_with_what_became_of_them() -> None:
@@ -125,6 +149,15 @@ def test_the_way_that_a_build_took_is_marked_and_no_other() -> None:
     assert edges(picture, "taken") == {("Ask", "Do"), ("Do", "End")}
     assert edges(picture, "way") == {("Ask", "End"), ("Mend", "Lost")}
     assert edges(picture, "error") == {("Do", "Mend")}
+
+
+def test_a_way_back_is_marked_only_if_it_was_taken() -> None:
+    again = machine(
+        Do={"Type": "Task", "Next": "Ask"}, Ask={"Type": "Choice", "Choices": [{"Next": "Do"}], "Default": "End"}, End={"Type": "Succeed"}
+    )
+    once = [state("Do"), state("Ask", kind="Choice", second=1), state("End", kind="Succeed", second=2)]
+    assert edges(drawn(again, *once), "taken") == {("Do", "Ask"), ("Ask", "End")}
+    assert edges(drawn(again, *once[:2], *once), "taken") == {("Do", "Ask"), ("Ask", "Do"), ("Ask", "End")}
 
 
 def test_after_a_failure_the_error_s_way_is_marked() -> None:
@@ -150,7 +183,8 @@ def test_a_state_has_failed_when_what_it_held_came_to_a_failure() -> None:
 
 def test_names_and_title_are_text_whatever_stands_in_them() -> None:
     hostile = "<script>alert(1)</script>&\"'"
-    picture = drawn({"StartAt": hostile, "States": {hostile: {"Type": "Pass", "End": True}}}, title="a <b> & c")
+    picture = drawn({"StartAt": hostile, "States": {hostile: {"Type": "Pass", "Next": hostile}}}, title="a <b> & c")
+    assert edges(picture, "way") == {(hostile, hostile)}
     assert picture.findtext(f"{SVG}title") == "a <b> & c"
     assert [text.attrib["data-state"] for text in picture.iter(f"{SVG}text") if text.get("class") == "name"] == [hostile]
     assert not list(picture.iter(f"{SVG}script"))

@@ -59,6 +59,10 @@ def test_a_row_adds_up_how_long_a_state_took_and_how_often_it_was_entered() -> N
     ]
 
 
+def test_a_training_that_has_ended_does_nothing_any_more() -> None:
+    assert [row.note for row in rows([state("Train Model", 0, 2), state("Plan Build", 2)], "Training", at(3))] == ["", ""]
+
+
 def test_what_decides_or_holds_others_has_no_row() -> None:
     kinds = ["Choice", "Pass", "Parallel", "Map", "Succeed", "Fail", "Task", "Wait"]
     assert [row.name for row in rows([state(kind, 0, 1, kind=kind) for kind in kinds], "", NOON)] == ["Task", "Wait"]
@@ -69,6 +73,11 @@ def test_a_clock_that_is_behind_shows_no_time_below_zero() -> None:
     assert a_view(second=-5).seconds == 0
 
 
+def test_a_long_time_is_told_roughly() -> None:
+    told = [row.took for row in rows([state("a", 0, 2.25), state("b", 0, 61.5), state("c", 0, 7300)], "", NOON)]
+    assert told == ["2.2 s", "1 min 1 s", "2 h 1 min"]
+
+
 def test_the_bar_leads_to_the_usual_time_and_not_beyond() -> None:
     assert (RUNNING.share, RUNNING.clock) == (0.5, "30 s of usually 1 min 0 s")
     assert a_view(usually=10).share == 1.0
@@ -76,7 +85,7 @@ def test_the_bar_leads_to_the_usual_time_and_not_beyond() -> None:
 
 
 def test_the_usual_time_is_the_median_of_the_last_five_that_succeeded_before() -> None:
-    builds = [a_build(9, "SUCCEEDED", 999), a_build(8), a_build(7, "FAILED", 1)]
+    builds = [a_build(9, "SUCCEEDED", 1), a_build(8), a_build(7, "FAILED", 1)]
     builds += [a_build(version, "SUCCEEDED", took) for version, took in ((6, 50), (5, 10), (4, 30), (3, 20), (2, 40), (1, 5000))]
     assert usual(builds, 8) == 30
     assert usual([a_build(7, "FAILED", 1)], 8) is None
@@ -86,6 +95,10 @@ def test_metrics_grow_by_what_is_new() -> None:
     first = grown({}, {"accuracy": 0.91, "loss": 2})
     assert first == {"accuracy": (0.91,), "loss": (2.0,)}
     assert grown(first, {"accuracy": 0.95, "loss": 2}) == {"accuracy": (0.91, 0.95), "loss": (2.0,)}
+
+
+def test_a_value_that_looks_the_same_is_no_new_point() -> None:
+    assert grown({"accuracy": (0.9826,)}, {"accuracy": 0.9825999736785889}) == {"accuracy": (0.9826,)}
 
 
 def test_what_is_no_number_is_no_point_of_a_curve() -> None:
@@ -187,8 +200,10 @@ def test_a_notebook_shows_states_metrics_and_the_bar() -> None:
 
 def test_a_notebook_shows_text_as_text() -> None:
     hostile = "<img src=x onerror=alert(1)>"
-    page = notebook.html(a_view(state(hostile, 0), of=a_build(Reason=hostile), series={hostile: (1.0,)}))
-    assert page.count("&lt;img src=x onerror=alert(1)&gt;") == 3 and "<img" not in page
+    page = notebook.html(
+        a_view(state(hostile, 0), state("Train Model", 0), of=a_build(Reason=hostile), series={hostile: (1.0,)}, LastLine=hostile)
+    )
+    assert page.count("&lt;img src=x onerror=alert(1)&gt;") == 4 and "<img" not in page
     assert "&lt;img" in notebook.html(a_view(of=a_build(status="FAILED", took=1, Cause=hostile)))
 
 
@@ -261,13 +276,14 @@ def test_a_build_is_watched_until_it_has_ended(watch: Callable[..., Build], caps
 
 def test_a_training_is_asked_for_while_it_runs_and_once_after_its_end(watch: Callable[..., Build]) -> None:
     stack = Stack(a_build(), a_build(), a_build(), END)
-    watch(stack, show=False)
+    watch(stack)
     assert stack.asked == 3
 
 
 def test_whoever_wants_no_display_gets_none(watch: Callable[..., Build], capsys: pytest.CaptureFixture[str]) -> None:
-    assert watch(Stack(a_build(), END), show=False) is END
-    assert capsys.readouterr().out == ""
+    stack = Stack(a_build(), END)
+    assert watch(stack, show=False) is END
+    assert (capsys.readouterr().out, stack.asked) == ("", 0)
 
 
 def test_interrupting_ends_the_watching_with_a_sentence(watch: Callable[..., Build], capsys: pytest.CaptureFixture[str]) -> None:

@@ -99,6 +99,26 @@ def test_where_a_file_of_ours_cannot_be_put_the_others_arrive_and_it_is_tried_ag
     assert disk.files()["examples/train"] == "#!/bin/sh\n"
 
 
+def test_an_unedited_file_that_could_not_be_replaced_is_not_taken_for_an_edited_one(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk.start(monkeypatch, FIRST)
+    in_the_way = disk.folder / ".01_start_here.ipynb.unfinished"
+    in_the_way.mkdir()
+    disk.start(monkeypatch, {**FIRST, "01_start_here.ipynb": "second"})
+    assert disk.files()["01_start_here.ipynb"] == "first"
+    in_the_way.rmdir()
+    disk.start(monkeypatch, {**FIRST, "01_start_here.ipynb": "second"})
+    assert disk.files()["01_start_here.ipynb"] == "second"
+
+
+def test_a_new_notebook_that_has_been_edited_stays_too(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk.start(monkeypatch, FIRST)
+    (disk.folder / "01_start_here.ipynb").write_text("mine")
+    disk.start(monkeypatch, {"01_start_here.ipynb": "second"})
+    (disk.folder / "01_start_here.new.ipynb").write_text("mine too")
+    disk.start(monkeypatch, {"01_start_here.ipynb": "third"})
+    assert disk.files() == {"01_start_here.ipynb": "mine", "01_start_here.new.ipynb": "mine too", ".sagebuild": "churn\n"}
+
+
 def test_an_archive_that_cannot_be_read_is_said_in_a_sentence(
     disk: Disk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

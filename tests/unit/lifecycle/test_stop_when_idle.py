@@ -55,6 +55,7 @@ def test_an_instance_was_last_used_when_something_last_happened_in_it(what: str,
         ("70 (bash) S 60 70 70 34816 70 4194304", False),  # a shell that waits for a command
         ("70 (bash) S 60 70 70 34816 91 4194304", True),  # a shell whose command runs
         ("91 (python) R 70 91 70 34816 91 4194304", False),  # that command itself
+        ("95 (sleep) S 70 95 70 34816 91 4194304", False),  # a command in the background
         ("70 (a) b) (c) S 60 70 70 34816 91 4194304", True),  # a name may hold anything
         ("60 (jupyter-lab) S 1 60 60 0 -1 4194304", False),  # no terminal
     ],
@@ -117,6 +118,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_jupyter_is_asked_where_it_has_written_that_it_is(home: Path) -> None:
+    assert [token for _, token in jupyter.servers(home)] == ["secret"]
     found = jupyter.look(home)
     assert (found.kernels, found.terminals) == ([{"execution_state": "idle", "last_activity": NOON}], [{"last_activity": NOON}])
     assert found.saved == [ONE_SECONDS]

@@ -40,10 +40,7 @@ def test_there_is_one_for_each_configuration_and_they_are_read_in_order() -> Non
 def test_a_notebook_is_valid_and_runs_on_any_python_3(notebook: Any) -> None:
     nbformat.validate(notebook)
     assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
-    assert notebook.metadata == {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
+    assert (notebook.metadata.kernelspec.name, notebook.metadata.language_info.name) == ("python3", "python")
 
 
 def test_a_notebook_holds_no_outputs(notebook: Any) -> None:

@@ -1,0 +1,147 @@
+"""The command as a process where AWS is not needed, and its actions where AWS is stubbed; on the deployed stack see tests/local/test_client.py."""
+
+import os
+import subprocess
+import sys
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sagebuild import SageBuild, command
+from sagebuild.assignments import assignment, together
+from tests.unit.client.conftest import StubbedAws, item, lists, reads
+
+NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
+
+
+def run(*words: str, **environment: str) -> tuple[int, str, str]:
+    settings = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(NOTEBOOKS),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": "/dev/null",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "sagebuild", *words],
+        env={**settings, "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", **environment},
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_help_says_what_the_exit_codes_mean() -> None:
+    code, printed, _ = run("--help")
+    assert code == 0
+    assert "Exit codes: 0 succeeded, 1 failed, 2 wrong usage, 3 refused." in printed
+
+
+@pytest.mark.parametrize("words", [(), ("fly",), ("launch", "--set", "C"), ("wait", "x"), ("history", "--limit", "x")])
+def test_wrong_usage_is_2(words: tuple[str, ...]) -> None:
+    code, printed, said = run(*words)
+    assert (code, printed) == (2, "")
+    assert "usage: sagebuild" in said
+
+
+def test_whatever_goes_wrong_is_one_sentence_and_1() -> None:
+    assert run("status") == (
+        1,
+        "",
+        'Which stack? Name it, such as SageBuild("churn"), or set SAGEBUILD_STACK, or write the name into a file .sagebuild '
+        "in this folder or one above it\n",
+    )
+    assert run("status", "--stack", "churn") == (
+        1,
+        "",
+        "No AWS region is chosen: set AWS_REGION, such as eu-west-1, or pass SageBuild a boto3.Session\n",
+    )
+
+
+def test_the_client_needs_nothing_but_boto3_until_something_is_drawn() -> None:
+    heavy = "{'pandas', 'matplotlib', 'IPython', 'rich'}"
+    script = f"import sagebuild, sagebuild.command, sys; assert not {heavy} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", script], env={"PYTHONPATH": str(NOTEBOOKS)}, check=True)
+
+
+def test_an_assignment_is_a_change_of_the_document() -> None:
+    assert assignment("HyperParameters.C=10") == {"HyperParameters": {"C": 10}}
+    assert assignment("Framework=SKLEARN") == {"Framework": "SKLEARN"}
+    assert assignment('Tags={"a": "b=c"}') == {"Tags": {"a": "b=c"}}
+    assert assignment("Deploy=null") == {"Deploy": None}
+
+
+@pytest.mark.parametrize("text", ["C", "=1", "a..b=1"])
+def test_what_is_no_assignment_is_said(text: str) -> None:
+    with pytest.raises(ArgumentTypeError, match=r"^expected KEY=VALUE, such as HyperParameters.C=10, got '"):
+        assignment(text)
+
+
+def test_later_assignments_win() -> None:
+    assert together([{"a": {"b": 1, "c": 2}}, {"a": {"b": 3}}]) == {"a": {"b": 3, "c": 2}}
+
+
+@pytest.fixture
+def told(churn: SageBuild, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """What the command prints and how it ends, with AWS stubbed."""
+    monkeypatch.setattr(command, "SageBuild", lambda name: churn)
+
+    def tell(*words: str) -> tuple[int, str]:
+        code = command.main(list(words))
+        return code, capsys.readouterr().out
+
+    return tell
+
+
+def test_the_history_is_lines_under_each_other(told: Any, aws: StubbedAws) -> None:
+    times = {"StartedAt": "2026-11-26T12:00:00Z", "EndedAt": "2026-11-26T12:01:30Z"}
+    lists(aws, item(10, **times, Status="FAILED", Cause="no\ndata"), item(9, **times, Reason="first"), limit=2)
+    assert told("history", "--limit", "2") == (
+        0,
+        "Version  Status     Began                 Took        Metrics  Reason, or what went wrong\n"
+        "10       FAILED     2026-11-26 12:00 UTC  1 min 30 s           no data\n"
+        "9        SUCCEEDED  2026-11-26 12:00 UTC  1 min 30 s           first\n",
+    )
+
+
+def test_before_the_first_build_that_is_said(told: Any, aws: StubbedAws) -> None:
+    for _ in range(3):
+        lists(aws)
+    assert told("status") == (0, "churn has had no build yet.\n")
+    assert told("status", "--json") == (0, "null\n")
+    assert told("history") == (0, "churn has had no build yet.\n")
+
+
+def test_waiting_for_a_build_that_failed_is_1(told: Any, aws: StubbedAws) -> None:
+    for _ in range(2):
+        reads(aws, item(2, Status="FAILED", Cause="no data"), version=2)
+    code, printed = told("wait", "2", "--json")
+    assert code == 1
+    assert '"Cause": "no data"' in printed
+
+
+def test_a_document_that_is_refused_is_3(told: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> None:
+        raise command.Refused("Deploy: expected true or false, got 5")
+
+    monkeypatch.setattr(SageBuild, "change", refuse)
+    assert told("parameters", "--set", "Deploy=5") == (3, "")
+
+
+def test_an_interruption_ends_the_watching_and_says_that_the_build_goes_on(
+    told: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(SageBuild, "wait", interrupt)
+    assert command.main(["wait"]) == 130
+    assert capsys.readouterr().err == "Interrupted; a build that runs goes on.\n"
+
+
+def test_a_file_that_cannot_be_read_is_a_sentence(told: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["invoke", "/nowhere"]) == 1
+    assert capsys.readouterr().err == "/nowhere cannot be read: No such file or directory\n"
