@@ -28,10 +28,10 @@ class NotebookRun:
 
     def __init__(self, record: dict[str, Any]) -> None:
         self._record = record
-        self._place = Path(tempfile.mkdtemp(prefix="notebook-", dir=state_dir()))
-        self._volume = self._place / "volume"
-        self._volume.mkdir()
+        self._volume = Path(tempfile.mkdtemp(prefix="volume-", dir=state_dir()))
+        self._volume.chmod(0o755)
         os.chown(self._volume, image.user_id(), image.user_id())
+        self._job: Path | None = None
         self._container: Container | None = None
         self._streams: dict[str, LogStream] = {}
         self.door = Door()
@@ -39,17 +39,16 @@ class NotebookRun:
     def start(self, scripts: dict[str, bytes], config_arn: str) -> None:
         """Boot, run the scripts, and be in service once Jupyter answers; a Failed instance says why it is not."""
         try:
-            job = Path(tempfile.mkdtemp(prefix="boot-", dir=self._place))
+            self._job = job = Path(tempfile.mkdtemp(prefix="boot-", dir=state_dir()))  # a socket's path may not be long
             self._container = self._boot(job, scripts)
             reason = self._wait(self._container, job / "8443.sock", config_arn)
+            self.door.socket = job / "8443.sock"
         except Exception as error:
             log.exception("%s", self._record["NotebookInstanceName"])
             reason = f"InternalServerError: {error}"
         if reason:
             self._end()
             self._record["FailureReason"] = reason
-        else:
-            self.door.socket = job / "8443.sock"
         self._move("Failed" if reason else "InService")
 
     def stop(self) -> None:
@@ -60,7 +59,7 @@ class NotebookRun:
     def remove(self) -> None:
         """Remove the volume and the address."""
         self.door.close()
-        shutil.rmtree(self._place, ignore_errors=True)
+        shutil.rmtree(self._volume, ignore_errors=True)
 
     def _boot(self, job: Path, scripts: dict[str, bytes]) -> Container:
         """Start the container, whose users have the role's rights."""
@@ -105,9 +104,9 @@ class NotebookRun:
             self._container.wait()
         for stream in self._streams.values():
             stream.close()
-        self._container, self._streams = None, {}
-        for boot in self._place.glob("boot-*"):
-            shutil.rmtree(boot, ignore_errors=True)
+        if self._job:
+            shutil.rmtree(self._job, ignore_errors=True)
+        self._job, self._container, self._streams = None, None, {}
 
     def _move(self, status: str) -> None:
         self._record |= {"NotebookInstanceStatus": status, "LastModifiedTime": datetime.now(UTC)}

@@ -1,10 +1,12 @@
 """make notebook, as a person meets it: an address, and behind it in a browser the notebooks, whose cells run."""
 
+import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,8 +33,8 @@ START_SECONDS, PAGE_MILLISECONDS = 300, 120_000
 class Told:
     """python -m local.notebook, and what it has told so far."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", log: Path) -> None:
-        self.process, self._log = process, log
+    def __init__(self, process: "subprocess.Popen[bytes]", log: Path, scratch: Path) -> None:
+        self.process, self._log, self.scratch = process, log, scratch
 
     def text(self) -> str:
         """Return all that it has told."""
@@ -48,9 +50,11 @@ def notebook(aws: LocalAws, built: Path, tmp_path_factory: pytest.TempPathFactor
     """What make notebook runs, from a template that is built already."""
     log = tmp_path_factory.mktemp("notebook") / "log"
     command = [sys.executable, "-m", "local.notebook", "--template", str(built)]
+    scratch = Path(tempfile.mkdtemp(prefix="nb-"))  # a short path, for sockets are in it
+    environment = {**os.environ, "TMPDIR": str(scratch)}
     with log.open("wb") as file:
-        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT)
-    told = Told(process, log)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT)
+    told = Told(process, log, scratch)
     try:
         until(lambda: process.poll() is not None or "Ctrl-C ends it all" in told.text(), START_SECONDS)
         assert process.poll() is None, told.text()
@@ -58,6 +62,7 @@ def notebook(aws: LocalAws, built: Path, tmp_path_factory: pytest.TempPathFactor
     finally:
         process.kill()
         process.wait()
+        shutil.rmtree(scratch)
 
 
 @pytest.fixture
@@ -106,3 +111,4 @@ def test_an_interrupt_ends_it_with_a_sentence_and_leaves_nothing(notebook: Told)
     assert notebook.text().strip().endswith(GONE)
     with pytest.raises(OSError, match="refused"):
         status_of(address)
+    assert list(notebook.scratch.iterdir()) == []

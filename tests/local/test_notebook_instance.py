@@ -203,6 +203,8 @@ def test_who_may_not_pass_the_role_makes_no_instance_with_it(aws: LocalAws, inst
     )
     with pytest.raises(ClientError, match=r"not authorized to perform: iam:PassRole"):
         create(client, "unpassed")
+    with pytest.raises(ClientError, match=r"not authorized to perform: iam:PassRole"):
+        client.update_notebook_instance(NotebookInstanceName=instance, RoleArn=ROLE)
 
 
 def template(script: str, kind: str) -> str:
