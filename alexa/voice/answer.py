@@ -1,5 +1,6 @@
 """An answer, and what it is made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from voice.language import Language
@@ -20,7 +21,7 @@ class Answer:
     asks: str | None  # QUEUE or STOP if yes or no is expected
 
 
-def told(sentences: list[Said | None]) -> Answer:
+def told(sentences: Sequence[Said | None]) -> Answer:
     """Return the answer that sentences make."""
     said = [sentence for sentence in sentences if sentence]
     return Answer(" ".join(one.speech for one in said), None, " ".join(one.text for one in said), True, None)
