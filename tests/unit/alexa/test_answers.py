@@ -120,7 +120,7 @@ def test_details_compare_the_metric_with_the_version_before(language: str, speec
 
 def test_details_tell_the_reason_in_the_voice_of_its_language() -> None:
     build = replace(DONE, reason="s3://churn-data/train/digits.csv uploaded", metric=None)
-    assert answers.details("en", seen(build)).speech.endswith("It took three hours. It was launched because of this: digits.csv uploaded.")
+    assert answers.details("en", seen(build)).speech.endswith("It took three hours. The reason was: digits.csv uploaded.")
     assert answers.details("de", seen(build)).speech.endswith('Der Anlass war: <lang xml:lang="en-US">digits.csv uploaded</lang>.')
     assert answers.details("de", seen(build)).card.endswith("Der Anlass war: digits.csv uploaded.")
 
@@ -143,7 +143,7 @@ def test_a_metric_is_compared_as_finely_as_it_differs(value: float, before: floa
 def test_details_of_a_running_build_tell_the_whole_time() -> None:
     assert answers.details("en", seen(RUNNING, waiting=True)).speech == (
         "Version 12 has been training for two hours and ten minutes. All in all it has been running for two hours and fifteen minutes. "
-        "Another build is waiting for it to end. It was launched because of this: a larger C."
+        "Another build is waiting for it to end. The reason was: a larger C."
     )
 
 

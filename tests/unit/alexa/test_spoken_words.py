@@ -121,7 +121,7 @@ def test_a_value_is_read_out_and_not_spelled(number: float, english: str, german
         ("validation:auc", "validation AUC", "validation AUC", "validation AUC"),
         ("ObjectiveMetric", "objective metric", "objective metric", "objective metric"),
         ("test_loss", "test loss", "Verlust im Test", "pérdida en la prueba"),
-        ("f1", "f 1", "f 1", "f 1"),
+        ("f1", "F 1", "F 1", "F 1"),
         ("::", None, None, None),
         ("12", None, None, None),
         ("x" * 41, None, None, None),
