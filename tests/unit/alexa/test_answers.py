@@ -147,6 +147,12 @@ def test_details_of_a_running_build_tell_the_whole_time() -> None:
     )
 
 
+def test_details_tell_the_whole_time_once() -> None:
+    assert answers.details("en", seen(replace(RUNNING, step=None, reason=None))).speech == (
+        "Version 12 has been running for two hours and fifteen minutes."
+    )
+
+
 def test_details_of_a_failed_build_tell_how_to_ask_why() -> None:
     assert answers.details("en", seen(replace(FAILED, reason=None))).speech == (
         "Version 12 failed twenty minutes ago. It took three hours. Ask me why, and I will tell you."
