@@ -154,6 +154,14 @@ def test_a_metrics_name_is_spoken(metric: str, english: str | None, german: str 
         ("<b>fat</b> & loud", "b fat b loud"),
         ("None of the rows is null", "None of the rows is nothing"),
         ("null", None),
+        ("it is so", None),
+        ("run", "run"),
+        ("It broke: , again", "It broke, again"),
+        ("HTTPError 500 of the registry", "HTTP Error 500 of the registry"),
+        ("owner/churn: main is at 1a2b3c0", "owner churn: main was pushed"),
+        ("job 0a1b2c3d was not found", "job was not found"),
+        ('It broke\nTraceback (most recent call last):\n  File "train.py", line 3, in', "It broke"),
+        ("Traceback (most recent call last):\n  in a line\nValueError: no rows", "Value error: no rows"),
         ("", None),
         (None, None),
         ("{}[]", None),
@@ -181,6 +189,7 @@ def test_a_cause_is_told_in_words(cause: str | None, words: str | None) -> None:
 
 def test_a_long_cause_ends_at_the_end_of_a_word() -> None:
     assert causes.spoken("the file is broken " * 50, longest=30) == "the file is broken the file"
+    assert causes.spoken("it broke again", longest=14) == "it broke again"
     assert causes.spoken("It broke. It is much too long for anybody", longest=20) == "It broke"
     assert causes.spoken("long words " + "x" * 300, longest=30) == "long words"
 
