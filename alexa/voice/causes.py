@@ -38,7 +38,7 @@ def spoken(text: str | None, longest: int = LONGEST) -> str | None:
     said = last_words(text or "")[:READ]
     for pattern, instead in UNSPOKEN:
         said = re.sub(pattern, f" {instead} ", said)
-    said = NOTHING.sub("nothing", letters_apart(said))
+    said = NOTHING.sub("nothing", letters_apart(NOTHING.sub("nothing", said)))
     said = "".join(mark if mark.isalnum() or mark in " .,:;?!'%-" else " " for mark in said)
     said = re.sub(r"\s+", " ", re.sub(r"(?<!\w)[-']+|[-']+(?!\w)", " ", said))
     said = re.sub(r"(?: ?[.,:;?!](?!\d))+(?= ?[.,:;?!])", "", said)
