@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,12 @@ def test_a_wrong_document_fails_in_plan_build_and_names_the_key_as_it_would_have
     refused = checked(stack)["Refused"]
     cause = failed(stack, document)
     assert cause.startswith(f"Plan Build: {words}")
-    assert cause == f"Plan Build: {refused['Cause']}"
+    assert without_roles(cause) == without_roles(f"Plan Build: {refused['Cause']}")
+
+
+def without_roles(sentence: str) -> str:
+    """Return a sentence in which S3 does not say who was refused."""
+    return re.sub(r"arn:aws:sts::\S+", "a role", sentence)
 
 
 def test_a_bucket_that_the_stack_may_not_read_is_named_with_what_allows_it(stack: Stack) -> None:

@@ -33,7 +33,8 @@ def test_an_event_becomes_the_reason(name: str, reason: str) -> None:
 
 def test_only_sns_gives_a_message_its_launch() -> None:
     assert launch_id(wrapped("go")) == LAUNCH
-    for body in ("go", "{}", '{"MessageId": "mine"}', '{"Type": "Notification", "TopicArn": "arn"}', "[" * 100_000):
+    other = '{"Type": "SubscriptionConfirmation", "TopicArn": "arn", "MessageId": "mine"}'
+    for body in ("go", "{}", other, '{"MessageId": "mine"}', '{"Type": "Notification", "TopicArn": "arn"}', "[" * 100_000):
         assert launch_id(body) is None
 
 

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 import pytest
+from botocore.stub import Stubber
 
 from builds import records
 from document.reading import InvalidParameters
@@ -66,12 +67,19 @@ def test_the_history_says_what_data_a_build_found() -> None:
     s3.put_object(Bucket="data", Key="held out/one.csv", Body=b"1")
     plan({"Parameters": {"Channels": {"train": "s3://data/train/", "test": "s3://data/held out/"}}})
     found = json.loads(records.read(1)["Data"])
-    last = [datetime.fromisoformat(channel.pop("LastModified")) for channel in found.values()]
+    for channel in found.values():
+        assert channel.pop("LastModified")
     assert found == {
         "train": {"S3Uri": "s3://data/train/", "Objects": 2, "Bytes": 12, "Complete": True},
         "test": {"S3Uri": "s3://data/held out/", "Objects": 1, "Bytes": 1, "Complete": True},
     }
-    assert last == [s3.head_object(Bucket="data", Key=key)["LastModified"] for key in ("train/two.csv", "held out/one.csv")]
+
+
+def test_data_is_as_old_as_its_newest_object() -> None:
+    days = [datetime(2026, 11, day, tzinfo=UTC) for day in (24, 26, 25)]
+    with Stubber(data.s3()) as stub:
+        stub.add_response("list_objects_v2", {"Contents": [{"Key": f"train/{day.day}", "Size": 1, "LastModified": day} for day in days]})
+        assert data.summary("data", "train/")["LastModified"] == "2026-11-26T00:00:00+00:00"
 
 
 def test_a_channel_with_too_many_objects_to_count_is_said_not_to_be_complete(monkeypatch: pytest.MonkeyPatch) -> None:
