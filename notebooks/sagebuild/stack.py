@@ -99,7 +99,7 @@ class SageBuild(Looking):
         return launches.wait(self, build, show, check)
 
     def stop(self, reason: str = "") -> Build:
-        """Stop the build that runs, with the job that it waits for, and return it; its execution keeps the reason, and the stack removes what it has made."""
+        """Stop the build that runs, with the job that it waits for, and return it; the reason becomes its cause, and the stack removes what it has made."""
         return launches.stop(self, reason)
 
     # Data, code and the endpoint
