@@ -1,0 +1,34 @@
+"""What is known of a stack's builds when somebody asks."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class BuildSeen:
+    """One build; every time is a length in seconds, so that no clock is needed to speak of it."""
+
+    version: int
+    status: str  # RUNNING, SUCCEEDED, FAILED, STOPPED, TIMED_OUT
+    step: str | None  # the state that runs now (its name in the state machine), None if it has ended
+    step_seconds: float | None  # how long that state has been running
+    seconds: float  # how long the build has run, or took
+    ended_ago: float | None  # seconds since its end, None while it runs
+    metric: tuple[str, float] | None  # its first metric
+    metric_before: float | None  # the same metric of the last succeeded version before it
+    cause: str | None
+    reason: str | None
+    serving: bool  # the endpoint runs this version's configuration
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What there is to say of a stack."""
+
+    builds: tuple[BuildSeen, ...]  # newest first, at most 10
+    usual_seconds: float | None  # median of the last succeeded builds
+    waiting: bool  # a launch waits for the running build
+
+    @property
+    def running(self) -> BuildSeen | None:
+        """Return the build that runs now."""
+        return next((build for build in self.builds[:1] if build.status == "RUNNING"), None)
