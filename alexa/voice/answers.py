@@ -1,46 +1,143 @@
-"""What is said, for every thing that can be asked."""
+"""What is said, for every thing that can be asked; language is en, de or es."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
+from voice import telling, times
+from voice.answer import QUEUE, STOP, Answer, open_end, question, told
+from voice.saying import LANGUAGES, language_of, say
 from voice.seen import Seen
 
-QUEUE = "QUEUE"  # what a question asks: shall a build be queued
-STOP = "STOP"  # shall the running build be stopped
+__all__ = ["QUEUE", "STOP", "Answer", "language_of"]
+
+COUNT = 3  # builds, if nobody says how many
+MOST = 10
+FAILURES = ("FAILED", "TIMED_OUT")
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What is said and how the conversation goes on."""
-
-    speech: str  # inside of <speak>
-    reprompt: str | None
-    card: str
-    ends: bool  # the conversation
-    asks: str | None  # QUEUE or STOP if yes or no is expected
+def status(language: str, seen: Seen) -> Answer:
+    """Answer whether the build is done."""
+    words = LANGUAGES[language]
+    done = bool(seen.builds) and seen.builds[0].status == "SUCCEEDED"
+    return told([*([say(words, "yes")] if done else []), *telling.news(words, seen)])
 
 
-def language_of(locale: str | None) -> str:
-    """Return the language of a locale, en if it has none of ours."""
-    tongue = (locale or "").split("-")[0].lower()
-    return tongue if tongue in ("en", "de", "es") else "en"
+def details(language: str, seen: Seen) -> Answer:
+    """Answer with everything that there is to say of the newest build."""
+    words = LANGUAGES[language]
+    if not seen.builds:
+        return told(telling.news(words, seen))
+    build = seen.builds[0]
+    if seen.running:
+        total = say(words, "in_all", since=times.since(words, build.seconds))
+        known = [telling.progress(words, seen, build), total, telling.waiting(words, seen), telling.reason(words, build)]
+        return told([*known, telling.comparison(words, build)])
+    took = say(words, "took", took=times.lasting(words, build.seconds))
+    known = [telling.end(words, build, with_metric=False), took, telling.comparison(words, build), telling.reason(words, build)]
+    return told([*known, *telling.asking_why(words, build)])
 
 
-# The signatures that follow stand; what they say is on its way.
-def status(language: str, seen: Seen) -> Answer: ...  # type: ignore[empty-body]
-def details(language: str, seen: Seen) -> Answer: ...  # type: ignore[empty-body]
-def history(language: str, seen: Seen, count: str | None = None) -> Answer: ...  # type: ignore[empty-body]  # the slot's value as it comes
-def why(language: str, seen: Seen) -> Answer: ...  # type: ignore[empty-body]
-def start(language: str, seen: Seen) -> Answer: ...  # type: ignore[empty-body]  # when seen.running: asks QUEUE, or says that one waits already
-def started(language: str) -> Answer: ...  # type: ignore[empty-body]
-def queued(language: str) -> Answer: ...  # type: ignore[empty-body]
-def not_queued(language: str) -> Answer: ...  # type: ignore[empty-body]
-def stop_question(language: str, seen: Seen) -> Answer: ...  # type: ignore[empty-body]  # nothing_runs if none does
-def stopped(language: str, version: int) -> Answer: ...  # type: ignore[empty-body]
-def not_stopped(language: str, version: int) -> Answer: ...  # type: ignore[empty-body]
-def nothing_runs(language: str, seen: Seen) -> Answer: ...  # type: ignore[empty-body]
-def welcome(language: str, seen: Seen) -> Answer: ...  # type: ignore[empty-body]  # launch, NavigateHome: status and what next, stays open
-def help(language: str) -> Answer: ...  # type: ignore[empty-body]
-def fallback(language: str) -> Answer: ...  # type: ignore[empty-body]
-def goodbye(language: str) -> Answer: ...  # type: ignore[empty-body]
-def trouble(language: str) -> Answer: ...  # type: ignore[empty-body]
-def go_on(language: str, answer: Answer) -> Answer: ...  # type: ignore[empty-body]  # within an open conversation: "What else?", stays open; questions stay as they are
+def history(language: str, seen: Seen, count: str | None = None) -> Answer:
+    """Answer how the last builds went; count is the slot's value as it comes."""
+    words = LANGUAGES[language]
+    if not seen.builds:
+        return told(telling.news(words, seen))
+    wanted = int(count) if count and count.isascii() and count.isdigit() and len(count) < 5 else COUNT
+    builds = seen.builds[: min(max(wanted, 1), MOST)]
+    told_of = times.one(words, words.lasting, "build", len(builds))
+    every = len(builds) < min(wanted, MOST) and len(seen.builds) < MOST
+    key = ("only_build" if every else "last_build") + ("s" if len(builds) > 1 else "")
+    return told([say(words, key, count=told_of), *(telling.briefly(words, build) for build in builds)])
+
+
+def why(language: str, seen: Seen) -> Answer:
+    """Answer why the last build did not succeed, or if it did, why the newest one failed that has."""
+    words = LANGUAGES[language]
+    if not seen.builds:
+        return told(telling.news(words, seen))
+    ended = [build for build in seen.builds if build.status != "RUNNING"]
+    asked = next((build for build in ended if build.status in FAILURES or (build is ended[0] and build.status == "STOPPED")), None)
+    return told(telling.cause(words, asked) if asked else [say(words, "none_failed"), *telling.news(words, seen)])
+
+
+def start(language: str, seen: Seen) -> Answer:
+    """Answer the wish for a build while one runs; if nothing runs by now, the build may simply be launched."""
+    words = LANGUAGES[language]
+    if not seen.running:
+        return started(language)
+    version = str(seen.running.version)
+    if seen.waiting:
+        return told([say(words, "start_waiting", version=version)])
+    return question(words, say(words, "start_running", version=version), QUEUE)
+
+
+def started(language: str) -> Answer:
+    """Say that a build was launched."""
+    return told([say(LANGUAGES[language], "started")])
+
+
+def queued(language: str) -> Answer:
+    """Say that a build will follow the running one."""
+    return told([say(LANGUAGES[language], "queued")])
+
+
+def not_queued(language: str) -> Answer:
+    """Say that nothing was launched, for the person said no."""
+    return told([say(LANGUAGES[language], "not_queued")])
+
+
+def stop_question(language: str, seen: Seen) -> Answer:
+    """Ask whether the running build shall be stopped."""
+    words, build = LANGUAGES[language], seen.running
+    if not build:
+        return nothing_runs(language, seen)
+    asked = say(words, "stop_question", version=str(build.version), since=times.since(words, build.seconds))
+    return question(words, asked, STOP)
+
+
+def stopped(language: str, version: int) -> Answer:
+    """Say that a build was stopped."""
+    return told([say(LANGUAGES[language], "stopped", version=str(version))])
+
+
+def not_stopped(language: str, version: int) -> Answer:
+    """Say that a build goes on, for the person said no."""
+    return told([say(LANGUAGES[language], "not_stopped", version=str(version))])
+
+
+def nothing_runs(language: str, seen: Seen) -> Answer:
+    """Say that there is nothing to stop, also when it has ended between question and answer."""
+    words = LANGUAGES[language]
+    return told([say(words, "nothing_runs") if seen.builds else None, *(telling.news(words, seen) if not seen.running else [])])
+
+
+def welcome(language: str, seen: Seen) -> Answer:
+    """Greet, say how things are and wait for what is asked."""
+    words = LANGUAGES[language]
+    return open_end(words, told([say(words, "welcome"), *telling.news(words, seen)]), "what_next")
+
+
+def help(language: str) -> Answer:
+    """Say what can be asked."""
+    words = LANGUAGES[language]
+    return open_end(words, told([say(words, "help")]), "what_next")
+
+
+def fallback(language: str) -> Answer:
+    """Say that something was not understood."""
+    words = LANGUAGES[language]
+    return replace(told([say(words, "fallback")]), ends=False, reprompt=say(words, "what_next").speech)
+
+
+def goodbye(language: str) -> Answer:
+    """End the conversation; no build is touched."""
+    return told([say(LANGUAGES[language], "goodbye")])
+
+
+def trouble(language: str) -> Answer:
+    """Say that the stack could not be asked."""
+    return told([say(LANGUAGES[language], "trouble")])
+
+
+def go_on(language: str, answer: Answer) -> Answer:
+    """Return an answer that leaves the conversation open, for a person who has opened one; questions stay as they are."""
+    return open_end(LANGUAGES[language], answer, "what_else") if answer.ends else answer
