@@ -25,7 +25,7 @@ def skill() -> Any:
     title = f"SageBuild: {os.environ['STACK_NAME']}"
     builder = SkillBuilder()
     builder.skill_id = os.environ["ALEXA_SKILL_ID"] or None
-    builder.add_request_handler(Conversation(lambda: stack(), title))
+    builder.add_request_handler(Conversation(stack, title))
     builder.add_request_handler(Rest())
     builder.add_exception_handler(Trouble(title))
     return builder.lambda_handler()

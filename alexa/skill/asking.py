@@ -13,8 +13,8 @@ from skill import sight
 from voice.seen import Seen
 
 HASTY = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
-# Alexa waits for eight seconds. What is sent in the last moment has three until it is given up.
-PATIENCE_SECONDS = 4.5
+# Alexa waits for eight seconds. What is sent in the last moment has three until it is given up, and a cold start may have taken two.
+PATIENCE_SECONDS = 3
 
 
 class TooLateError(Exception):

@@ -7,7 +7,21 @@ from voice import answers
 from voice.answers import Answer
 from voice.seen import Seen
 
-PLAIN = ("status", "details", "history", "why", "started", "queued", "not_queued", "stopped", "not_stopped", "nothing_runs", "help", "fallback", "trouble")
+PLAIN = (
+    "status",
+    "details",
+    "history",
+    "why",
+    "started",
+    "queued",
+    "not_queued",
+    "stopped",
+    "not_stopped",
+    "nothing_runs",
+    "help",
+    "fallback",
+    "trouble",
+)
 OPEN = ("welcome", "help", "fallback")
 
 

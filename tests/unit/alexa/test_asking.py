@@ -150,5 +150,5 @@ def test_when_nobody_would_hear_the_answer_nothing_is_sent(monkeypatch: pytest.M
         patient("churn", Patience())
 
 
-def test_what_was_sent_last_is_given_up_before_alexa_gives_up() -> None:
-    assert asking.PATIENCE_SECONDS + asking.HASTY.connect_timeout + asking.HASTY.read_timeout < 8
+def test_what_was_sent_last_is_given_up_before_alexa_gives_up_even_after_a_cold_start() -> None:
+    assert 2 + asking.PATIENCE_SECONDS + asking.HASTY.connect_timeout + asking.HASTY.read_timeout <= 8

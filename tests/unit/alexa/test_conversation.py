@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from local.commands import ROOT
 from skill.conversation import reply
+from skill.intents import INTENTS, OPENING
 from tests.unit.alexa.stacks import ENDED, NEXT, RUNNING, URL, FakeStack
 from voice import answers
 from voice.seen import Seen
@@ -159,6 +161,12 @@ def test_whoever_has_opened_the_skill_is_listened_to_until_he_leaves() -> None:
 def test_whoever_has_asked_one_thing_is_not_kept() -> None:
     talk = Talk(RUNNING)
     assert (talk.hears("StatusIntent"), talk.ended) == ("status en", True)
+
+
+@pytest.mark.parametrize("locale", ["en-US", "en-GB", "de-DE", "es-ES"])
+def test_every_intent_of_the_models_has_its_function_and_every_function_its_intent(locale: str) -> None:
+    model = json.loads((ROOT / f"alexa/models/{locale}.json").read_text())["interactionModel"]["languageModel"]
+    assert {intent["name"] for intent in model["intents"]} == set(INTENTS) - {OPENING}
 
 
 def test_what_is_asked_is_what_the_answers_call_so() -> None:
