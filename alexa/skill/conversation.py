@@ -12,7 +12,7 @@ from voice.answers import Answer
 Attributes = dict[str, Any]
 
 
-def reply(intent: str, language: str, slots: Mapping[str, str], kept: Mapping[str, Any], stack: Stack) -> tuple[Reply, Attributes]:
+def reply(intent: str, language: str, slots: Mapping[str, str | None], kept: Mapping[str, Any], stack: Stack) -> tuple[Reply, Attributes]:
     """Return what is replied to an intent, and what the next turn has to know.
 
     Whoever has opened the skill is listened to until he leaves; whoever has asked one thing is listened to only if he was asked back.

@@ -75,10 +75,10 @@ def intent_of(request: LaunchRequest | IntentRequest) -> str:
     return str(request.intent.name) if isinstance(request, IntentRequest) else OPENING
 
 
-def slots_of(request: LaunchRequest | IntentRequest) -> dict[str, str]:
-    """Return the slots that were filled."""
+def slots_of(request: LaunchRequest | IntentRequest) -> dict[str, str | None]:
+    """Return what was said in the slots of the sentence, None for those that it left out."""
     slots: dict[str, Any] = (request.intent.slots or {}) if isinstance(request, IntentRequest) else {}
-    return {name: slot.value for name, slot in slots.items() if slot.value}
+    return {name: slot.value for name, slot in slots.items()}
 
 
 def response(handler_input: HandlerInput, said: Reply, title: str) -> Response:

@@ -36,7 +36,7 @@ class Turn:
     """What a person wants, after what was said last."""
 
     language: str
-    slots: Mapping[str, str]
+    slots: Mapping[str, str | None]
     last: Reply | None
     stack: Stack
 
