@@ -28,9 +28,8 @@ def details(language: str, seen: Seen) -> Answer:
         return told(telling.news(words, seen))
     build = seen.builds[0]
     if seen.running:
-        total = say(words, "in_all", since=times.since(words, build.seconds))
-        known = [telling.progress(words, seen, build), total, telling.waiting(words, seen), telling.reason(words, build)]
-        return told([*known, telling.comparison(words, build)])
+        known = [telling.progress(words, seen, build), telling.in_all(words, build), telling.waiting(words, seen)]
+        return told([*known, telling.reason(words, build), telling.comparison(words, build)])
     took = say(words, "took", took=times.lasting(words, build.seconds))
     known = [telling.end(words, build, with_metric=False), took, telling.comparison(words, build), telling.reason(words, build)]
     return told([*known, *telling.asking_why(words, build)])

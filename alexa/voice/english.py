@@ -21,7 +21,7 @@ SENTENCES = {
     "no_build": "There has been no build yet. Say: start a build.",
     "took": "It took {took}.",
     "in_all": "All in all it has been running for {since}.",
-    "reason": "It was launched because of this: {reason}.",
+    "reason": "The reason was: {reason}.",
     "metric_only": "Its {metric} is {value}.",
     "metric_up": "Its {metric} is {value}, up from {before} in the successful version before it.",
     "metric_down": "Its {metric} is {value}, down from {before} in the successful version before it.",

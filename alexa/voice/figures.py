@@ -4,7 +4,8 @@ import re
 
 from voice.language import Language
 
-ABBREVIATIONS = ("auc", "rmse", "mse", "mae", "rmsle", "map", "ndcg", "bleu")  # read letter by letter, so they are written in capitals
+# Read letter by letter, so they are written in capitals.
+ABBREVIATIONS = ("auc", "rmse", "mse", "mae", "rmsle", "map", "ndcg", "bleu", "f", "r")
 LONGEST_NAME = 40
 
 

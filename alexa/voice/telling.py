@@ -18,9 +18,19 @@ def outcome(build: BuildSeen) -> str:
 
 def doing(language: Language, build: BuildSeen) -> str:
     """Return the clause that says what a running build has been doing, and for how long."""
-    activity = steps.ACTIVITIES.get(build.step or "", steps.OTHER)
+    activity = activity_of(build.step)
     seconds = build.seconds if activity == steps.OTHER else build.step_seconds
     return language.doing[activity].format(version=build.version, since=times.since(language, seconds))
+
+
+def activity_of(state: str | None) -> str:
+    """Return what a build does in a state."""
+    return steps.ACTIVITIES.get(state or "", steps.OTHER)
+
+
+def in_all(language: Language, build: BuildSeen) -> Said | None:
+    """Return how long a build has been running, unless that is what is said of a step that has no words of its own."""
+    return None if activity_of(build.step) == steps.OTHER else say(language, "in_all", since=times.since(language, build.seconds))
 
 
 def progress(language: Language, seen: Seen, build: BuildSeen) -> Said:
@@ -83,7 +93,7 @@ def reason(language: Language, build: BuildSeen) -> Said | None:
 def cause(language: Language, build: BuildSeen) -> list[Said]:
     """Return where a build failed, and the message."""
     state, rest = causes.state_and_rest(build.cause or "")
-    activity = steps.ACTIVITIES.get(state or "", steps.OTHER) if build.status == "FAILED" else outcome(build)
+    activity = activity_of(state) if build.status == "FAILED" else outcome(build)
     where = fill(language, language.failed[activity], version=str(build.version))
     words = causes.spoken(rest)
     if words:

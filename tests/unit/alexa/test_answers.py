@@ -120,7 +120,7 @@ def test_details_compare_the_metric_with_the_version_before(language: str, speec
 
 def test_details_tell_the_reason_in_the_voice_of_its_language() -> None:
     build = replace(DONE, reason="s3://churn-data/train/digits.csv uploaded", metric=None)
-    assert answers.details("en", seen(build)).speech.endswith("It took three hours. It was launched because of this: digits.csv uploaded.")
+    assert answers.details("en", seen(build)).speech.endswith("It took three hours. The reason was: digits.csv uploaded.")
     assert answers.details("de", seen(build)).speech.endswith('Der Anlass war: <lang xml:lang="en-US">digits.csv uploaded</lang>.')
     assert answers.details("de", seen(build)).card.endswith("Der Anlass war: digits.csv uploaded.")
 
@@ -143,12 +143,18 @@ def test_a_metric_is_compared_as_finely_as_it_differs(value: float, before: floa
 def test_details_of_a_running_build_tell_the_whole_time() -> None:
     assert answers.details("en", seen(RUNNING, waiting=True)).speech == (
         "Version 12 has been training for two hours and ten minutes. All in all it has been running for two hours and fifteen minutes. "
-        "Another build is waiting for it to end."
+        "Another build is waiting for it to end. The reason was: a larger C."
+    )
+
+
+def test_details_tell_the_whole_time_once() -> None:
+    assert answers.details("en", seen(replace(RUNNING, step=None, reason=None))).speech == (
+        "Version 12 has been running for two hours and fifteen minutes."
     )
 
 
 def test_details_of_a_failed_build_tell_how_to_ask_why() -> None:
-    assert answers.details("en", seen(replace(FAILED, reason="a push"))).speech == (
+    assert answers.details("en", seen(replace(FAILED, reason=None))).speech == (
         "Version 12 failed twenty minutes ago. It took three hours. Ask me why, and I will tell you."
     )
 
@@ -190,16 +196,16 @@ def test_the_history_tells_as_many_as_are_asked_for_and_there_are() -> None:
 @pytest.mark.parametrize(
     ("language", "speech"),
     [
-        ("en", "Version 12 failed in its training. The message was: Algorithm Error: the file has no rows, exit code: 1."),
+        ("en", "Version 12 failed in its training. The message was: Algorithm error: the file has no rows, exit code: 1."),
         (
             "de",
             "Version 12 ist beim Training fehlgeschlagen. Die Meldung lautet: "
-            '<lang xml:lang="en-US">Algorithm Error: the file has no rows, exit code: 1</lang>.',
+            '<lang xml:lang="en-US">Algorithm error: the file has no rows, exit code: 1</lang>.',
         ),
         (
             "es",
             "La versión 12 falló durante el entrenamiento. El mensaje fue: "
-            '<lang xml:lang="en-US">Algorithm Error: the file has no rows, exit code: 1</lang>.',
+            '<lang xml:lang="en-US">Algorithm error: the file has no rows, exit code: 1</lang>.',
         ),
     ],
 )

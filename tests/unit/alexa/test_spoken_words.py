@@ -1,6 +1,7 @@
 """Times, numbers, names and causes as words."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,7 @@ def test_a_value_is_read_out_and_not_spelled(number: float, english: str, german
         ("validation:auc", "validation AUC", "validation AUC", "validation AUC"),
         ("ObjectiveMetric", "objective metric", "objective metric", "objective metric"),
         ("test_loss", "test loss", "Verlust im Test", "pérdida en la prueba"),
-        ("f1", "f 1", "f 1", "f 1"),
+        ("f1", "F 1", "F 1", "F 1"),
         ("::", None, None, None),
         ("12", None, None, None),
         ("x" * 41, None, None, None),
@@ -136,26 +137,42 @@ def test_a_metrics_name_is_spoken(metric: str, english: str | None, german: str 
     ("cause", "words"),
     [
         ("Framework: expected one of BYOD, AMAZON", "Framework: expected one of BYOD, AMAZON"),
-        ("HyperParameters.max_depth: expected a number", "Hyper Parameters.max depth: expected a number"),
+        ("HyperParameters.max_depth: expected a number", "Hyper parameters.max depth: expected a number"),
         ("image build image:1 failed in phase BUILD: exit status 1 (log: https://logs.example/a)", "failed in phase BUILD: exit status 1"),
-        ("execution arn:aws:states:us-east-1:1:execution:etl:x failed: NoData: the table is empty", "failed: No Data: the table is empty"),
+        ("execution arn:aws:states:us-east-1:1:execution:etl:x failed: NoData: the table is empty", "failed: No data: the table is empty"),
         ("Could not find s3://churn-data/train/digits.csv anywhere", "Could not find digits.csv anywhere"),
-        ("No such file or directory: '/opt/ml/input/data/train'", "No such file or directory: 'train"),
+        ("No such file or directory: '/opt/ml/input/data/train'", "No such file or directory: train"),
         ("see https://docs.example/page for help", "see for help"),
-        ("AlgorithmError: Value was null, or None", "Algorithm Error: Value was nothing, or nothing"),
+        ("AlgorithmError: Value was null, or None", "Algorithm error: Value was nothing, or nothing"),
         (
             'It broke\nTraceback (most recent call last):\n  File "train.py", line 3, in <module>\nValueError: no rows in the file',
-            "It broke Value Error: no rows in the file",
+            "It broke Value error: no rows in the file",
         ),
         ("java.lang.Exception: it broke\n    at com.example.Main(Main.java:3)\n    at com.example.Other", "java.lang.Exception: it broke"),
         ("role arn:aws:iam::123456789012:role/x may not do this", "role may not do this"),
         ("job 1f2e3d4c-aaaa-bbbb-cccc-123456789012 was not found", "job was not found"),
         ("<b>fat</b> & loud", "b fat b loud"),
+        ("None of the rows is null", "None of the rows is nothing"),
         ("null", None),
         ("", None),
         (None, None),
         ("{}[]", None),
         ("x", None),
+        ("HyperParameters.C: expected a number, not null", "Hyper parameters.C: expected a number, not nothing"),
+        ("Data download failed:NoSuchKey (404)", "Data download failed: No such key 404"),
+        (
+            "User: arn:aws:sts::1:assumed-role/x/y is not authorized to perform: sagemaker:CreateModel on resource: arn:aws:sagemaker:x",
+            "the role is not authorized to perform: sagemaker: Create model",
+        ),
+        (
+            'AlgorithmError: ExecuteUserScriptError:\nExitCode 1\nErrorMessage "raise ValueError\n ValueError: no rows"\nCommand "/bin/python"',
+            "Value error: no rows",
+        ),
+        ("must satisfy pattern: ^[a-z](-*[a-z]){0,62} (Request ID: 1f2e3d4c-aaaa)", "must satisfy pattern: Request ID"),
+        ("123456789012.dkr.ecr.eu-west-1.amazonaws.com/x:v1 is too large", "the image is too large"),
+        ("owner/churn: main is at 1a2b3c4d", "owner churn: main was pushed"),
+        ("scheduled at 2026-11-26T14:00:00Z", "scheduled"),
+        ("s3://b/a.csv uploaded; s3://b/c.csv uploaded; and 14 more", "a.csv uploaded; c.csv uploaded; and 14 more"),
     ],
 )
 def test_a_cause_is_told_in_words(cause: str | None, words: str | None) -> None:
@@ -163,8 +180,17 @@ def test_a_cause_is_told_in_words(cause: str | None, words: str | None) -> None:
 
 
 def test_a_long_cause_ends_at_the_end_of_a_word() -> None:
-    assert causes.spoken("the file is broken " * 50, longest=30) == "the file is broken the file is"
+    assert causes.spoken("the file is broken " * 50, longest=30) == "the file is broken the file"
+    assert causes.spoken("It broke. It is much too long for anybody", longest=20) == "It broke"
     assert causes.spoken("long words " + "x" * 300, longest=30) == "long words"
+
+
+@pytest.mark.parametrize("text", ["x" * 32000, "\n" * 32000, "/" * 32000, "[" * 32000, "a:/" * 10000, "a-1" * 10000, "'" * 32000])
+def test_the_longest_cause_is_read_in_no_time(text: str) -> None:
+    began = time.process_time()
+    causes.spoken(f"{causes.TRACE} {text}")
+    causes.spoken(text)
+    assert time.process_time() - began < 0.5
 
 
 def test_the_step_that_failed_is_known_from_its_name_alone() -> None:
