@@ -45,7 +45,7 @@ local: .venv/.ready
 check: .venv/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy functions custom_resources notebooks local examples tools prove layers/notebooks/pack.py
+	$(BIN)/mypy functions custom_resources alexa notebooks local examples tools prove layers/notebooks/pack.py
 	$(BIN)/cfn-lint template.yaml
 	$(BIN)/sam validate --lint --region us-east-1
 	$(BIN)/pytest tests/template

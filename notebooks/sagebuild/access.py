@@ -25,7 +25,8 @@ class Access:
         session: the boto3.Session whose credentials and region are used.
     """
 
-    def __init__(self, name: str | None = None, session: Any = None) -> None:
+    def __init__(self, name: str | None = None, session: Any = None, config: Config | None = None) -> None:
+        self._config = CONFIG.merge(config) if config else CONFIG
         self.name = name or default_name(Path.cwd())
         # boto3 itself heeds AWS_DEFAULT_REGION alone; the AWS CLI, and all other SDKs, AWS_REGION.
         self.session = session or said(lambda: boto3.Session(region_name=os.environ.get("AWS_REGION")))
@@ -34,7 +35,7 @@ class Access:
     def client(self, service: str) -> Any:
         """Return the client of a service."""
         if service not in self._clients:
-            made = said(lambda: self.session.client(service, config=CONFIG))
+            made = said(lambda: self.session.client(service, config=self._config))
             sentences.speak(made)
             self._clients[service] = made
         return self._clients[service]

@@ -5,6 +5,7 @@ from typing import Any
 
 from sagebuild import json_values
 from sagebuild.access import Access
+from sagebuild.errors import AwsError
 
 TEXT = ("text/", "application/json", "application/jsonlines")
 
@@ -16,6 +17,17 @@ def invoke(stack: Access, body: Any, content_type: str | None, accept: str | Non
     answer = stack.client("sagemaker-runtime").invoke_endpoint(**request, **({"Accept": accept} if accept else {}))
     content: bytes = answer["Body"].read()
     return content.decode() if str(answer.get("ContentType", "text/")).startswith(TEXT) else content
+
+
+def configuration(stack: Access) -> str | None:
+    """Return the name of the endpoint configuration that the endpoint runs; None if there is no endpoint."""
+    try:
+        found = stack.client("sagemaker").describe_endpoint(EndpointName=stack.outputs["SageMakerEndpoint"])
+    except AwsError as error:
+        if error.code != "ValidationException":
+            raise
+        return None
+    return str(found["EndpointConfigName"])
 
 
 def written(body: Any) -> tuple[bytes, str]:

@@ -106,13 +106,13 @@ def started(sent: Launch) -> Build:
         time.sleep(LOOK_SECONDS)
 
 
-def stop(stack: "SageBuild", reason: str) -> Build:
-    """Stop the build that runs, and return it when it has ended."""
-    build = table.status(stack)
+def stop(stack: "SageBuild", reason: str, build: Build | None = None, wait: bool = True) -> Build:
+    """Stop a build, the one that runs unless another is named, and return it; when it has ended, if that is to be waited for."""
+    build = build or table.status(stack)
     if build is None or not build.running:
         raise SageBuildError(f"No build of {stack.name} runs")
     stack.client("stepfunctions").stop_execution(executionArn=build.execution_arn, error="Stopped", cause=reason or "stopped by hand")
-    deadline = time.monotonic() + STOP_SECONDS
+    deadline = time.monotonic() + (STOP_SECONDS if wait else 0)
     while (found := table.build(stack, build.version)).running and time.monotonic() < deadline:
         time.sleep(LOOK_SECONDS)
     return found

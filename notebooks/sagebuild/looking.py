@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sagebuild import comparison, graphs, history, logs, table, training
+from sagebuild import comparison, endpoint, graphs, history, logs, table, training
 from sagebuild.access import Access
 from sagebuild.builds import Build
 from sagebuild.comparison import Comparison
@@ -24,6 +24,15 @@ class Looking(Access):
     def builds(self, limit: int = 20) -> list[Build]:
         """Return the last builds, the newest first."""
         return table.builds(self, limit)
+
+    def serving(self, builds: list[Build]) -> Build | None:
+        """Return which of these builds the endpoint serves, as SageMaker itself says; None if it serves none of them."""
+        running = endpoint.configuration(self)
+        return next((build for build in builds if running and build.names.get("EndpointConfig") == running), None)
+
+    def waiting(self) -> bool:
+        """Return whether a launch waits for the build that runs."""
+        return "Pending" in table.launching(self)
 
     def states(self, version: int | None = None) -> list[State]:
         """Return the states that a build has been in, in their order; without a version those of status()'s build."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from botocore.config import Config
+
 from sagebuild import code, data, endpoint, launches, parameters
 from sagebuild.builds import Build
 from sagebuild.changes import Changes
@@ -19,13 +21,14 @@ class SageBuild(Looking):
     Args:
         name: the stack's name; without one SAGEBUILD_STACK, or the file .sagebuild in this folder or one above it, tells it.
         session: a boto3.Session, if the usual credentials and region are not meant.
+        config: a botocore Config, if the usual timeouts and retries are not meant.
 
     Raises:
         SageBuildError: there is no such stack, no credentials, no region or no permission; the message says which.
     """
 
-    def __init__(self, name: str | None = None, session: Any = None) -> None:
-        super().__init__(name, session)
+    def __init__(self, name: str | None = None, session: Any = None, config: Config | None = None) -> None:
+        super().__init__(name, session, config)
         _ = self.outputs  # whoever names a wrong stack learns it now
 
     def __repr__(self) -> str:
@@ -98,9 +101,15 @@ class SageBuild(Looking):
         """
         return launches.wait(self, build, show, check)
 
-    def stop(self, reason: str = "") -> Build:
-        """Stop the build that runs, with the job that it waits for, and return it; its execution keeps the reason, and the stack removes what it has made."""
-        return launches.stop(self, reason)
+    def stop(self, reason: str = "", build: Build | None = None, wait: bool = True) -> Build:
+        """Stop a build, with the job that it waits for, and return it; the reason becomes its cause, and the stack removes what it has made.
+
+        Args:
+            reason: why, in a few words.
+            build: which one; without it the one that runs.
+            wait: False to return as soon as it has been told to stop.
+        """
+        return launches.stop(self, reason, build, wait)
 
     # Data, code and the endpoint
 

@@ -14,6 +14,7 @@ from sagebuild.errors import SageBuildError
 from sagebuild.states import State
 
 RECENT = 20
+EVENTS = 1000  # the most that a page of a history may have, and more than most builds have
 deserialize = TypeDeserializer().deserialize
 
 
@@ -61,7 +62,7 @@ def states(stack: Access, version: int | None) -> list[State]:
     pages = (
         stack.client("stepfunctions")
         .get_paginator("get_execution_history")
-        .paginate(executionArn=chosen(stack, version).execution_arn, includeExecutionData=False)
+        .paginate(executionArn=chosen(stack, version).execution_arn, includeExecutionData=False, PaginationConfig={"PageSize": EVENTS})
     )
     return entered.states([event for page in pages for event in page["events"]])
 

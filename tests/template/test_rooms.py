@@ -74,14 +74,14 @@ def test_the_local_aws_is_folders_with_only_what_starts_and_drives_it_on_top() -
 
 
 def test_every_module_is_at_most_150_lines_long() -> None:
-    roots = ("functions", "custom_resources", "local", "examples", "notebooks")
+    roots = ("functions", "custom_resources", "alexa", "local", "examples", "notebooks")
     lengths = {file: len(file.read_text().splitlines()) for root in roots for file in (ROOT / root).rglob("*.py")}
     assert len(lengths) > 100
     assert {str(file.relative_to(ROOT)): length for file, length in lengths.items() if length > LONGEST} == {}
 
 
 def test_no_room_is_called_after_nothing() -> None:
-    files = [file for root in ("functions", "custom_resources", "local", "prove") for file in (ROOT / root).rglob("*.py")]
+    files = [file for root in ("functions", "custom_resources", "alexa", "local", "prove") for file in (ROOT / root).rglob("*.py")]
     names = {file.stem for file in files if "toolkits" not in file.parts}  # whose names are those of AWS's own images
     assert names & {"utils", "util", "helpers", "helper", "common", "misc", "manager"} == set()
 
@@ -102,7 +102,7 @@ def test_a_function_that_calls_no_aws_imports_no_boto3(verb: str) -> None:
 
 @pytest.mark.parametrize(
     ("root", "folder"),
-    [(root, path.parent.name) for root in ("functions", "custom_resources") for path in sorted((ROOT / root).glob("*/app.py"))],
+    [(root, path.parent.name) for root in ("functions", "custom_resources", "alexa") for path in sorted((ROOT / root).glob("*/app.py"))],
 )
 def test_every_function_has_a_test_of_its_name(root: str, folder: str) -> None:
     assert list((ROOT / "tests/unit").rglob(f"test_{folder}.py")), f"{root}/{folder}"

@@ -25,6 +25,7 @@ def test_the_contracts_outputs_are_there(template: Template) -> None:
         "LaunchTopic", "TrainStatusTopic", "ParameterStore", "CheckParametersFunction", "StateMachine", "StepFunctionConsole", "DashboardUrl",
         "SageMakerEndpoint", "DataBucket", "CodeBucket", "RepoUrl", "BuildTable", "TrainingRoleArn", "ModelRoleArn", "TrainingConfigLambda",
         "ModelConfigLambda", "EndpointConfigLambda", "NoteBookUrl", "NoteBookInstanceName",
+        "AlexaLambdaArn",
     } <= set(template["Outputs"])  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def test_every_parameter_has_a_default_a_description_and_a_label(template: Templ
 
 def test_every_function_owns_a_log_group_with_retention(template: Template) -> None:
     functions = of_type(template, "AWS::Serverless::Function")
-    assert len(functions) == 22
+    assert len(functions) == 23
     for name, function in functions.items():
         group = name.removesuffix("Function") + "LogGroup"
         assert function["Properties"]["LoggingConfig"]["LogGroup"] == {"Ref": group}, name

@@ -5,7 +5,7 @@ CALLS: dict[str, dict[str, list[str]]] = {
     "code": {"codecommit": ["CreateCommit", "GetBranch"]},
     # upload_file and upload_fileobj put an object, in parts if it is large: s3:PutObject and s3:AbortMultipartUpload.
     "data": {"s3": ["DeleteObjects", "ListObjectsV2", "upload_file", "upload_fileobj"]},
-    "endpoint": {"sagemaker-runtime": ["InvokeEndpoint"]},
+    "endpoint": {"sagemaker": ["DescribeEndpoint"], "sagemaker-runtime": ["InvokeEndpoint"]},
     "functions": {"lambda": ["Invoke"]},
     "graphs": {"stepfunctions": ["DescribeStateMachine", "DescribeStateMachineForExecution"]},
     "launches": {"sns": ["Publish"], "stepfunctions": ["StopExecution"]},

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+from botocore.config import Config
 
 from sagebuild import SageBuild, SageBuildError
 from sagebuild.access import Access, default_name
@@ -10,6 +11,17 @@ from tests.unit.client.conftest import StubbedAws, stack_answer
 
 def test_a_stack_knows_its_outputs(churn: SageBuild) -> None:
     assert (churn.name, churn.outputs["DataBucket"]) == ("churn", "churn-data")
+
+
+def test_timeouts_and_retries_may_be_others_than_the_usual_ones() -> None:
+    session = boto3.Session(region_name="eu-west-1")
+    usual = Access("churn", session).client("sns").meta.config
+    hasty = (
+        Access("churn", session, Config(read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})).client("sns").meta.config
+    )
+    assert (usual.read_timeout, usual.retries["total_max_attempts"]) == (60, 6)
+    assert (hasty.read_timeout, hasty.retries["total_max_attempts"]) == (2, 2)
+    assert "sagebuild-client" in hasty.user_agent
 
 
 def test_a_stack_that_is_not_there_is_said_at_once(aws: StubbedAws) -> None:

@@ -7,12 +7,42 @@ from botocore.response import StreamingBody
 
 from sagebuild import SageBuild, SageBuildError
 from sagebuild.endpoint import written
-from tests.unit.client.conftest import StubbedAws
+from tests.unit.client.conftest import StubbedAws, item, lists
 
 
 def answers(aws: StubbedAws, content: bytes, kind: str, **asked: Any) -> None:
     answer = {"Body": StreamingBody(io.BytesIO(content), len(content)), "ContentType": kind}
     aws.answers("sagemaker-runtime", "invoke_endpoint", answer, EndpointName="churn", **asked)
+
+
+def describes(aws: StubbedAws, configuration: str) -> None:
+    at = "2026-11-26T12:00:00Z"
+    arn = "arn:aws:sagemaker:eu-west-1:123456789012:endpoint/churn"
+    answer = {"EndpointName": "churn", "EndpointArn": arn, "EndpointStatus": "Updating", "CreationTime": at, "LastModifiedTime": at}
+    aws.answers("sagemaker", "describe_endpoint", {**answer, "EndpointConfigName": configuration}, EndpointName="churn")
+
+
+@pytest.mark.parametrize(("configuration", "version"), [("churn-v2-bb", 2), ("churn-v1-aa", 1), ("by-hand", None)])
+def test_the_endpoint_serves_the_version_whose_configuration_it_runs(
+    churn: SageBuild, aws: StubbedAws, configuration: str, version: int | None
+) -> None:
+    lists(aws, *(item(number, Names={"EndpointConfig": name}) for number, name in ((2, "churn-v2-bb"), (1, "churn-v1-aa"))), item(0))
+    describes(aws, configuration)
+    found = churn.serving(churn.builds())
+    assert (found.version if found else None) == version
+
+
+def test_an_endpoint_that_is_not_there_serves_nothing(churn: SageBuild, aws: StubbedAws) -> None:
+    lists(aws, item(1))
+    aws.refuses("sagemaker", "describe_endpoint", "ValidationException", "Could not find endpoint")
+    assert churn.serving(churn.builds()) is None
+
+
+def test_whoever_may_not_look_at_the_endpoint_is_told_so(churn: SageBuild, aws: StubbedAws) -> None:
+    lists(aws, item(1))
+    aws.refuses("sagemaker", "describe_endpoint", "AccessDeniedException", "no")
+    with pytest.raises(SageBuildError, match="AWS does not allow you DescribeEndpoint"):
+        churn.serving(churn.builds())
 
 
 def test_text_is_answered_as_text(churn: SageBuild, aws: StubbedAws) -> None:

@@ -17,6 +17,12 @@ def published(aws: StubbedAws, message: dict[str, Any]) -> None:
     aws.answers("sns", "publish", {"MessageId": "m-1"}, TopicArn=OUTPUTS["LaunchTopic"], Message=json.dumps(message))
 
 
+@pytest.mark.parametrize(("state", "waits"), [({"Pending": {"Name": "b"}, "Running": {}}, True), ({"Running": {"Name": "a"}}, False)])
+def test_a_launch_waits_if_the_launch_item_says_so(churn: SageBuild, aws: StubbedAws, state: dict[str, Any], waits: bool) -> None:
+    launching(aws, **state)
+    assert churn.waiting() is waits
+
+
 def test_a_launch_is_a_message(churn: SageBuild, aws: StubbedAws) -> None:
     published(aws, {})
     assert churn.launch().message_id == "m-1"
@@ -127,6 +133,14 @@ def test_stopping_stops_the_execution_and_waits_for_the_history(churn: SageBuild
     reads(aws, item(3, Status="RUNNING"), version=3)
     reads(aws, item(3, Status="STOPPED", Cause="a wrong C"), version=3)
     assert churn.stop("a wrong C").status == "STOPPED"
+
+
+def test_whoever_does_not_wait_is_told_at_once_that_the_named_build_has_been_told_to_stop(churn: SageBuild, aws: StubbedAws) -> None:
+    for status in ("RUNNING", "RUNNING"):
+        reads(aws, item(3, Status=status), version=3)
+    stopped = {"executionArn": execution(3), "error": "Stopped", "cause": "stopped by hand"}
+    aws.answers("stepfunctions", "stop_execution", {"stopDate": "2026-11-26T12:00:00Z"}, **stopped)
+    assert churn.stop(build=churn.build(3), wait=False).status == "RUNNING"
 
 
 def test_without_a_running_build_there_is_nothing_to_stop(churn: SageBuild, aws: StubbedAws) -> None:

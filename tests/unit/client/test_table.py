@@ -56,7 +56,7 @@ def test_the_states_are_those_of_all_pages_of_the_history(churn: SageBuild, aws:
         "type": "TaskStateExited",
         "stateExitedEventDetails": {"name": "Plan Build"},
     }
-    asked = {"executionArn": execution(3), "includeExecutionData": False}
+    asked = {"executionArn": execution(3), "includeExecutionData": False, "maxResults": 1000}
     aws.answers("stepfunctions", "get_execution_history", {"events": [entered], "nextToken": "more"}, **asked)
     aws.answers("stepfunctions", "get_execution_history", {"events": [left]}, **asked, nextToken="more")
     assert [(state.name, state.status) for state in churn.states(3)] == [("Plan Build", "SUCCEEDED")]

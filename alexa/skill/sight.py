@@ -1,0 +1,58 @@
+"""What builds look like to somebody who asks: times are lengths, and one metric stands for all."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sagebuild import Build, State
+from sagebuild.watching.view import usual
+from voice.seen import BuildSeen, Seen
+
+MOST = 10
+
+
+def seen(builds: Sequence[Build], states: Sequence[State], serving: Build | None, waiting: bool, now: datetime) -> Seen:
+    """Return what there is to say of builds, the newest first; states are those of the one that runs, if one does."""
+    step = step_of(states)
+    looks = tuple(
+        build_seen(build, builds[index + 1 :], step if build.running else None, build is serving, now) for index, build in enumerate(builds)
+    )
+    newest = max((build.version for build in builds), default=0)
+    return Seen(builds=looks, usual_seconds=usual(builds, newest + 1), waiting=waiting)
+
+
+def build_seen(build: Build, before: Sequence[Build], step: State | None, serving: bool, now: datetime) -> BuildSeen:
+    """Return one build beside those before it."""
+    metric = metric_of(build)
+    return BuildSeen(
+        version=build.version,
+        status=build.status,
+        step=step.name if step else None,
+        step_seconds=(now - step.began).total_seconds() if step else None,
+        seconds=build.seconds,
+        ended_ago=(now - build.ended).total_seconds() if build.ended else None,
+        metric=metric,
+        metric_before=before_of(metric[0], before) if metric else None,
+        cause=build.cause or None,
+        reason=build.reason or None,
+        serving=serving,
+    )
+
+
+def step_of(states: Sequence[State]) -> State | None:
+    """Return the state that runs: of two at once the later one, and never the Parallel around them."""
+    return next((state for state in reversed(states) if state.ended is None and state.kind != "Parallel"), None)
+
+
+def metric_of(build: Build) -> tuple[str, float] | None:
+    """Return the metric that is worth saying: the one that decides whether a model is deployed, else one of validation, else any."""
+    numbers = {name: value for name, value in build.metrics.items() if isinstance(value, float)}
+    decisive = (build.parameters.get("Validation") or {}).get("Metric")
+    name = min(numbers, key=lambda name: (name != decisive, not name.startswith("val"), name), default=None)
+    return (name, numbers[name]) if name is not None else None
+
+
+def before_of(metric: str, before: Sequence[Build]) -> float | None:
+    """Return the same metric of the last build before that succeeded."""
+    last = next((build for build in before if build.status == "SUCCEEDED"), None)
+    value = last.metrics.get(metric) if last else None
+    return value if isinstance(value, float) else None

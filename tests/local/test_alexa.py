@@ -1,0 +1,118 @@
+"""The skill's deployed function, asked as Alexa asks it: it describes, starts, queues and stops real builds, with no permission but its own."""
+
+import json
+from typing import Any
+
+import pytest
+
+from local.stack import Stack
+from tests.events import event
+from tests.local.conftest import DOCUMENT
+from tests.local.waiting import until
+
+ENDLESS = {**DOCUMENT, "HyperParameters": {"passes": 100_000}}
+YES, NO = "yes_to_stop", "no_to_stop"
+
+
+class Alexa:
+    """Hears what is said and keeps what the skill wants kept; every first word opens a session."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.kept: dict[str, Any] = {}
+
+    def hears(self, name: str, locale: str = "en-US") -> str:
+        """Return what is said to a request."""
+        request = event(f"alexa_{name}")
+        request["session"] |= {"new": not self.kept, "attributes": self.kept}
+        request["request"]["locale"] = locale
+        answer = self.stack.account.client("lambda").invoke(
+            FunctionName=self.stack.outputs["AlexaLambdaArn"], Payload=json.dumps(request).encode()
+        )
+        said = json.loads(answer["Payload"].read())
+        assert "FunctionError" not in answer, said
+        self.response = said["response"]
+        self.kept = {} if self.response.get("shouldEndSession") else said.get("sessionAttributes", {})
+        return str(self.response["outputSpeech"]["ssml"]).removeprefix("<speak>").removesuffix("</speak>")
+
+
+@pytest.fixture(scope="module")
+def alexa(stack: Stack) -> Alexa:
+    """Alexa, by whom a build was started that serves."""
+    alexa = Alexa(stack)
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    alexa.hears("start")
+    assert stack.wait(stack.next_execution(seen))["status"] == "SUCCEEDED"
+    until(lambda: "is serving" in alexa.hears("status"))
+    return alexa
+
+
+@pytest.fixture(autouse=True)
+def nothing_was_said_before(alexa: Alexa) -> None:
+    alexa.kept = {}
+
+
+def test_the_version_that_serves_is_told_in_every_language(alexa: Alexa) -> None:
+    assert "accuracy" in alexa.hears("details")
+    assert "/executions/details/" in alexa.response["card"]["content"]
+    assert "fertig" in alexa.hears("status", "de-DE")
+    assert "terminó" in alexa.hears("status", "es-ES")
+    assert "arn:" not in alexa.hears("why")
+
+
+def test_builds_are_started_described_queued_and_stopped_by_voice(stack: Stack, alexa: Alexa) -> None:
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    stack.parameters(ENDLESS)
+    alexa.hears("start")
+    first = stack.next_execution(seen)
+    stack.training(first)
+    version = int(next(word for word in alexa.hears("status").split() if word.isdigit()))
+    assert f"Version {version} has been training" in alexa.hears("status")
+    assert f"Version {version}" in alexa.hears("details")
+
+    assert alexa.hears("start").endswith("?")
+    alexa.hears(YES)
+    stack.parameters(DOCUMENT)
+    until(lambda: "Pending" in json.loads(stack_item(stack)["State"]["S"]))
+    assert not alexa.hears("start").endswith("?")
+
+    assert alexa.hears("stop_build").endswith("?")
+    alexa.hears(NO)
+    assert alexa.hears("stop_build").endswith("?")
+    assert alexa.hears("stop") == "Goodbye."
+    assert stack.account.client("stepfunctions").describe_execution(executionArn=first)["status"] == "RUNNING"
+
+    alexa.hears("stop_build")
+    assert str(version) in alexa.hears(YES)
+    stopped = stack.wait(first)
+    assert (stopped["status"], stopped["cause"]) == ("ABORTED", "Alexa was asked to")
+    queued = stack.wait(stack.next_execution({*seen, first}))
+    assert queued["status"] == "SUCCEEDED"
+    until(lambda: "is serving" in alexa.hears("status"))
+    assert f"ersion {version + 1}" in alexa.hears("status")
+    assert stack.record(version + 1)["Reason"]["S"] == "Alexa was asked to"
+    assert f"ersion {version}" in alexa.hears("history")
+
+
+def test_a_build_that_has_ended_since_it_was_asked_about_is_not_stopped(stack: Stack, alexa: Alexa) -> None:
+    before = {execution["executionArn"]: execution["status"] for execution in stack.executions()}
+    assert "12" not in alexa.hears(YES)
+    assert {execution["executionArn"]: execution["status"] for execution in stack.executions()} == before
+
+
+def test_whoever_opens_the_skill_is_listened_to_until_he_leaves(alexa: Alexa) -> None:
+    alexa.hears("launch")
+    assert alexa.response["shouldEndSession"] is False
+    alexa.hears("history")
+    assert alexa.response["shouldEndSession"] is False
+    assert alexa.hears("cancel") == "Goodbye."
+    assert alexa.response["shouldEndSession"] is True
+
+
+def stack_item(stack: Stack) -> dict[str, Any]:
+    """Return the launch item."""
+    key = {"Kind": {"S": "launch"}, "Version": {"N": "0"}}
+    item: dict[str, Any] = stack.account.client("dynamodb").get_item(TableName=stack.outputs["BuildTable"], Key=key, ConsistentRead=True)[
+        "Item"
+    ]
+    return item

@@ -1,0 +1,46 @@
+"""docs/alexa.md, held against the files that its steps name."""
+
+import json
+import re
+
+import pytest
+from samtranslator.yaml_helper import yaml_parse
+
+from local.commands import ROOT
+
+TEXT = (ROOT / "docs/alexa.md").read_text()
+
+
+def test_the_manifest_has_the_placeholder_that_the_document_replaces() -> None:
+    (placeholder,) = re.findall(r'sed "s\|([^|]+)\|\$AlexaLambdaArn\|" alexa/skill\.json', TEXT)
+    manifest = json.loads((ROOT / "alexa/skill.json").read_text())["manifest"]
+    assert manifest["apis"]["custom"]["endpoint"]["uri"] == placeholder
+
+
+def test_the_document_names_every_locale_that_there_is() -> None:
+    (locales,) = re.findall(r"for locale in (.+); do", TEXT)
+    assert sorted(locales.split()) == sorted(path.stem for path in (ROOT / "alexa/models").glob("*.json"))
+    assert sorted(locales.split()) == sorted(
+        json.loads((ROOT / "alexa/skill.json").read_text())["manifest"]["publishingInformation"]["locales"]
+    )
+
+
+def test_the_parameter_and_the_output_are_in_the_template() -> None:
+    template = yaml_parse((ROOT / "template.yaml").read_text())
+    (skill_id,) = re.findall(r"PARAMETERS='AlexaSkillId=([^']+)'", TEXT)
+    assert re.fullmatch(template["Parameters"]["AlexaSkillId"]["AllowedPattern"], skill_id)
+    assert "AlexaLambdaArn" in template["Outputs"]
+
+
+@pytest.mark.parametrize("target", sorted({link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", TEXT) if "://" not in link}))
+def test_every_link_leads_to_a_file(target: str) -> None:
+    assert (ROOT / "docs" / target).exists()
+
+
+def test_the_sentences_of_the_table_are_the_models() -> None:
+    intents = json.loads((ROOT / "alexa/models/en-US.json").read_text())["interactionModel"]["languageModel"]["intents"]
+    samples = {sample.replace("{Count}", "three") for intent in intents for sample in intent["samples"]}
+    rows = re.findall(r"^\| ([a-z][^|]+) \|", TEXT.partition("| --- |")[2].partition("##")[0], re.MULTILINE)
+    said = [sentence for row in rows for sentence in row.split(" · ")]
+    assert len(said) == 10
+    assert [sentence for sentence in said if sentence not in samples] == []
