@@ -43,7 +43,7 @@ def history(language: str, seen: Seen, count: str | None = None) -> Answer:
     wanted = int(count) if count and count.isascii() and count.isdigit() and len(count) < 5 else COUNT
     builds = seen.builds[: min(max(wanted, 1), MOST)]
     told_of = times.one(words, words.lasting, "build", len(builds))
-    every = len(builds) < min(wanted, MOST) and len(seen.builds) < MOST
+    every = len(builds) < min(wanted, MOST)
     key = ("only_build" if every else "last_build") + ("s" if len(builds) > 1 else "")
     return told([say(words, key, count=told_of), *(telling.briefly(words, build) for build in builds)])
 

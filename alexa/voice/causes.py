@@ -6,7 +6,7 @@ from voice.steps import ACTIVITIES
 
 LONGEST = 160
 READ = 1000  # characters of a text that are looked at; a record's may have 32,000
-TRACE = "Traceback (most recent call last)"
+TRACE = "Traceback (most recent call last):"
 # What nobody wants to hear, in the order in which it is taken out, and what is said in its place.
 UNSPOKEN = (
     (r"\(log: [^)]*\)?", ""),  # where the log is

@@ -14,7 +14,7 @@ def name(language: Language, metric: str) -> str | None:
     apart = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", metric)
     words = re.findall(r"[a-z]+|[0-9]+", apart.lower())
     english = " ".join(word.upper() if word in ABBREVIATIONS else word for word in words)
-    if not 0 < len(english) <= LONGEST_NAME or not re.search("[A-Za-z]", english):
+    if len(english) > LONGEST_NAME or not re.search("[A-Za-z]", english):
         return None
     return language.metrics.get(english, english)
 

@@ -99,6 +99,14 @@ def test_a_number_is_counted_in_its_language(number: int, english: str, german: 
         (1.0, "1", "1", "1"),
         (0.9996, "0.9996", "0,9996", "0,9996"),
         (0.0, "0", "0", "0"),
+        (3.0, "3", "3", "3"),
+        (5.0001, "5.0001", "5,0001", "5,0001"),
+        (0.9999999, "1", "1", "1"),
+        (97.218, "97.22", "97,22", "97,22"),
+        (10.001, "10", "10", "10"),
+        (1000.4, "1000", "1000", "1000"),
+        (0.0001, "0.0001", "0,0001", "0,0001"),
+        (1e7, "1 times ten to the power of 7", "1 mal zehn hoch 7", "1 por diez elevado a 7"),
         (0.004, "0.004", "0,004", "0,004"),
         (-0.25, "minus 0.25", "minus 0,25", "menos 0,25"),
         (12345.678, "12346", "12346", "12346"),
@@ -122,7 +130,10 @@ def test_a_value_is_read_out_and_not_spelled(number: float, english: str, german
         ("ObjectiveMetric", "objective metric", "objective metric", "objective metric"),
         ("test_loss", "test loss", "Verlust im Test", "pérdida en la prueba"),
         ("f1", "F 1", "F 1", "F 1"),
+        ("recall_at_10", "recall at 10", "recall at 10", "recall at 10"),
+        ("x" * 40, "x" * 40, "x" * 40, "x" * 40),
         ("::", None, None, None),
+        ("", None, None, None),
         ("12", None, None, None),
         ("x" * 41, None, None, None),
     ],
@@ -154,6 +165,14 @@ def test_a_metrics_name_is_spoken(metric: str, english: str | None, german: str 
         ("<b>fat</b> & loud", "b fat b loud"),
         ("None of the rows is null", "None of the rows is nothing"),
         ("null", None),
+        ("it is so", None),
+        ("run", "run"),
+        ("It broke: , again", "It broke, again"),
+        ("HTTPError 500 of the registry", "HTTP Error 500 of the registry"),
+        ("owner/churn: main is at 1a2b3c0", "owner churn: main was pushed"),
+        ("job 0a1b2c3d was not found", "job was not found"),
+        ('It broke\nTraceback (most recent call last):\n  File "train.py", line 3, in', "It broke"),
+        ("Traceback (most recent call last):\n  in a line\nValueError: no rows", "Value error: no rows"),
         ("", None),
         (None, None),
         ("{}[]", None),
@@ -181,6 +200,7 @@ def test_a_cause_is_told_in_words(cause: str | None, words: str | None) -> None:
 
 def test_a_long_cause_ends_at_the_end_of_a_word() -> None:
     assert causes.spoken("the file is broken " * 50, longest=30) == "the file is broken the file"
+    assert causes.spoken("it broke again", longest=14) == "it broke again"
     assert causes.spoken("It broke. It is much too long for anybody", longest=20) == "It broke"
     assert causes.spoken("long words " + "x" * 300, longest=30) == "long words"
 
