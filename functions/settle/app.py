@@ -73,19 +73,19 @@ def problem_of(step: Callable[[], object]) -> str:
 
 def record(detail: dict[str, Any]) -> None:
     """Write into the history how a build ended, also one that never got as far as its own record."""
-    records.write_end(version(detail), outcome(with_output(detail), os.environ["STACK_NAME"]), attempt(detail))
+    records.write_end(version(detail), outcome(whole(detail), os.environ["STACK_NAME"]), attempt(detail))
 
 
 def tell(detail: dict[str, Any]) -> None:
     """Publish the status message about an execution, unless that has been done."""
-    said = news(with_output(detail), os.environ["STACK_NAME"], version(detail))
+    said = news(whole(detail), os.environ["STACK_NAME"], version(detail))
     once(detail, STATUS[detail["status"]], lambda: status.publish(said))
 
 
 def measure(detail: dict[str, Any]) -> None:
     """Publish the metrics of a build's training, unless it has none or that has been done."""
     stack = os.environ["STACK_NAME"]
-    if data := metrics.data(stack, outcome(with_output(detail), stack).get("Metrics") or {}):
+    if data := metrics.data(stack, outcome(whole(detail), stack).get("Metrics") or {}):
         once(detail, "METRICS", lambda: cloudwatch().put_metric_data(Namespace=metrics.NAMESPACE, MetricData=data))
 
 
@@ -128,12 +128,14 @@ def version(detail: dict[str, Any]) -> int:
     return executions.version_of(detail["executionArn"])
 
 
-def with_output(detail: dict[str, Any]) -> dict[str, Any]:
-    """Return the event's detail with the output, which EventBridge leaves out where it is too large."""
+def whole(detail: dict[str, Any]) -> dict[str, Any]:
+    """Return the event's detail with what EventBridge leaves out: an output that is too large, and why an execution was stopped."""
     left_out = detail["status"] == "SUCCEEDED" and not (detail.get("outputDetails") or {"included": True})["included"]
-    if not left_out:
+    unexplained = detail["status"] == "ABORTED" and not (detail.get("error") or detail.get("cause"))
+    if not left_out and not unexplained:
         return detail
-    return {**detail, "output": runs.states().describe_execution(executionArn=detail["executionArn"])["output"]}
+    found = runs.states().describe_execution(executionArn=detail["executionArn"])
+    return {**detail, **{key: found[key] for key in ("output", "error", "cause") if found.get(key)}}
 
 
 @functools.cache

@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from ministack.services import cloudwatch
 
 WIDEST, HIGHEST, MOST_WIDGETS, MOST_METRICS = 24, 1000, 500, 500
 # What properties of each type of widget have to have.
@@ -68,6 +67,8 @@ class InvalidDashboard(ValueError):
 
 def register() -> None:
     """Put the mended part in place."""
+    from ministack.services import cloudwatch
+
     keep, answer = cloudwatch.cloudformation_put_dashboard, cloudwatch._put_dashboard
 
     def keep_checked(name: str, body: str) -> Any:

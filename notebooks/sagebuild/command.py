@@ -61,7 +61,7 @@ def parser() -> ArgumentParser:
     wait = command("wait", actions.wait, "watches a build until it has ended, and fails unless it succeeds")
     wait.add_argument("version", nargs="?", type=int, help="which one; default: the one that runs, else the last")
     stop = command("stop", actions.stop, "stops the build that runs")
-    stop.add_argument("--reason", default="", help="why, which the execution keeps")
+    stop.add_argument("--reason", default="", help="why, for the history")
     history = command("history", actions.history, "lists the last builds, the newest first")
     history.add_argument("--limit", type=int, default=20, help="how many (default: 20)")
     logs = command("logs", actions.logs, "prints what a state has logged")

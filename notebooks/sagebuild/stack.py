@@ -102,7 +102,7 @@ class SageBuild(Looking):
         return launches.wait(self, build, show, check)
 
     def stop(self, reason: str = "", build: Build | None = None, wait: bool = True) -> Build:
-        """Stop a build, with the job that it waits for, and return it; its execution keeps the reason, and the stack removes what it has made.
+        """Stop a build, with the job that it waits for, and return it; the reason becomes its cause, and the stack removes what it has made.
 
         Args:
             reason: why, in a few words.

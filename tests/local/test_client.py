@@ -121,7 +121,7 @@ def test_a_running_build_is_followed_and_stopped(churn: SageBuild, client_build:
     assert "pass " in churn.training_now(running)["LastLine"]
     stopped = churn.stop("a wrong turn")
     assert (stopped.version, stopped.status) == (running.version, "STOPPED")
-    assert churn.session.client("stepfunctions").describe_execution(executionArn=stopped.execution_arn)["cause"] == "a wrong turn"
+    assert stopped.cause == "a wrong turn"
     assert {state.name: state.status for state in churn.states(stopped.version)}["Train Model"] == "STOPPED"
     assert all("pass " in line or "rows" in line for line in followed)
 

@@ -101,9 +101,9 @@ def test_an_edited_notebook_is_as_it_was_after_stop_and_start(aws: LocalAws, nam
 
 
 def test_an_update_of_the_stack_brings_new_notebooks_and_one_beside_that_which_was_edited(
-    aws: LocalAws, science: Stack, name: str, built: Path, tmp_path: Path
+    aws: LocalAws, science: Stack, name: str, built: Path
 ) -> None:
-    newer = tmp_path / "built"
+    newer = built.parent.with_name("newer")  # as deep in the tree: the template names the functions' code relatively
     shutil.copytree(built.parent, newer)
     rewrite(newer / "NotebooksLayer/python/notebooks/folder.tar.gz", {START: b"newer", ALGORITHM: b"newer too"})
     science.deploy(newer / built.name, {"NotebookInstanceType": "ml.t3.medium"})

@@ -172,8 +172,9 @@ class World:
         self.tell(name)
 
     def tell(self, name: str) -> None:
-        """Send the event of an execution's present status."""
+        """Send the event of an execution's present status; that of a stop does not say why, as in EventBridge's own example."""
         known = self.executions[name]
+        known = {key: value for key, value in known.items() if known["status"] != "ABORTED" or key not in ("error", "cause")}
         detail = {"executionArn": self.arn(name), "name": name, **known, "startDate": START, "stopDate": START + 9000, "output": None}
         self.events.append(self.record({"detail-type": "Step Functions Execution Status Change", "detail": detail}))
 
