@@ -40,6 +40,8 @@ class Alexa:
 def alexa(stack: Stack) -> Alexa:
     """Alexa, by whom a build was started that serves."""
     alexa = Alexa(stack)
+    # A loaded machine may take longer than Alexa has patience until the function has made its clients.
+    until(lambda: not alexa.hears("status").startswith("Sorry"))
     seen = {execution["executionArn"] for execution in stack.executions()}
     alexa.hears("start")
     assert stack.wait(stack.next_execution(seen))["status"] == "SUCCEEDED"
