@@ -11,6 +11,7 @@ __all__ = ["QUEUE", "STOP", "Answer", "language_of"]
 
 COUNT = 3  # builds, if nobody says how many
 MOST = 10
+FEW = 5  # so many are told with their metrics
 FAILURES = ("FAILED", "TIMED_OUT")
 
 
@@ -45,7 +46,7 @@ def history(language: str, seen: Seen, count: str | None = None) -> Answer:
     told_of = times.one(words, words.lasting, "build", len(builds))
     every = len(builds) < min(wanted, MOST)
     key = ("only_build" if every else "last_build") + ("s" if len(builds) > 1 else "")
-    return told([say(words, key, count=told_of), *(telling.briefly(words, build) for build in builds)])
+    return told([say(words, key, count=told_of), *(telling.briefly(words, build, len(builds) <= FEW) for build in builds)])
 
 
 def why(language: str, seen: Seen) -> Answer:

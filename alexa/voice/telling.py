@@ -55,9 +55,9 @@ def end(language: Language, build: BuildSeen, with_metric: bool = True) -> Said:
     return say(language, f"{key}_serving" if build.serving else key, **values)
 
 
-def briefly(language: Language, build: BuildSeen) -> Said:
+def briefly(language: Language, build: BuildSeen, with_metric: bool) -> Said:
     """Return how a build went, for a list of several."""
-    measured = metric(language, build) if outcome(build) == "finished" else None
+    measured = metric(language, build) if with_metric and outcome(build) == "finished" else None
     key = f"was_{outcome(build)}_metric" if measured else f"was_{outcome(build)}"
     return say(language, key, version=str(build.version), **(measured or {}))
 

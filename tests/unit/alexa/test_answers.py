@@ -193,6 +193,13 @@ def test_the_history_tells_as_many_as_are_asked_for_and_there_are() -> None:
     assert answers.history("en", seen(*[STOPPED] * 10), "500").speech.startswith("Here are the last ten builds. ")
 
 
+def test_a_long_history_is_told_without_metrics() -> None:
+    assert answers.history("en", seen(*[DONE] * 6), "5").speech == (
+        "Here are the last five builds." + " Version 12 succeeded with accuracy 0.97." * 5
+    )
+    assert answers.history("en", seen(*[DONE] * 6), "6").speech == "Here are the last six builds." + " Version 12 succeeded." * 6
+
+
 @pytest.mark.parametrize(
     ("language", "speech"),
     [
