@@ -3,12 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-.PHONY: help demo notebook test check local pictures bench-launch bench-import prove build deploy outputs delete clean
+.PHONY: help demo notebook talk test check local pictures bench-launch bench-import prove build deploy outputs delete clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    the whole pipeline on the local AWS, from a push to a served model"
 	@echo "make notebook  the notebooks in a browser, on a notebook instance of the local AWS"
+	@echo "make talk    the Alexa skill from a keyboard, on the local AWS (LOCALE=en-US, en-GB, de-DE or es-ES)"
 	@echo "make test    every test"
 	@echo "make check   the linters, the type checker and the template tests"
 	@echo "make local   keeps a local AWS running and prints the environment to export (PORT=4566)"
@@ -38,6 +39,9 @@ demo: .venv/.ready
 
 notebook: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.notebook $(if $(PORT),--port $(PORT))
+
+talk: .venv/.ready
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=notebooks $(BIN)/python -m local.talk $(if $(LOCALE),--locale $(LOCALE))
 
 local: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local serve $(if $(PORT),--port $(PORT))

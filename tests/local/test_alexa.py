@@ -1,11 +1,14 @@
 """The skill's deployed function, asked as Alexa asks it: it describes, starts, queues and stops real builds, with no permission but its own."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 
+from local.commands import ROOT
 from local.stack import Stack
+from local.talk.device import Device
 from tests.events import event
 from tests.local.conftest import DOCUMENT
 from tests.local.waiting import until
@@ -109,6 +112,46 @@ def test_whoever_opens_the_skill_is_listened_to_until_he_leaves(alexa: Alexa) ->
     assert alexa.response["shouldEndSession"] is False
     assert alexa.hears("cancel") == "Goodbye."
     assert alexa.response["shouldEndSession"] is True
+
+
+# What is typed, and what the answer holds; docs/alexa.md prints it.
+CONVERSATION = [
+    ("start a build", r"I have launched a build\. Ask me in a minute how it is doing\."),
+    ("is my build done", r"Version \d+ has been training for .+"),
+    ("give me the details", r"Version \d+ has been training for .+ Alexa was asked to\..*"),
+    ("stop the build", r"Version \d+ has been running for .+\. Shall I stop it\?"),
+    ("yes", r"I have stopped version \d+\..*"),
+    ("is my build done", r"Version \d+ was stopped .+ ago\..*"),
+    ("start a build", r"I have launched a build\. Ask me in a minute how it is doing\."),
+    ("is my build done", r"Yes\. Version \d+ finished .+ ago with validation accuracy 0\.\d+ and is serving\."),
+    ("how did the last three builds go", r"Here are the last three builds\. Version \d+ succeeded with .+ Version \d+ was stopped\. .+"),
+    ("why did it fail", r".*[Nn]one .*failed.*|Version \d+ .+"),
+]
+
+
+def test_a_conversation_from_a_keyboard(stack: Stack, alexa: Alexa) -> None:
+    device, said = Device(stack), list[str]()
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    stack.parameters(ENDLESS)
+    said.append(device.hears(CONVERSATION[0][0]).text)
+    first = stack.next_execution(seen)
+    stack.training(first)
+    said += [device.hears(sentence).text for sentence, _ in CONVERSATION[1:5]]
+    stack.wait(first)
+    stack.parameters(DOCUMENT)
+    until(lambda: "was stopped" in device.hears(CONVERSATION[5][0]).text)
+    said += [device.hears(sentence).text for sentence, _ in CONVERSATION[5:7]]
+    assert stack.wait(stack.next_execution({*seen, first}))["status"] == "SUCCEEDED"
+    until(lambda: "is serving" in device.hears(CONVERSATION[7][0]).text)
+    said += [device.hears(sentence).text for sentence, _ in CONVERSATION[7:]]
+    print("\n".join(f"you   {sentence}\nAlexa {text}" for (sentence, _), text in zip(CONVERSATION, said, strict=True)))
+    assert [text for (_, expected), text in zip(CONVERSATION, said, strict=True) if not re.fullmatch(expected, text)] == []
+
+
+def test_the_documents_print_this_conversation() -> None:
+    printed = re.findall(r"^you {3}(.+)\nAlexa (.+)$", (ROOT / "docs/alexa.md").read_text(), re.MULTILINE)
+    assert [sentence for sentence, _ in printed] == [sentence for sentence, _ in CONVERSATION]
+    assert [text for (_, expected), (_, text) in zip(CONVERSATION, printed, strict=True) if not re.fullmatch(expected, text)] == []
 
 
 def stack_item(stack: Stack) -> dict[str, Any]:
