@@ -125,7 +125,7 @@ CONVERSATION = [
     ("start a build", r"I have launched a build\. Ask me in a minute how it is doing\."),
     ("is my build done", r"Yes\. Version \d+ finished .+ ago with validation accuracy 0\.\d+ and is serving\."),
     ("how did the last three builds go", r"Here are the last three builds\. Version \d+ succeeded with .+ Version \d+ was stopped\. .+"),
-    ("why did it fail", r".*[Nn]one .*failed.*|Version \d+ .+"),
+    ("why did it fail", r"None of the last builds has failed\. Version \d+ finished .+ and is serving\."),
 ]
 
 
