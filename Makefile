@@ -54,9 +54,10 @@ check: .venv/.ready
 	$(BIN)/sam validate --lint --region us-east-1
 	$(BIN)/pytest tests/template
 
-# The longest first, so that no process works alone in the end.
+# The longest first, so that no process works alone in the end; tests/template has run in check.
 test: check
-	$(BIN)/pytest tests/local/test_two_stacks.py tests/local tests -n 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest tests/local/test_two_stacks.py tests/local/test_notebooks.py tests/local tests/unit/launching tests/statemachine tests \
+	  --ignore=tests/template -n 4 --dist loadfile --no-loadscope-reorder
 
 pictures: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=notebooks $(BIN)/python -m tools.pictures
