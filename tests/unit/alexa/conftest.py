@@ -3,9 +3,12 @@ from typing import Any
 
 import pytest
 
+from tests.unit.client.conftest import aws
 from voice import answers
 from voice.answers import Answer
 from voice.seen import Seen
+
+__all__ = ["aws"]  # the client's stubbed account, which the skill asks too
 
 PLAIN = (
     "status",

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,13 +11,6 @@ from skill.asking import Asking, Patience, patient
 from tests.unit.client.conftest import OUTPUTS, StubbedAws, execution, item, launching, lists, reads, stack_answer
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def aws() -> Iterator[StubbedAws]:
-    stubbed = StubbedAws()
-    yield stubbed
-    stubbed.has_been_asked_everything()
 
 
 @pytest.fixture

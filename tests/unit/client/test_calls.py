@@ -12,13 +12,10 @@ TRANSFERS = {"upload_file", "upload_fileobj", "download_file", "download_fileobj
 
 def calls_of(module: Path) -> dict[str, list[str]]:
     """Return which operations a module names of the services whose clients it asks for: as methods, or as those of paginators."""
-    calls = [
-        node
-        for node in ast.walk(ast.parse(module.read_text()))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not of_re(node.func)
-    ]
-    texts = {(node.func.attr, argument.value) for node in calls for argument in node.args if isinstance(argument, ast.Constant)}  # type: ignore[attr-defined]
-    names = {node.func.attr for node in calls} | {text for name, text in texts if name == "get_paginator"}  # type: ignore[attr-defined]
+    nodes = [node for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.Call)]
+    calls = [(node.func, node.args) for node in nodes if isinstance(node.func, ast.Attribute) and not of_re(node.func)]
+    texts = {(method.attr, argument.value) for method, given in calls for argument in given if isinstance(argument, ast.Constant)}
+    names = {method.attr for method, _ in calls} | {str(text) for name, text in texts if name == "get_paginator"}
     found = {}
     for service in sorted(str(text) for name, text in texts if name == "client"):
         model = botocore.session.get_session().get_service_model(service)
@@ -33,5 +30,5 @@ def of_re(method: ast.Attribute) -> bool:
 
 
 def test_the_list_of_the_clients_calls_is_what_its_modules_call() -> None:
-    found = {module.stem: calls for module in sorted(MODULES.glob("*.py")) if (calls := calls_of(module))}
+    found = {module.stem: calls for module in sorted(MODULES.rglob("*.py")) if (calls := calls_of(module))}
     assert found == CALLS

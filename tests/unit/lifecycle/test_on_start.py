@@ -5,9 +5,11 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+import boto3
 import pytest
 
 from lifecycle import kernels, on_start
@@ -168,10 +170,14 @@ def test_the_archive_is_the_same_wherever_and_whenever_it_is_made_and_holds_what
     assert packer().written(tmp_path / "one") == ["a.ipynb", "examples/train"]
 
 
-@pytest.mark.skipif(found("3.10") == found("no such version"), reason="there is no Python 3.10 here")
-def test_all_of_it_runs_on_the_python_of_aws_notebook_instances() -> None:
-    modules = "arrival, folder, kernels, on_start, idleness, jupyter"
-    done = subprocess.run(
-        [found("3.10"), "-c", f"from lifecycle import {modules}"], cwd=ROOT / "notebooks", capture_output=True, text=True, check=False
-    )
-    assert done.stderr == ""
+def test_all_of_it_runs_on_the_python_of_aws_notebook_instances(record_property: Callable[[str, object], None]) -> None:
+    python = found("3.10")
+    if python == found("no such version"):
+        record_property("left out", "the notebooks' package was not tried on Python 3.10, which is not on this machine")
+        return
+    parts = [*(ROOT / "notebooks/lifecycle").glob("*.py"), *(ROOT / "notebooks/sagebuild").rglob("*.py")]
+    names = [".".join(part.relative_to(ROOT / "notebooks").with_suffix("").parts) for part in parts if part.stem != "__main__"]
+    # Behind all else, for the packages that both Pythons share: boto3 and what it needs.
+    shared = f"import sys; sys.path.append({str(Path(boto3.__file__).parents[1])!r}); import {', '.join(sorted(names))}"
+    done = subprocess.run([python, "-c", shared], cwd=ROOT / "notebooks", capture_output=True, text=True, check=False)
+    assert (len(names) > 40, done.stderr) == (True, "")
