@@ -11,6 +11,7 @@ from typing import Any
 
 from local.commands import ROOT
 from local.stack import Stack
+from local.talk.device import Device
 from tests.events import event
 from tests.local.conftest import DOCUMENT, METRICS
 from tests.local.job_of import training_request
@@ -152,9 +153,19 @@ def stop_while_it_trains(stack: Stack) -> None:
     execution = stack.next_execution(seen)
     job = stack.training(execution)
     assert f"<td>training {job}</td><td>1 × ml.m5.large</td>" in shown(stack)
-    stack.account.client("stepfunctions").stop_execution(executionArn=execution)
+    device = listening(stack)
+    assert "has been training" in device.hears("is my build done").text
+    until(lambda: device.hears("stop the build").listens and device.hears("yes").text.startswith("I have stopped"))
+    assert stack.account.client("stepfunctions").describe_execution(executionArn=execution)["status"] == "ABORTED"
     sagemaker = stack.account.client("sagemaker")
     until(lambda: sagemaker.describe_training_job(TrainingJobName=job)["TrainingJobStatus"] == "Stopped")
+
+
+def listening(stack: Stack) -> Device:
+    """Return a device by which the skill has answered: its function is warm then, and answers before it loses patience."""
+    device = Device(stack)
+    until(lambda: not device.hears("is my build done").text.startswith("Sorry"))
+    return device
 
 
 def with_scripts(stack: Stack) -> list[str]:
@@ -203,9 +214,10 @@ def end(done: dict[str, Any]) -> str:
 
 
 def stop_while_an_image_is_built(stack: Stack, timeout: float = 60) -> None:
-    """Stop a build in its first minute."""
+    """Start a build by voice, and stop it in its first minute."""
+    device = listening(stack)
     seen = {execution["executionArn"] for execution in stack.executions()}
-    stack.launch()
+    assert device.hears("start a build").text.startswith("I have launched a build")
     execution, codebuild = stack.next_execution(seen), stack.account.client("codebuild")
     known = set(codebuild.list_builds_for_project(projectName=stack.resource("ImageProject"))["ids"])
     deadline = time.monotonic() + timeout

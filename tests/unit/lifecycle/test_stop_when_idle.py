@@ -5,7 +5,6 @@ import os
 import pty
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -17,6 +16,7 @@ from botocore.stub import Stubber
 
 from lifecycle import jupyter, stop_when_idle
 from lifecycle.idleness import Seen, is_busy, last_use
+from tests.local.waiting import until
 
 NOON, ONE = "2026-11-26T12:00:00Z", "2026-11-26T13:00:00.500000Z"
 NOON_SECONDS, ONE_SECONDS = 1795694400.0, 1795698000.5
@@ -65,19 +65,15 @@ def test_a_terminal_is_busy_while_something_else_than_its_shell_is_in_the_foregr
 
 
 def test_a_real_terminals_program_is_seen() -> None:
-    before = jupyter.terminals_with_a_program()
     child, terminal = pty.fork()
     if not child:
         os.execvp("bash", ["bash", "--norc", "-i"])
-    os.write(terminal, b"sleep 30\n")
-    deadline = time.monotonic() + 10
-    while jupyter.terminals_with_a_program() != before + 1 and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert jupyter.terminals_with_a_program() == before + 1
+    shell = Path(f"/proc/{child}/stat")  # whatever other terminals there are on this machine
+    os.write(terminal, b"sleep 600\n")
+    until(lambda: is_busy(shell.read_text()))
+    assert jupyter.terminals_with_a_program() >= 1
     os.write(terminal, b"\x03")
-    while jupyter.terminals_with_a_program() != before and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert jupyter.terminals_with_a_program() == before
+    until(lambda: not is_busy(shell.read_text()))
     os.close(terminal)
     os.kill(child, 9)
     os.waitpid(child, 0)
