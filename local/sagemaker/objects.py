@@ -1,5 +1,6 @@
 """S3 as a job sees it: with its role's permissions."""
 
+import json
 import os
 import tarfile
 from pathlib import Path
@@ -37,14 +38,30 @@ def check_prefix(s3: Any, uri: str, role_arn: str, region: str) -> None:
     )
 
 
-def download(s3: Any, uri: str, target: Path) -> None:
-    """Download all objects under a prefix, by the rest of their keys."""
+def download(s3: Any, uri: str, target: Path) -> list[str]:
+    """Download all objects under a prefix, by the rest of their keys; return these."""
     bucket, prefix = split(uri)
     base = prefix if prefix.endswith("/") or not prefix else os.path.dirname(prefix) + "/" if "/" in prefix else ""
-    for key in keys(s3, uri):
-        place = target / key.removeprefix(base)
+    names = [key.removeprefix(base) for key in keys(s3, uri)]
+    fetch(s3, bucket, base, names, target)
+    return names
+
+
+def download_listed(s3: Any, uri: str, target: Path) -> list[str]:
+    """Download the objects that a manifest lists, by their names in it; return these."""
+    bucket, key = split(uri)
+    names: list[str]
+    first, *names = json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
+    fetch(s3, *split(first["prefix"]), names, target)
+    return names
+
+
+def fetch(s3: Any, bucket: str, prefix: str, names: list[str], target: Path) -> None:
+    """Download some objects by their names behind a prefix."""
+    for name in names:
+        place = target / name
         place.parent.mkdir(parents=True, exist_ok=True)
-        s3.download_file(bucket, key, str(place))
+        s3.download_file(bucket, prefix + name, str(place))
 
 
 def upload_archive(s3: Any, folder: Path, uri: str, scratch: Path) -> None:
