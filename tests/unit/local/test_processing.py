@@ -8,7 +8,7 @@ import pytest
 from local.containers.images import Image
 from local.gateway import quotas
 from local.gateway.protocol import ServiceError
-from local.sagemaker import processing
+from local.sagemaker import objects, processing
 from local.sagemaker.outputs import Output
 from local.sagemaker.processing_run import command, described
 
@@ -106,3 +106,18 @@ def test_what_the_local_aws_does_not_do_is_refused_by_name(changes: dict[str, An
     with pytest.raises(ServiceError, match=f"the local AWS processes with: {words}"):
         processing.check_known(changes, 1)
     processing.check_known({"ProcessingInputs": [{"InputName": "own", "AppManaged": True}]}, 1)
+
+
+@pytest.mark.parametrize(
+    ("key", "prefix", "expected"),
+    [
+        ("a/test/one.csv", "a/test/", "one.csv"),
+        ("a/test/deep/one.csv", "a/test", "deep/one.csv"),
+        ("a/test.csv", "a/test.csv", "test.csv"),
+        ("a/test-2.csv", "a/test", "test-2.csv"),
+        ("one.csv", "", "one.csv"),
+        ("test.csv", "te", "test.csv"),
+    ],
+)
+def test_a_prefix_is_a_folder_an_object_or_the_beginning_of_names(key: str, prefix: str, expected: str) -> None:
+    assert objects.rest(key, prefix) == expected
