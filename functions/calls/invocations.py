@@ -11,7 +11,7 @@ from document.reading import InvalidParameters, check_value
 MOST = 100
 LARGEST = 6_291_456  # bytes of one body, as InvokeEndpoint takes them
 SOURCES = ("Body", "S3Uri", "Requests")
-OK = 200
+OK, HIGHEST = 200, 599  # statuses
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def invocation(where: str, asked: dict[str, Any]) -> Invocation:
     if len(body) > LARGEST:
         raise InvalidParameters(f"{where}.Body: expected at most {LARGEST:,} bytes, got {len(body):,}")
     status, milliseconds = asked.get("ExpectStatus", OK), asked.get("MaxLatencyMs")
-    if not 200 <= status <= 599:
-        raise InvalidParameters(f"{where}.ExpectStatus: expected a status between 200 and 599, got {status}")
+    if status > HIGHEST:
+        raise InvalidParameters(f"{where}.ExpectStatus: expected at most {HIGHEST}, got {status}")
     if milliseconds is not None and milliseconds <= 0:
         raise InvalidParameters(f"{where}.MaxLatencyMs: expected more than 0, got {milliseconds}")
     for key in ("ContentType", "Accept"):

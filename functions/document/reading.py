@@ -52,10 +52,13 @@ def check_keys(document: dict[str, Any]) -> None:
 def check_value(value: Any, expected: Value, path: str) -> None:
     """Raise InvalidParameters for the first key of a value that is unknown or holds the wrong type; path is where the value stands."""
     if type(value) not in expected.types:
+        # Where any number is right, integers are among them.
         words = " or ".join(WORDS[kind] for kind in expected.types if kind is not int or float not in expected.types)
         raise InvalidParameters(f"{path or 'Parameters'}: expected {words}, got {shown(value)}")
     if expected.choices and value not in expected.choices:
         raise InvalidParameters(f"{path}: expected one of {', '.join(expected.choices)}, got {shown(value)}")
+    if expected.least is not None and value < expected.least:
+        raise InvalidParameters(f"{path}: expected at least {expected.least}, got {shown(value)}")
     for where, item, held in parts(value, expected, path):
         check_value(item, held, where)
 
