@@ -88,7 +88,14 @@ def image(kind: str, given: dict[str, Any], dockerfile: str | None, version: int
 def names(stack: str, version: int, tail: str) -> dict[str, str]:
     """Return the names of all that a build makes."""
     name = resource_name(stack, version, tail)
-    return {"TrainingJob": name, "TuningJob": name, "Model": name, "EndpointConfig": name, "Endpoint": stack}
+    return {
+        "TrainingJob": name,
+        "TuningJob": name,
+        "Model": name,
+        "EndpointConfig": name,
+        "Endpoint": stack,
+        "Rehearsal": f"{stack}-rehearsal",
+    }
 
 
 def check_keys_together(parameters: dict[str, Any], build: dict[str, Any]) -> None:

@@ -44,6 +44,7 @@ def test_the_endpoint_is_named_after_the_stack_and_the_rest_after_the_version() 
         "Model": "churn-v3-0a1b2c3d",
         "EndpointConfig": "churn-v3-0a1b2c3d",
         "Endpoint": "churn",
+        "Rehearsal": "churn-rehearsal",
     }
 
 
