@@ -132,6 +132,11 @@ DOCUMENT = Value(
         "EndpointConfig": part("CreateEndpointConfig", "A part of the CreateEndpointConfig request."),
         "Endpoint": part("UpdateEndpoint", "A part of the UpdateEndpoint request."),
         "Verification": VERIFICATION,
+        "Retention": Value(
+            (dict,),
+            keys={"Versions": whole("How many versions of those that served last, and of those that were built last; default: 5.", 1)},
+            about="Which versions keep model, endpoint configuration, images and sources, so that they can serve again.",
+        ),
         "Tags": Value((dict,), values=Value((str,)), about="Tags of everything that a build creates."),
     },
 )
