@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
+from builds.names import names
 from document.reading import InvalidParameters
-from plans.plan import images, names, s3_channels
+from plans.plan import images, s3_channels
 
 BYOD = {"Framework": "BYOD"}
 REPOSITORY = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn"
