@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from builds import records, table
-from retention import item, removal, retiring, using
+from retention import item, retiring, using
 from retention.using import named_in
 from tests.unit.launching.world import World
 
@@ -64,16 +64,11 @@ def name(version: int) -> str:
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world() -> Iterator[World]:
     """A stack, its bucket and its registry."""
     with World() as made:
-        removal.client.cache_clear()
-        boto3.client("s3").create_bucket(Bucket="code")
-        boto3.client("ecr").create_repository(repositoryName="images")
-        monkeypatch.setenv("CODE_BUCKET", "code")
-        monkeypatch.setenv("IMAGE_REPOSITORY", "images")
+        made.keep_images_and_files()
         yield made
-    removal.client.cache_clear()
 
 
 def built(version: int, model: int = 0, image: str = "", **parameters: Any) -> None:
