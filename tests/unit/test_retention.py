@@ -1,5 +1,6 @@
 """Which versions are kept, and what is removed of the others."""
 
+import itertools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from builds import records, table
 from retention import item, retiring, using
 from retention.using import named_in
-from tests.unit.launching.world import World
+from tests.unit.launching.world import Killed, World
 
 ROLE = "arn:aws:iam::123456789012:role/r"
 REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com/images"
@@ -189,32 +190,29 @@ def test_a_build_that_was_refused_used_nothing(world: World) -> None:
     assert using.by_version({"Version": 1, "EndedAt": "now"}) == []
 
 
-class Killed(BaseException):
-    """The function ends in the middle."""
+def is_killed(world: World, at: int) -> bool:
+    """Retire, and end in the middle after so many calls; return whether it came to that."""
+    calls = itertools.count(1)
+
+    def kill() -> None:
+        if next(calls) == at:
+            raise Killed
+
+    try:
+        with world.interrupted(after=kill):
+            retiring.retire(4)
+    except Killed:
+        return True
+    return False
 
 
 def test_a_crash_after_any_call_ends_as_without_it(world: World) -> None:
     for version in range(1, 5):
         built(version, **KEEP_TWO)
     served(1, 2, 3, 4)
-    calls, crashes = 0, 0
-    while True:
-        allowed = crashes + 1
-
-        def count() -> None:
-            nonlocal calls
-            calls += 1
-            if calls == allowed:
-                raise Killed
-
-        calls = 0
-        try:
-            with world.interrupted(after=count):
-                retiring.retire(4)
-        except Killed:
-            crashes += 1
-            continue
-        break
+    crashes = 0
+    while is_killed(world, crashes + 1):
+        crashes += 1
     assert crashes > 12
     assert left() == everything(3, 4)
     assert table.state_of(table.read(retiring.KEY)) == {"Through": 4, "Kept": {"3": [], "4": []}}
