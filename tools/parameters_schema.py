@@ -12,7 +12,7 @@ from document.keys import DOCUMENT, Value
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs/parameters.schema.json"
-TYPES: dict[Any, str] = {str: "string", bool: "boolean", dict: "object"}
+TYPES: dict[Any, str] = {str: "string", bool: "boolean", int: "integer", float: "number", dict: "object"}
 Schema = dict[str, Any]
 
 

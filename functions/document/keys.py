@@ -13,7 +13,8 @@ class Value:
     keys: "dict[str, Value] | None" = None
     values: "Value | None" = None
     about: str = ""
-    request: str = ""  # the operation of SageMaker's API of which the value is a part
+    request: str = ""  # what the value is a part of: an operation of SageMaker's API, or a TargetTracking policy of Application Auto Scaling
+    keeps_nulls: bool = False
 
 
 def text(about: str, *choices: str) -> Value:
@@ -24,6 +25,16 @@ def text(about: str, *choices: str) -> Value:
 def flag(about: str) -> Value:
     """Return a boolean."""
     return Value((bool,), about=about)
+
+
+def number(about: str) -> Value:
+    """Return a number."""
+    return Value((int, float), about=about)
+
+
+def whole(about: str) -> Value:
+    """Return a whole number."""
+    return Value((int,), about=about)
 
 
 def part(operation: str, about: str) -> Value:
@@ -40,6 +51,15 @@ def pair(keys: dict[str, Value], about: str) -> Value:
 # Frameworks whose containers run a user's script.
 SCRIPTS = ("TENSORFLOW", "MXNET", "PYTORCH", "SKLEARN", "XGBOOST", "HUGGINGFACE")
 FRAMEWORKS = ("BYOD", "AMAZON", *SCRIPTS)
+
+SCALING = {
+    "MinCapacity": whole("The fewest instances of a variant; default: 1."),
+    "MaxCapacity": whole("The most instances of a variant."),
+    "InvocationsPerInstance": number("How many requests a minute an instance is to get."),
+    "TargetTracking": part("TargetTracking", "A part of a TargetTrackingScalingPolicyConfiguration, instead of InvocationsPerInstance."),
+    "ScaleInCooldown": whole("How many seconds pass between taking instances away; Application Auto Scaling's default: 300."),
+    "ScaleOutCooldown": whole("How many seconds pass between adding instances; Application Auto Scaling's default: 300."),
+}
 
 DOCUMENT = Value(
     (dict,),
@@ -79,11 +99,24 @@ DOCUMENT = Value(
         "Model": part("CreateModel", "A part of the CreateModel request."),
         "EndpointConfig": part("CreateEndpointConfig", "A part of the CreateEndpointConfig request."),
         "Endpoint": part("UpdateEndpoint", "A part of the UpdateEndpoint request."),
+        "Autoscaling": Value(
+            (dict,),
+            keys={
+                **SCALING,
+                "Variants": Value(
+                    (dict,),
+                    values=Value((dict,), keys=SCALING),
+                    about="By the name of a production variant: what differs for it; null: it does not scale.",
+                ),
+            },
+            keeps_nulls=True,
+            about="How many instances serve: counted by Application Auto Scaling, by the load.",
+        ),
         "Tags": Value((dict,), values=Value((str,)), about="Tags of everything that a build creates."),
     },
 )
 assert DOCUMENT.keys
-# In these a null stays: it removes a key of the request's own defaults.
-FRAGMENTS = tuple(key for key, value in DOCUMENT.keys.items() if value.request)
+# In these a null stays: it removes a key of the request's own defaults, or of what all variants have.
+FRAGMENTS = tuple(key for key, value in DOCUMENT.keys.items() if value.request or value.keeps_nulls)
 
-WORDS: dict[Any, str] = {str: "a string", bool: "true or false", dict: "an object"}
+WORDS: dict[Any, str] = {str: "a string", bool: "true or false", int: "a whole number", float: "a number", dict: "an object"}
