@@ -12,7 +12,7 @@ from document.keys import DOCUMENT, Value
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs/parameters.schema.json"
-TYPES: dict[Any, str] = {str: "string", bool: "boolean", int: "integer", float: "number", dict: "object"}
+TYPES: dict[Any, str] = {str: "string", bool: "boolean", dict: "object", int: "integer", float: "number"}
 Schema = dict[str, Any]
 
 
@@ -33,6 +33,8 @@ def value_schema(value: Value, shapes: dict[str, Schema]) -> Schema:
         schema["description"] = value.about
     if value.choices:
         schema["enum"] = [*value.choices, None]
+    if value.least is not None:
+        schema["minimum"] = value.least
     if value.keys is not None:
         schema["properties"] = {key: value_schema(inner, shapes) for key, inner in value.keys.items()}
         schema["additionalProperties"] = False

@@ -38,8 +38,8 @@ def target(variant: dict[str, Any], given: dict[str, Any], path: str, asynchrono
         raise InvalidParameters(f"{path}.MaxCapacity: required, the most instances that variant {variant['VariantName']} may have")
     if least < (0 if asynchronous else 1):
         raise InvalidParameters(f"{path}.MinCapacity: expected at least 1, got {least}; only an asynchronous endpoint may have no instance")
-    if most < max(least, 1):
-        raise InvalidParameters(f"{path}.MaxCapacity: expected at least {max(least, 1)}, got {most}")
+    if most < least:
+        raise InvalidParameters(f"{path}.MaxCapacity: expected at least {least}, got {most}")
     return {"Variant": variant["VariantName"], "MinCapacity": least, "MaxCapacity": most, "Policy": policy(given, path, asynchronous)}
 
 
@@ -67,9 +67,6 @@ def policy(given: dict[str, Any], path: str, asynchronous: bool) -> dict[str, An
         raise InvalidParameters(f"{path}.InvocationsPerInstance: expected more than 0 a minute, got {invocations}")
     wanted = tracking if tracking is not None else {"TargetValue": invocations, **INVOCATIONS}
     cooldowns = {key: given[key] for key in COOLDOWNS if key in given}
-    for key, seconds in cooldowns.items():
-        if seconds < 0:
-            raise InvalidParameters(f"{path}.{key}: expected at least 0 seconds, got {seconds}")
     checked = shapes.check("TargetTracking", {**wanted, **cooldowns}, f"{path}.TargetTracking")
     if len([metric for metric in METRICS if metric in checked]) != 1:
         raise InvalidParameters(f"{path}.TargetTracking: expected exactly one of {' and '.join(METRICS)}")

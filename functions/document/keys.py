@@ -15,6 +15,7 @@ class Value:
     about: str = ""
     request: str = ""  # what the value is a part of: an operation of SageMaker's API, or a TargetTracking policy of Application Auto Scaling
     keeps_nulls: bool = False
+    least: float | None = None  # of a number
 
 
 def text(about: str, *choices: str) -> Value:
@@ -27,14 +28,14 @@ def flag(about: str) -> Value:
     return Value((bool,), about=about)
 
 
-def number(about: str) -> Value:
-    """Return a number."""
-    return Value((int, float), about=about)
+def whole(about: str, least: int) -> Value:
+    """Return a whole number that has a least value."""
+    return Value((int,), about=about, least=least)
 
 
-def whole(about: str) -> Value:
-    """Return a whole number."""
-    return Value((int,), about=about)
+def number(about: str, least: float | None = None) -> Value:
+    """Return a number, with or without a fraction."""
+    return Value((int, float), about=about, least=least)
 
 
 def part(operation: str, about: str) -> Value:
@@ -53,12 +54,12 @@ SCRIPTS = ("TENSORFLOW", "MXNET", "PYTORCH", "SKLEARN", "XGBOOST", "HUGGINGFACE"
 FRAMEWORKS = ("BYOD", "AMAZON", *SCRIPTS)
 
 SCALING = {
-    "MinCapacity": whole("The fewest instances of a variant; default: 1."),
-    "MaxCapacity": whole("The most instances of a variant."),
+    "MinCapacity": whole("The fewest instances of a variant; default: 1.", 0),
+    "MaxCapacity": whole("The most instances of a variant.", 1),
     "InvocationsPerInstance": number("How many requests a minute an instance is to get."),
     "TargetTracking": part("TargetTracking", "A part of a TargetTrackingScalingPolicyConfiguration, instead of InvocationsPerInstance."),
-    "ScaleInCooldown": whole("How many seconds pass between taking instances away; Application Auto Scaling's default: 300."),
-    "ScaleOutCooldown": whole("How many seconds pass between adding instances; Application Auto Scaling's default: 300."),
+    "ScaleInCooldown": whole("How many seconds pass between taking instances away; Application Auto Scaling's default: 300.", 0),
+    "ScaleOutCooldown": whole("How many seconds pass between adding instances; Application Auto Scaling's default: 300.", 0),
 }
 
 DOCUMENT = Value(
@@ -91,11 +92,27 @@ DOCUMENT = Value(
             values=Value((str, dict)),
             about="The training data: name and S3 prefix, or name and an entry of InputDataConfig; default: train, under train/ in the data bucket.",
         ),
-        "Train": flag("false: nothing is trained; ModelDataUrl or the last trained artifact is deployed."),
+        "Train": flag("false: nothing is trained; ModelDataUrl, the model of ModelVersion, or the last trained artifact is deployed."),
         "ModelDataUrl": text("The S3 URI of the model.tar.gz that is deployed with Train: false."),
+        "ModelVersion": whole("The version whose model is deployed with Train: false.", 1),
         "Deploy": flag("false: the build ends when the model has been created."),
         "TrainingJob": part("CreateTrainingJob", "A part of the CreateTrainingJob request."),
         "TuningJob": part("CreateHyperParameterTuningJob", "A part of the CreateHyperParameterTuningJob request; it turns tuning on."),
+        "Evaluation": part(
+            "CreateProcessingJob",
+            "A part of the CreateProcessingJob request; it turns the evaluation on: the new model and the one that serves take the same exam.",
+        ),
+        "Validation": Value(
+            (dict,),
+            keys={
+                "Metric": text("A number in evaluation.json by its dotted path, or without an Evaluation a metric of the training."),
+                "Objective": text("Whether more is better.", "Maximize", "Minimize"),
+                "Threshold": number("What a new model has to reach."),
+                "BeatChampion": flag("true: a new model is no worse than the one that serves; default: true without a Threshold, false with one."),
+                "Tolerance": number("How much worse than the one that serves a new model may be; default: 0.", 0),
+            },
+            about="The gate: a new model that is not good enough fails the build, and never reaches the endpoint.",
+        ),
         "Model": part("CreateModel", "A part of the CreateModel request."),
         "EndpointConfig": part("CreateEndpointConfig", "A part of the CreateEndpointConfig request."),
         "Endpoint": part("UpdateEndpoint", "A part of the UpdateEndpoint request."),
@@ -119,4 +136,4 @@ assert DOCUMENT.keys
 # In these a null stays: it removes a key of the request's own defaults, or of what all variants have.
 FRAGMENTS = tuple(key for key, value in DOCUMENT.keys.items() if value.request or value.keeps_nulls)
 
-WORDS: dict[Any, str] = {str: "a string", bool: "true or false", int: "a whole number", float: "a number", dict: "an object"}
+WORDS: dict[Any, str] = {str: "a string", bool: "true or false", dict: "an object", int: "an integer", float: "a number"}

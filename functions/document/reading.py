@@ -50,10 +50,13 @@ def check_keys(document: dict[str, Any]) -> None:
 
 def _check(value: Any, expected: Value, path: str) -> None:
     if type(value) not in expected.types:
-        words = " or ".join(WORDS[kind] for kind in expected.types)
+        # Where any number is right, integers are among them.
+        words = " or ".join(WORDS[kind] for kind in expected.types if kind is not int or float not in expected.types)
         raise InvalidParameters(f"{path or 'Parameters'}: expected {words}, got {shown(value)}")
     if expected.choices and value not in expected.choices:
         raise InvalidParameters(f"{path}: expected one of {', '.join(expected.choices)}, got {shown(value)}")
+    if expected.least is not None and value < expected.least:
+        raise InvalidParameters(f"{path}: expected at least {expected.least}, got {shown(value)}")
     if not isinstance(value, dict):
         return
     for key, item in value.items():
