@@ -20,7 +20,9 @@ def targets(parameters: dict[str, Any], config: dict[str, Any]) -> list[dict[str
     variants = {variant["VariantName"]: variant for variant in config["ProductionVariants"]}
     for name in own:
         if name not in variants:
-            raise InvalidParameters(f"Autoscaling.Variants.{name}: expected a production variant of the endpoint, which are {', '.join(variants)}")
+            raise InvalidParameters(
+                f"Autoscaling.Variants.{name}: expected a production variant of the endpoint, which are {', '.join(variants)}"
+            )
     scaled = [name for name in variants if own.get(name, common or None) is not None]
     return [target(variants[name], merge(common, own.get(name, {})), place(name, own), "AsyncInferenceConfig" in config) for name in scaled]
 
@@ -62,7 +64,9 @@ def policy(given: dict[str, Any], path: str, asynchronous: bool) -> dict[str, An
     if (tracking is None) == (invocations is None):
         raise InvalidParameters(f"{path}: expected either InvocationsPerInstance or TargetTracking")
     if invocations is not None and asynchronous:
-        raise InvalidParameters(f"{path}.InvocationsPerInstance: SageMaker does not count them at an asynchronous endpoint; use TargetTracking")
+        raise InvalidParameters(
+            f"{path}.InvocationsPerInstance: SageMaker does not count them at an asynchronous endpoint; use TargetTracking"
+        )
     if invocations is not None and invocations <= 0:
         raise InvalidParameters(f"{path}.InvocationsPerInstance: expected more than 0 a minute, got {invocations}")
     wanted = tracking if tracking is not None else {"TargetValue": invocations, **INVOCATIONS}
@@ -71,4 +75,3 @@ def policy(given: dict[str, Any], path: str, asynchronous: bool) -> dict[str, An
     if len([metric for metric in METRICS if metric in checked]) != 1:
         raise InvalidParameters(f"{path}.TargetTracking: expected exactly one of {' and '.join(METRICS)}")
     return checked
-

@@ -13,7 +13,9 @@ class Value:
     keys: "dict[str, Value] | None" = None
     values: "Value | None" = None
     about: str = ""
-    request: str = ""  # what the value is a part of: an operation of SageMaker's API, or a TargetTracking policy of Application Auto Scaling
+    request: str = (
+        ""  # what the value is a part of: an operation of SageMaker's API, or a TargetTracking policy of Application Auto Scaling
+    )
     keeps_nulls: bool = False
     least: float | None = None  # of a number
 
@@ -108,7 +110,9 @@ DOCUMENT = Value(
                 "Metric": text("A number in evaluation.json by its dotted path, or without an Evaluation a metric of the training."),
                 "Objective": text("Whether more is better.", "Maximize", "Minimize"),
                 "Threshold": number("What a new model has to reach."),
-                "BeatChampion": flag("true: a new model is no worse than the one that serves; default: true without a Threshold, false with one."),
+                "BeatChampion": flag(
+                    "true: a new model is no worse than the one that serves; default: true without a Threshold, false with one."
+                ),
                 "Tolerance": number("How much worse than the one that serves a new model may be; default: 0.", 0),
             },
             about="The gate: a new model that is not good enough fails the build, and never reaches the endpoint.",
