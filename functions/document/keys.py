@@ -6,16 +6,15 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Value:
-    """A value of one of some JSON types, of one of some choices, an object of known keys, or an object of any keys with one kind of value."""
+    """A value of one of some JSON types, of one of some choices, an object of known keys or of any keys with one kind of value, or a list of these."""
 
     types: tuple[type, ...]
     choices: tuple[str, ...] = ()
     keys: "dict[str, Value] | None" = None
     values: "Value | None" = None
+    items: "Value | None" = None
     about: str = ""
-    request: str = (
-        ""  # what the value is a part of: an operation of SageMaker's API, or a TargetTracking policy of Application Auto Scaling
-    )
+    request: str = ""  # what the value is a part of: an operation of SageMaker's API, or a policy of Application Auto Scaling
     keeps_nulls: bool = False
     least: float | None = None  # of a number
 
@@ -63,6 +62,28 @@ SCALING = {
     "ScaleInCooldown": whole("How many seconds pass between taking instances away; Application Auto Scaling's default: 300.", 0),
     "ScaleOutCooldown": whole("How many seconds pass between adding instances; Application Auto Scaling's default: 300.", 0),
 }
+
+# One request of a verification: in the document, and in each line of an object in S3.
+REQUEST = {
+    "ContentType": text("What the body is; default: text/csv for a string, application/json for everything else."),
+    "Accept": text("What the answer is to be, such as application/json."),
+    "Body": Value((str, dict, list, int, float, bool), about="What is sent: a string as it is, everything else as JSON."),
+    "ExpectStatus": whole("The status that the model answers with; default: 200.", 200),
+    "ExpectContains": text("What stands somewhere in the answer."),
+    "MaxLatencyMs": number("In how many milliseconds the answer is there."),
+}
+VERIFICATION = Value(
+    (dict,),
+    about="Real requests that the new version has to answer rightly.",
+    keys={
+        "When": text(
+            "AFTER (default): when it serves, and what served before is restored; BEFORE: on an endpoint of its own.", "AFTER", "BEFORE"
+        ),
+        **REQUEST,
+        "S3Uri": text("The S3 URI of an object whose every line is one request as JSON, with the keys of Requests."),
+        "Requests": Value((list,), items=Value((dict,), keys=REQUEST), about="Several requests; what stands beside them holds for each."),
+    },
+)
 
 DOCUMENT = Value(
     (dict,),
@@ -133,6 +154,7 @@ DOCUMENT = Value(
             keeps_nulls=True,
             about="How many instances serve: counted by Application Auto Scaling, by the load.",
         ),
+        "Verification": VERIFICATION,
         "Tags": Value((dict,), values=Value((str,)), about="Tags of everything that a build creates."),
     },
 )
@@ -140,4 +162,11 @@ assert DOCUMENT.keys
 # In these a null stays: it removes a key of the request's own defaults, or of what all variants have.
 FRAGMENTS = tuple(key for key, value in DOCUMENT.keys.items() if value.request or value.keeps_nulls)
 
-WORDS: dict[Any, str] = {str: "a string", bool: "true or false", dict: "an object", int: "an integer", float: "a number"}
+WORDS: dict[Any, str] = {
+    str: "a string",
+    bool: "true or false",
+    dict: "an object",
+    list: "a list",
+    int: "an integer",
+    float: "a number",
+}
