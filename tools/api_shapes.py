@@ -47,7 +47,7 @@ def scaling(first: str) -> dict[str, Any]:
 
 def renamed(shape: dict[str, Any]) -> dict[str, Any]:
     """Return a bare shape whose parts have the names that they have here."""
-    inner = {key: SCALING + shape[key] for key in ("member", "key", "value") if key in shape}
+    inner: dict[str, Any] = {key: SCALING + shape[key] for key in ("member", "key", "value") if key in shape}
     members = {"members": {key: SCALING + name for key, name in shape["members"].items()}} if "members" in shape else {}
     return {**shape, **inner, **members}
 
