@@ -6,6 +6,11 @@ from api import shapes
 from api.rules import table
 from document.merge import merge
 
+
+class CannotUpdate(Exception):
+    """SageMaker cannot move the endpoint to this configuration, or not in the way that the document asks for."""
+
+
 # How long the alarms are looked at after each move of the traffic: CloudWatch gets SageMaker's metrics once a minute, and some minutes late.
 BAKE_SECONDS = 300
 ONE = {"Type": "INSTANCE_COUNT", "Value": 1}
@@ -70,9 +75,10 @@ def create_request(build: dict[str, Any], parameters: dict[str, Any]) -> dict[st
     return shapes.check("CreateEndpoint", {**target(build), "Tags": tags}, "Endpoint")
 
 
-def restore_request(build: dict[str, Any], config: str, was_guarded: bool) -> dict[str, Any]:
+def restore_request(update: dict[str, Any], config: str) -> dict[str, Any]:
     """Return the UpdateEndpoint request that brings a configuration back at once; guarded where SageMaker takes a policy for the update there."""
-    return {**target(build), "EndpointConfigName": config, **(guarded({}, (), 1) if was_guarded else {})}
+    kept = {member: update[member] for member in ("EndpointName", *RETAINED) if member in update}
+    return {**kept, "EndpointConfigName": config, **(guarded({}, (), 1) if "DeploymentConfig" in update else {})}
 
 
 def target(build: dict[str, Any]) -> dict[str, Any]:

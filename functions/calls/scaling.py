@@ -27,6 +27,12 @@ def targets(parameters: dict[str, Any], config: dict[str, Any]) -> list[dict[str
     return [target(variants[name], merge(common, own.get(name, {})), place(name, own), "AsyncInferenceConfig" in config) for name in scaled]
 
 
+def plan(endpoint: str, parameters: dict[str, Any], config: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what is to scale once the endpoint serves, None for nothing."""
+    wanted = targets(parameters, config)
+    return {"Endpoint": endpoint, "Targets": wanted} if wanted else None
+
+
 def place(variant: str, own: dict[str, Any]) -> str:
     """Return what messages call the settings of a variant."""
     return f"Autoscaling.Variants.{variant}" if variant in own else "Autoscaling"
