@@ -21,6 +21,17 @@ def describe(name: str) -> dict[str, Any] | None:
     return described
 
 
+def config(name: str) -> dict[str, Any]:
+    """Return DescribeEndpointConfig's answer, {} for a configuration that is gone."""
+    try:
+        described: dict[str, Any] = sagemaker().describe_endpoint_config(EndpointConfigName=name)
+    except ClientError as error:
+        if "Could not find endpoint configuration" in error.response["Error"]["Message"]:
+            return {}
+        raise
+    return described
+
+
 @functools.cache
 def sagemaker() -> Any:
     """Return the SageMaker client of this process."""

@@ -68,7 +68,7 @@ def test_no_policy_uses_a_wildcard_action(template: Template) -> None:
 def test_every_star_in_a_resource_has_a_reason_written_above_it() -> None:
     lines = (ROOT / "template.yaml").read_text().splitlines()
     stars = [number for number, line in enumerate(lines) if re.search(r'^\s+Resource: "\*"$', line)]
-    assert len(stars) == 9
+    assert len(stars) == 14
     for number in stars:
         start = max(i for i in range(number) if "- Effect: Allow" in lines[i])
         assert lines[start - 1].lstrip().startswith("#"), f"line {number + 1}"
@@ -171,7 +171,7 @@ def test_sam_deploy_guided_asks_nothing_that_its_default_answer_refuses() -> Non
 def test_no_partition_is_written_out() -> None:
     text = (ROOT / "template.yaml").read_text()
     assert re.findall(r".*arn:aws.*", text) == []
-    principals = r"(Principal|Service|iam:PassedToService): \[?([a-z0-9.-]+\.amazonaws\.com(, )?)+"
+    principals = r"((Principal|Service|iam:PassedToService|iam:AWSServiceName): \[?|aws-service-role/)([a-z0-9.-]+\.amazonaws\.com(, )?)+"
     written = [line for line in text.splitlines() if "amazonaws" in re.sub(principals, "", line) or "aws.amazon.com" in line]
     assert {line.strip() for line in written if "https://docs.aws.amazon.com" not in line} == {CONSOLE_DOMAIN}
 
