@@ -11,17 +11,23 @@ LONGEST = 32000  # of the 32,768 characters that Step Functions keeps
 
 def explain(failure: dict[str, Any], region: str) -> tuple[str, str]:
     """Return the error's name and its cause; failure has State, Error and Cause, the latter as Step Functions hands it over."""
-    state, error, cause = failure["State"], failure["Error"], failure.get("Cause") or "no cause given"
-    try:
-        detail = json_text.loads(cause)
-    except ValueError:
-        detail = None
-    if not isinstance(detail, dict):
-        limit = limits.read(failure)
+    failed, detail = innermost(failure)
+    state, error, cause = failed["State"], failed["Error"], failed.get("Cause") or "no cause given"
+    if detail is None:
+        limit = limits.read(failed)
         return error, cut(f"{state}: {limits.sentence(limit, region) if limit and not limit.is_rate else cause}")
-    if {"State", "Error", "Cause"} <= set(detail):
-        return explain(detail, region)  # a branch's own failure, carried out of the Parallel
     return error, cut(f"{state}: {reason(detail) or cause}")
+
+
+def innermost(failure: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Return the failure that a Parallel has carried out of its branch, or else this one, and the JSON object in its cause if it is one."""
+    try:
+        detail = json_text.loads(failure.get("Cause") or "")
+    except ValueError:
+        return failure, None
+    if not isinstance(detail, dict):
+        return failure, None
+    return innermost(detail) if {"State", "Error", "Cause"} <= set(detail) else (failure, detail)
 
 
 def reason(detail: dict[str, Any]) -> str:
