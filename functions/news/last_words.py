@@ -57,9 +57,14 @@ def log_of(failure: dict[str, Any], names: dict[str, str], started_at: str | Non
             until=moment(failed.get("EnteredTime")),
         )
     for key, group, end in JOBS:
-        if detail and key in detail and (end == "-" or SILENT.search(str(detail.get("FailureReason") or ""))):
+        if detail and key in detail and is_silent(detail):
             return Log(group, f"{detail[key]}{end}")
     return None
+
+
+def is_silent(job: dict[str, Any]) -> bool:
+    """Return whether a failed job does not tell why; a tuning job never does, its trials might."""
+    return "HyperParameterTuningJobName" in job or bool(SILENT.search(str(job.get("FailureReason") or "")) and not job.get("ExitMessage"))
 
 
 def moment(text: str | None) -> datetime | None:

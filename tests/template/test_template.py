@@ -236,8 +236,8 @@ def test_what_builds_may_stands_in_their_role_and_so_outlasts_the_builds(templat
     assert list(of_type(template, "AWS::IAM::Policy")) == ["NotebookPolicy", "TeardownSageMakerHandingOn"]
 
 
-def test_nobody_can_make_the_endpoints_log_group_anew_when_it_has_been_deleted(template: Template) -> None:
-    assert template["Resources"]["ModelRole"]["DependsOn"] == "EndpointLogs"
+def test_nobody_can_make_the_endpoints_log_groups_anew_when_they_have_been_deleted(template: Template) -> None:
+    assert template["Resources"]["ModelRole"]["DependsOn"] == ["EndpointLogs", "RehearsalLogs"]
 
 
 def test_nothing_has_a_name_that_another_stack_of_this_name_could_have_left_behind(template: Template) -> None:

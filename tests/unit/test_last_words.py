@@ -55,6 +55,10 @@ def failed(state: str, cause: Any, **more: str) -> dict[str, Any]:
         ),
         (failed("Tune Model", {"HyperParameterTuningJobName": "t", "FailureReason": "No training job succeeded"}), Log(LOG.group, "t-")),
         (failed("Train Model", {"TrainingJobName": "j", "FailureReason": "AlgorithmError: no rows, exit code: 1"}), None),
+        (
+            failed("Evaluate Model", {"ProcessingJobName": "p", "FailureReason": "AlgorithmError: , exit code: 1", "ExitMessage": "why"}),
+            None,
+        ),
         (failed("Train Model", {"TrainingJobName": "j", "FailureReason": "ClientError: no data"}), None),
         (failed("Plan Deployment", PING), None),
         (failed("Create Model", "no"), None),
