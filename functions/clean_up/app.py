@@ -5,7 +5,7 @@ from typing import Any
 
 from document.secrets import secrets
 from endpoints.removal import remove
-from news.failure import cut, explain
+from news.failure import cut, explain, restored
 from news.last_words import log_of
 from news.logs import last_words
 
@@ -15,7 +15,9 @@ def handler(event: dict[str, Any], context: object) -> dict[str, str]:
     build, failure, region = event["Build"], event["Failure"], os.environ["AWS_REGION"]
     error, cause = explain(failure, region)
     if build:
-        if log := log_of(failure, build["Names"], (event["Deployment"] or {}).get("StartedAt")):
-            cause = cut(cause + last_words(log, secrets(event["Parameters"]), region))
+        deployment = event["Deployment"] or {}
+        cause += restored(failure, deployment)
+        if log := log_of(failure, build["Names"], deployment.get("StartedAt")):
+            cause += last_words(log, secrets(event["Parameters"]), region)
         remove(build["Names"])
-    return {"Error": error, "Cause": cause}
+    return {"Error": error, "Cause": cut(cause)}

@@ -8,6 +8,9 @@ from botocore.exceptions import ClientError
 
 from endpoints import endpoint
 
+# SageMaker has no error codes of their own for that.
+GONE = ("Could not find", "Cannot update in-progress endpoint")
+
 
 def remove(names: dict[str, str]) -> None:
     """Delete the build's rehearsal endpoint, configuration and model, unless an endpoint is on, or on its way to, that configuration."""
@@ -24,12 +27,17 @@ def remove(names: dict[str, str]) -> None:
 
 
 def ended(rehearsal: str | None, config: str) -> bool:
-    """Delete the endpoint on which a configuration is rehearsed, if there is one; return whether nothing is rehearsed there any more.
-
-    One that is being created cannot be deleted yet; whoever hears that it has been, or looks later, deletes it.
-    """
+    """Delete the endpoint on which a configuration is rehearsed, if there is one; return whether nothing is rehearsed there any more."""
     found = endpoint.describe(rehearsal) if rehearsal else None
-    if found is None or found["EndpointConfigName"] != config or found["EndpointStatus"] == "Deleting":
+    return found is None or found["EndpointConfigName"] != config or end(found)
+
+
+def end(found: dict[str, Any]) -> bool:
+    """Delete a rehearsal endpoint; return whether it goes.
+
+    One that is being created cannot be deleted yet: whoever hears that it has been, or looks later, deletes it.
+    """
+    if found["EndpointStatus"] == "Deleting":
         return True
     if found["EndpointStatus"] in endpoint.CHANGING:
         return False
@@ -48,9 +56,9 @@ def uses(found: dict[str, Any], config: str) -> bool:
 
 
 def gone_is_done(delete: Callable[..., Any], **name: str) -> None:
-    """Delete something that may be gone already."""
+    """Delete something that may be gone already, or that another deletes at this moment."""
     try:
         delete(**name)
     except ClientError as error:
-        if "Could not find" not in error.response["Error"]["Message"]:
+        if not any(words in error.response["Error"]["Message"] for words in GONE):
             raise

@@ -76,3 +76,14 @@ def script_cut(message: str) -> str:
 def cut(text: str) -> str:
     """Return a text that Step Functions keeps whole."""
     return text if len(text) <= LONGEST else text[: LONGEST - 4] + " ..."
+
+
+def restored(failure: dict[str, Any], deployment: dict[str, Any]) -> str:
+    """Return what serves now that a version was not verified; "" where another state failed."""
+    if failure["State"] != "Verify Endpoint":
+        return ""
+    before, error = deployment["Previous"], failure.get("Restoring")
+    if error:
+        tried = f"endpoint configuration {before} could not be restored" if before else "the endpoint could not be deleted"
+        return f". This version still serves, for {tried}: {error['Error']}: {error.get('Cause') or 'no cause given'}"
+    return f". Endpoint configuration {before} serves again" if before else ". The endpoint is deleted, for nothing served before"

@@ -16,7 +16,7 @@ SERVING = {
     "Await Endpoint": "Endpoint",
     "Verify Endpoint": "Endpoint",
     "Await Rehearsal Endpoint": "Rehearsal",
-    "Verify Rehearsal": "Rehearsal",
+    "Verify Rehearsal Endpoint": "Rehearsal",
 }
 JOBS = (
     ("TrainingJobName", "/aws/sagemaker/TrainingJobs", "/"),

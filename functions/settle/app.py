@@ -53,7 +53,7 @@ def steps(detail: dict[str, Any]) -> list[Callable[[], object]]:
             return [lambda: take_again(detail) if attempt(detail) else tell(detail)]
         case "SUCCEEDED":
             first: list[Callable[[], object]] = [lambda: measure(detail)]
-            last: list[Callable[[], object]] = []
+            last: list[Callable[[], object]] = [rehearsal.end_if_over]
         case _:
             first, last = [], [lambda: leave_nothing(detail)]
     return [

@@ -8,6 +8,7 @@ from botocore.stub import Stubber
 from clean_up import app
 from clean_up.app import handler
 from endpoints import endpoint
+from news.failure import restored
 from news.last_words import Log
 
 NOTHING: dict[str, Any] = {"Parameters": None, "Deployment": None}
@@ -114,3 +115,27 @@ def test_the_containers_own_words_stand_behind_the_cause(sagemaker: Stubber, mon
     assert handler(event, None)["Cause"] == "Await Endpoint: variant a did not pass the ping health check\nIts log's last lines: ..."
     began = datetime(2026, 11, 26, 12, tzinfo=UTC)
     assert asked == [(Log("/aws/sagemaker/Endpoints/churn", "a/", "", began), {"abcdefg"}, "us-east-1")]
+
+
+@pytest.mark.parametrize(
+    ("previous", "restoring", "sentence"),
+    [
+        ("churn-v6-0a", None, ". Endpoint configuration churn-v6-0a serves again"),
+        (None, None, ". The endpoint is deleted, for nothing served before"),
+        (
+            "churn-v6-0a",
+            {"Error": "EndpointRolledBack", "Cause": "endpoint churn serves churn-v7-0a again"},
+            ". This version still serves, for endpoint configuration churn-v6-0a could not be restored: "
+            "EndpointRolledBack: endpoint churn serves churn-v7-0a again",
+        ),
+        (
+            None,
+            {"Error": "States.Timeout"},
+            ". This version still serves, for the endpoint could not be deleted: States.Timeout: no cause given",
+        ),
+    ],
+)
+def test_what_serves_after_a_verification_that_failed_is_told(previous: str | None, restoring: Any, sentence: str) -> None:
+    failure = {**FAILURE, "State": "Verify Endpoint", **({"Restoring": restoring} if restoring else {})}
+    assert restored(failure, {"Previous": previous}) == sentence
+    assert restored(FAILURE, {"Previous": previous}) == ""

@@ -39,7 +39,7 @@ def failed(state: str, cause: Any, **more: str) -> dict[str, Any]:
             failed("Verify Endpoint", {"errorMessage": "endpoint churn, variant b, answered"}, EnteredTime="2026-11-26T12:05:00.5Z"),
             Log(SERVING, "b/", "", AT, datetime(2026, 11, 26, 12, 5, 0, 500_000, tzinfo=UTC)),
         ),
-        (failed("Verify Rehearsal", {"errorMessage": "endpoint churn answered"}), Log(f"{SERVING}-rehearsal", "", "", AT)),
+        (failed("Verify Rehearsal Endpoint", {"errorMessage": "endpoint churn answered"}), Log(f"{SERVING}-rehearsal", "", "", AT)),
         (failed("Train Model", {"TrainingJobName": "churn-v1-0a", "FailureReason": "AlgorithmError: , exit code: 1"}), LOG),
         (failed("Train Model", {"TrainingJobName": "churn-v1-0a", "FailureReason": "AlgorithmError: Exit Code: 139"}), LOG),
         (
