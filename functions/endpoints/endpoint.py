@@ -32,6 +32,12 @@ def config(name: str) -> dict[str, Any]:
     return described
 
 
+def is_of(found: dict[str, Any], stack: str) -> bool:
+    """Return whether an endpoint that was found has a stack's tag."""
+    pages = sagemaker().get_paginator("list_tags").paginate(ResourceArn=found["EndpointArn"])
+    return any(tag == {"Key": "sagebuild:stack", "Value": stack} for page in pages for tag in page["Tags"])
+
+
 @functools.cache
 def sagemaker() -> Any:
     """Return the SageMaker client of this process."""

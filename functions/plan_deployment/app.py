@@ -6,6 +6,7 @@ from typing import Any
 from calls import guarding
 from calls.step import step
 from endpoints import alarms, endpoint, scaling
+from plan_deployment import rehearsal
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -14,6 +15,8 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     found = endpoint.describe(build["Names"]["Endpoint"])
     scaled = scaling.scaled(found["EndpointName"], variants(found)) if found else {}
     planned = step(build, parameters, config, found, scaled)
+    if build["Verification"] == "BEFORE" and not event["Rehearsed"]:
+        planned = rehearsal.step(build, parameters, config)  # what cannot be deployed has been refused by now
     for variant in ending(planned, parameters, config, found, scaled):
         scaling.end(planned["Await"], variant)
     watch(planned, guarding.own_alarms(build, parameters, config))

@@ -12,7 +12,7 @@ from builds import executions, records, runs
 from builds.trained import trained
 from endpoints.removal import remove
 from news import status
-from settle import metrics
+from settle import metrics, rehearsal
 from settle.outcome import STATUS, attempt, described, news, outcome
 
 LOOK = "SageBuild Look"
@@ -32,7 +32,11 @@ def done(event: dict[str, Any]) -> bool:
     if event["detail-type"] == LOOK:
         unnoticed = runs.ended_unnoticed()
         # One step after the other: an end that is released without having been told would never be found again.
-        return all(not problem_of(step) for step in (steps(described(unnoticed)) if unnoticed else [runs.start_next]))
+        return all(
+            not problem_of(step) for step in (steps(described(unnoticed)) if unnoticed else [runs.start_next, rehearsal.end_if_over])
+        )
+    if event["detail-type"] == rehearsal.CHANGED:
+        return not problem_of(rehearsal.end_if_over)
     detail = event["detail"]
     # News that cannot be published must not hold up the next build.
     problems = [problem for problem in map(problem_of, steps(detail)) if problem]
@@ -49,7 +53,7 @@ def steps(detail: dict[str, Any]) -> list[Callable[[], object]]:
             return [lambda: take_again(detail) if attempt(detail) else tell(detail)]
         case "SUCCEEDED":
             first: list[Callable[[], object]] = [lambda: measure(detail)]
-            last: list[Callable[[], object]] = []
+            last: list[Callable[[], object]] = [rehearsal.end_if_over]
         case _:
             first, last = [], [lambda: leave_nothing(detail)]
     return [

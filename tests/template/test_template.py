@@ -107,7 +107,8 @@ def test_only_the_users_policies_and_three_of_the_stacks_own_are_attached(templa
     hosting = {"Fn::If": ["HasExternalHostingPolicy", {"Ref": "ExternalHostingPolicy"}, {"Ref": "AWS::NoValue"}]}
     functions = of_type(template, "AWS::Serverless::Function").items()
     found = {name: policy for name, function in functions for policy in function["Properties"].get("Policies", []) if "Fn::If" in policy}
-    assert found == {"PlanBuildFunction": training, "CheckParametersFunction": training, "RepackModelFunction": hosting}
+    readers = dict.fromkeys(("PlanBuildFunction", "CheckParametersFunction", "VerifyEndpointFunction"), training)
+    assert found == {**readers, "RepackModelFunction": hosting}
     roles = {name: role["Properties"].get("ManagedPolicyArns") for name, role in of_type(template, "AWS::IAM::Role").items()}
     assert {name: arns for name, arns in roles.items() if arns} == {
         "TrainingRole": [{"Ref": "ContainerPolicy"}, training],
@@ -236,8 +237,8 @@ def test_what_builds_may_stands_in_their_role_and_so_outlasts_the_builds(templat
     assert list(of_type(template, "AWS::IAM::Policy")) == ["AwaitEndpointAnswering", "NotebookPolicy", "TeardownSageMakerHandingOn"]
 
 
-def test_nobody_can_make_the_endpoints_log_group_anew_when_it_has_been_deleted(template: Template) -> None:
-    assert template["Resources"]["ModelRole"]["DependsOn"] == "EndpointLogs"
+def test_nobody_can_make_the_endpoints_log_groups_anew_when_they_have_been_deleted(template: Template) -> None:
+    assert template["Resources"]["ModelRole"]["DependsOn"] == ["EndpointLogs", "RehearsalLogs"]
 
 
 def test_nothing_has_a_name_that_another_stack_of_this_name_could_have_left_behind(template: Template) -> None:
