@@ -1,4 +1,4 @@
-"""Clean Up: removes what a failed build made and nothing uses, and explains the failure."""
+"""Clean Up: removes what a failed build made and nothing uses, and explains the failure, of a rollback too."""
 
 import os
 from typing import Any
@@ -19,5 +19,6 @@ def handler(event: dict[str, Any], context: object) -> dict[str, str]:
         cause += restored(failure, deployment)
         if log := log_of(failure, build["Names"], deployment.get("StartedAt")):
             cause += last_words(log, secrets(event["Parameters"]), region)
-        remove(build["Names"])
+        if "Rollback" not in build:  # a rollback has made nothing, and goes back to what has to stay
+            remove(build["Names"])
     return {"Error": error, "Cause": cut(cause)}
