@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
-from calls.step import CannotUpdate
+from calls.deployment import CannotUpdate
 from endpoints import endpoint
 from plan_deployment.app import handler
 
