@@ -99,6 +99,11 @@ def test_a_build_that_was_refused_in_its_plan_has_nothing_to_be_removed(sagemake
     assert handler({"Build": None, "Failure": FAILURE, **NOTHING}, None) == SAID
 
 
+def test_what_a_rollback_was_to_bring_back_is_kept_when_it_fails(sagemaker: Stubber) -> None:
+    back = {"Names": NAMES, "Rollback": {"Number": 1, "From": 8, "To": 7}}
+    assert handler({"Build": back, "Failure": FAILURE, **NOTHING}, None) == SAID
+
+
 def test_the_containers_own_words_stand_behind_the_cause(sagemaker: Stubber, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
     monkeypatch.setattr(app, "last_words", lambda *given: asked.append(given) or "\nIts log's last lines: ...")
