@@ -22,7 +22,7 @@ def status(stack: SageBuild, given: Namespace) -> bool:
         print(f"{stack.name} has had no build yet.")
     else:
         print(build)
-        for state in stack.states(build.version) if build.running else []:
+        for state in stack.states(build) if build.running else []:
             if state.ended is None and state.kind != "Parallel":
                 print(f"  {state.name} for {words.duration(state.seconds)}")
     return True

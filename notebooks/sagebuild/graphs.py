@@ -21,4 +21,4 @@ def drawn(stack: "Looking", version: int | None) -> Any:
         )
     found = client.describe_state_machine_for_execution(executionArn=build.execution_arn)
     title = f"{stack.name}, version {build.version}: {build.status.lower().replace('_', ' ')}"
-    return graph.graph(json.loads(found["definition"]), stack.states(build.version), title)
+    return graph.graph(json.loads(found["definition"]), stack.states(build), title)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sagebuild import comparison, endpoint, graphs, history, logs, table, training
+from sagebuild import comparison, endpoint, going_back, graphs, history, logs, table, training
 from sagebuild.access import Access
 from sagebuild.builds import Build
 from sagebuild.comparison import Comparison
+from sagebuild.rollbacks import Rollback
 from sagebuild.states import State
 
 
@@ -25,6 +26,14 @@ class Looking(Access):
         """Return the last builds, the newest first."""
         return table.builds(self, limit)
 
+    def served(self) -> list[int]:
+        """Return the versions that the endpoint has served, in their order: rollback() goes back to the last but one, and takes the last away."""
+        return table.served(self)
+
+    def rollbacks(self, limit: int = 20) -> list[Rollback]:
+        """Return the last rollbacks, the newest first."""
+        return going_back.listed(self, limit)
+
     def serving(self, builds: list[Build]) -> Build | None:
         """Return which of these builds the endpoint serves, as SageMaker itself says; None if it serves none of them."""
         running = endpoint.configuration(self)
@@ -34,9 +43,10 @@ class Looking(Access):
         """Return whether a launch waits for the build that runs."""
         return "Pending" in table.launching(self)
 
-    def states(self, version: int | None = None) -> list[State]:
-        """Return the states that a build has been in, in their order; without a version those of status()'s build."""
-        return table.states(self, version)
+    def states(self, run: int | Build | Rollback | None = None) -> list[State]:
+        """Return the states that a build, a version's or its own, or a rollback has been in, in their order; by default status()'s build."""
+        known = table.chosen(self, run) if run is None or isinstance(run, int) else run
+        return table.states(self, known.execution_arn)
 
     def training_now(self, build: Build) -> dict[str, Any]:
         """Return how a build's training does at this moment.
@@ -47,7 +57,7 @@ class Looking(Access):
         return training.now(self, build)
 
     def history(self, limit: int = 50) -> Any:
-        """Return the last builds as a pandas.DataFrame: a row for each, index Version, a column for each metric."""
+        """Return the last builds as a pandas.DataFrame: a row for each, index Version, a column for each metric, the evaluation's by their dotted paths."""
         return history.frame(self.builds(limit))
 
     def plot(self, metric: str | None = None, limit: int = 50) -> Any:
@@ -61,7 +71,7 @@ class Looking(Access):
         from sagebuild import plots
 
         build = table.chosen(self, version)
-        return plots.timeline(self.states(build.version), f"Version {build.version} of {self.name}")
+        return plots.timeline(self.states(build), f"Version {build.version} of {self.name}")
 
     def graph(self, version: int | None = None) -> Any:
         """Return the state machine as a picture in which a build's states are marked; without a version of status()'s build."""

@@ -83,15 +83,15 @@ def execution(version: int) -> str:
     return f"arn:aws:states:eu-west-1:123456789012:execution:churn:build-{version}"
 
 
-def lists(aws: StubbedAws, *items: dict[str, Any], limit: int = 20) -> None:
-    """Let the build table hold some builds, the newest first."""
+def lists(aws: StubbedAws, *items: dict[str, Any], limit: int = 20, kind: str = "build") -> None:
+    """Let the build table hold some records, the newest first."""
     aws.answers(
         "dynamodb",
         "query",
         {"Items": list(items)},
         TableName="churn-BuildTable-1",
-        KeyConditionExpression="Kind = :build",
-        ExpressionAttributeValues={":build": {"S": "build"}},
+        KeyConditionExpression="Kind = :kind",
+        ExpressionAttributeValues={":kind": {"S": kind}},
         ScanIndexForward=False,
         ConsistentRead=True,
         Limit=limit,
