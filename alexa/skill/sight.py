@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sagebuild import Build, State
+from sagebuild.states import HOLDERS
 from sagebuild.watching.view import usual
 from voice.seen import BuildSeen, Seen
 
@@ -39,8 +40,8 @@ def build_seen(build: Build, before: Sequence[Build], step: State | None, servin
 
 
 def step_of(states: Sequence[State]) -> State | None:
-    """Return the state that runs: of two at once the later one, and never the Parallel around them."""
-    return next((state for state in reversed(states) if state.ended is None and state.kind != "Parallel"), None)
+    """Return the state that runs: of two at once the later one, and never the one that holds others."""
+    return next((state for state in reversed(states) if state.ended is None and state.kind not in HOLDERS), None)
 
 
 def metric_of(build: Build) -> tuple[str, float] | None:

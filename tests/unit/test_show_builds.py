@@ -30,6 +30,10 @@ def test_the_running_states_are_those_that_were_entered_and_not_left() -> None:
     assert names(*start, entered("Train Model"), entered("Build Inference Image"), left("Build Inference Image")) == ["Train Model"]
 
 
+def test_a_map_is_left_out_where_its_iterations_say_more() -> None:
+    assert names(entered("Evaluate Models", "Map"), entered("Evaluate Model")) == ["Evaluate Model"]
+
+
 def test_a_state_that_is_entered_again_runs_again() -> None:
     assert names(entered("Check Endpoint"), left("Check Endpoint"), entered("Check Endpoint")) == ["Check Endpoint"]
 

@@ -10,10 +10,10 @@ from typing import Any
 from sagebuild import words
 from sagebuild.builds import Build
 from sagebuild.rollbacks import Rollback
-from sagebuild.states import State
+from sagebuild.states import HOLDERS, State
 
 # What decides takes no time, and what holds others is told by them.
-HIDDEN = ("Choice", "Pass", "Succeed", "Fail", "Parallel", "Map")
+HIDDEN = ("Choice", "Pass", "Succeed", "Fail", *HOLDERS)
 TRAINING = ("Train Model", "Tune Model")
 LAST_BUILDS = 5
 BARS = "▁▂▃▄▅▆▇█"
