@@ -15,10 +15,11 @@ from sagebuild.errors import AwsError, Failed, Refused, SageBuildError
 from sagebuild.evaluations import Evaluation
 from sagebuild.launches import Launch
 from sagebuild.rollbacks import Rollback
+from sagebuild.served import Served
 from sagebuild.stack import SageBuild
 from sagebuild.states import State
 
 __all__ = [
     "AwsError", "Build", "Changes", "Comparison", "Evaluation", "Failed", "Launch", "Refused", "Rollback", "SageBuild", "SageBuildError",
-    "State",
+    "Served", "State",
 ]  # fmt: skip

@@ -12,9 +12,9 @@ def version(stack: SageBuild, named: int | None) -> int | None:
     Raises:
         Refused: the answer is no.
     """
-    *before, current = [None, *stack.served()]
-    target = named or (before[-1] if before else None)
-    if target and not says_yes(question(stack, current, target)):
+    served = stack.served()
+    target = named or served.previous
+    if target and not says_yes(question(stack, served.current, target)):
         raise Refused("Nothing was changed")
     return target
 

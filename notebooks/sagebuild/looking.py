@@ -8,6 +8,7 @@ from sagebuild.access import Access
 from sagebuild.builds import Build
 from sagebuild.comparison import Comparison
 from sagebuild.rollbacks import Rollback
+from sagebuild.served import Served
 from sagebuild.states import State
 
 
@@ -26,8 +27,8 @@ class Looking(Access):
         """Return the last builds, the newest first."""
         return table.builds(self, limit)
 
-    def served(self) -> list[int]:
-        """Return the versions that the endpoint has served, in their order: rollback() goes back to the last but one, and takes the last away."""
+    def served(self) -> Served:
+        """Return which versions the endpoint has served: what a rollback goes back to, and what it may name."""
         return table.served(self)
 
     def rollbacks(self, limit: int = 20) -> list[Rollback]:
@@ -40,8 +41,12 @@ class Looking(Access):
         return next((build for build in builds if running and build.names.get("EndpointConfig") == running), None)
 
     def waiting(self) -> bool:
-        """Return whether a launch waits for the build that runs."""
-        return "Pending" in table.launching(self)
+        """Return whether a launch waits for what runs."""
+        return "Pending" in self.launching()
+
+    def launching(self) -> dict[str, Any]:
+        """Return what the stack itself keeps of what runs, waits and was rejected: one read, for whoever needs several of them."""
+        return table.launching(self)
 
     def states(self, run: int | Build | Rollback | None = None) -> list[State]:
         """Return the states that a build, a version's or its own, or a rollback has been in, in their order; by default status()'s build."""

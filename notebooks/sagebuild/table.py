@@ -7,10 +7,12 @@ from typing import Any
 from boto3.dynamodb.types import TypeDeserializer
 
 from sagebuild import builds as made
+from sagebuild import served as has_served
 from sagebuild import states as entered
 from sagebuild.access import Access
 from sagebuild.builds import Build
 from sagebuild.errors import SageBuildError
+from sagebuild.served import Served
 from sagebuild.states import State
 
 RECENT = 20
@@ -74,7 +76,12 @@ def states(stack: Access, execution_arn: str) -> list[State]:
 
 def launching(stack: Access) -> dict[str, Any]:
     """Return the state of the launch item: what waits, what runs, and what was rejected."""
-    found: dict[str, Any] = json.loads(plain(read(stack, "launch", 0).get("State", {"S": "{}"})))
+    return state(stack, "launch")
+
+
+def state(stack: Access, kind: str) -> dict[str, Any]:
+    """Return what the stack keeps in an item that there is only one of, {} before there is."""
+    found: dict[str, Any] = json.loads(plain(read(stack, kind, 0).get("State", {"S": "{}"})))
     return found
 
 
@@ -86,10 +93,10 @@ def read(stack: Access, kind: str, version: int) -> dict[str, Any]:
     return found
 
 
-def served(stack: Access) -> list[int]:
-    """Return the versions that the endpoint has served, in their order; what was gone back from is no longer among them."""
-    found: list[int] = json.loads(plain(read(stack, "served", 0).get("State", {"S": "{}"}))).get("Stack", [])
-    return found
+def served(stack: Access) -> Served:
+    """Return what has served."""
+    found = state(stack, "served")
+    return has_served.served(found.get("Stack", []), found.get("Recent", []))
 
 
 def of(stack: Access, record: dict[str, Any]) -> Build:

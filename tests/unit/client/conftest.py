@@ -124,4 +124,4 @@ def going_back(number: int) -> str:
 
 def served(aws: StubbedAws, *versions: int) -> None:
     """Let the endpoint have served some versions, in that order."""
-    reads(aws, {"State": {"S": json.dumps({"Stack": versions})}} if versions else {}, "served")
+    reads(aws, {"State": {"S": json.dumps({"Stack": versions, "Recent": versions})}} if versions else {}, "served")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sagebuild import Failed, Refused, Rollback, SageBuild, messages, watching
+from sagebuild import Failed, Refused, Rollback, SageBuild, Served, messages, watching
 from tests.unit.client.conftest import OUTPUTS, StubbedAws, going_back, launching, lists, reads, rollback_item, served
 
 TIMES = {"StartedAt": "2026-11-26T12:00:00Z", "EndedAt": "2026-11-26T12:01:30Z"}
@@ -113,6 +113,12 @@ def test_one_that_has_only_been_sent_says_so_and_escapes_what_its_record_holds(c
 
 def test_what_has_served_is_told_in_its_order(churn: SageBuild, aws: StubbedAws) -> None:
     served(aws, 1, 2, 5)
-    assert churn.served() == [1, 2, 5]
+    assert churn.served() == Served(current=5, previous=2, others=(2, 1))
     served(aws)
-    assert churn.served() == []
+    assert churn.served() == Served(None, None, ())
+
+
+def test_what_has_served_prints_as_a_sentence() -> None:
+    assert str(Served(5, 2, (2, 1))) == "Version 5 serves; rollback() goes back to version 2"
+    assert str(Served(1, None, ())) == "Version 1 serves; there is nothing to go back to"
+    assert str(Served(None, None, ())) == "Nothing has been served yet"
