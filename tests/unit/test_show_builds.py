@@ -35,7 +35,7 @@ def test_a_map_is_left_out_where_its_iterations_say_more() -> None:
 
 
 def test_a_state_that_is_entered_again_runs_again() -> None:
-    assert names(entered("Check Endpoint"), left("Check Endpoint"), entered("Check Endpoint")) == ["Check Endpoint"]
+    assert names(entered("Await Endpoint"), left("Await Endpoint"), entered("Await Endpoint")) == ["Await Endpoint"]
 
 
 def test_what_costs_is_said_as_the_endpoint_has_it_now() -> None:
