@@ -94,7 +94,7 @@ class Build:
             parts.append(" and was deployed")
         parts.append(f": {self.cause}" if self.cause else f". Reason: {self.reason}" if self.reason else ".")
         if self.evaluation and self.evaluation.sentence and not self.cause:  # a refused model's cause is that sentence
-            parts.append(f"{'' if parts[-1].endswith('.') else '.'} {self.evaluation.sentence}")
+            parts.append(f"{'' if parts[-1].endswith('.') else '.'} Validation: {self.evaluation.sentence}")
         return "".join(parts)
 
     __repr__ = __str__

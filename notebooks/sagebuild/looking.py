@@ -78,9 +78,9 @@ class Looking(Access):
         build = table.chosen(self, version)
         return plots.timeline(self.states(build), f"Version {build.version} of {self.name}")
 
-    def graph(self, version: int | None = None) -> Any:
-        """Return the state machine as a picture in which a build's states are marked; without a version of status()'s build."""
-        return graphs.drawn(self, version)
+    def graph(self, run: int | Rollback | None = None) -> Any:
+        """Return the state machine as a picture in which the states of a version's build, or of a rollback, are marked; by default status()'s build."""
+        return graphs.drawn(self, run)
 
     def compare(self, first: int, second: int) -> Comparison:
         """Return what differs between two builds: parameters, data, code, metrics."""

@@ -5,7 +5,7 @@ from sagebuild.evaluations import evaluation
 from sagebuild.history import frame
 
 ACCURACY = "classification_metrics.accuracy.value"
-SENTENCE = "classification_metrics.accuracy.value: 0.98 of version 4 is at least 0.96 of version 3"
+SENTENCE = "classification_metrics.accuracy.value is 0.98, and 0.96 of version 3, which serves"
 RECORD = {
     "Version": 4,
     "Stack": "churn",
@@ -35,7 +35,7 @@ def test_builds_are_compared_by_their_evaluations_too() -> None:
 
 
 def test_a_build_that_was_let_through_says_by_which_numbers() -> None:
-    said = f"Version 4 of churn succeeded after 0 s (validation:accuracy 0.97). {SENTENCE}"
+    said = f"Version 4 of churn succeeded after 0 s (validation:accuracy 0.97). Validation: {SENTENCE}"
     assert str(build(RECORD)) == said
     assert str(build({**RECORD, "Reason": "a push"})) == said.replace(").", "). Reason: a push.")
 

@@ -7,6 +7,7 @@ import pytest
 from sagebuild import Failed, Refused, Rollback, SageBuild, Served, messages, watching
 from tests.unit.client.conftest import OUTPUTS, StubbedAws, going_back, launching, lists, reads, rollback_item, served
 
+NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 TIMES = {"StartedAt": "2026-11-26T12:00:00Z", "EndedAt": "2026-11-26T12:01:30Z"}
 
 
@@ -81,7 +82,7 @@ def test_a_rollback_is_shown_with_its_states_while_it_runs(churn: SageBuild, aws
     reads(aws, rollback_item(1, **TIMES, Reason="too slow"), "rollback", 1)
     entered = {
         "id": 1,
-        "timestamp": datetime(2026, 11, 26, 12, tzinfo=UTC),
+        "timestamp": NOON,
         "type": "TaskStateEntered",
         "stateEnteredEventDetails": {"name": "Update Endpoint"},
     }
@@ -91,6 +92,23 @@ def test_a_rollback_is_shown_with_its_states_while_it_runs(churn: SageBuild, aws
     assert told[0] == "churn, back to version 2: too slow"
     assert told[1].startswith("Update Endpoint ...")
     assert told[-1] == "churn has gone back to version 2 from version 3 after 1 min 30 s. Reason: too slow"
+
+
+def test_the_machine_that_went_back_is_drawn_as_it_went(churn: SageBuild, aws: StubbedAws) -> None:
+    machine = {"StartAt": "Plan Rollback", "States": {"Plan Rollback": {"Type": "Task", "End": True}}}
+    answer = {
+        "stateMachineArn": "arn",
+        "name": "back",
+        "roleArn": "arn:aws:iam::1:role/x",
+        "updateDate": NOON,
+        "definition": json.dumps(machine),
+    }
+    aws.answers("stepfunctions", "describe_state_machine_for_execution", answer, executionArn=going_back(1))
+    aws.answers("stepfunctions", "get_execution_history", {"events": []}, **history_of(1))
+    assert (
+        "churn, back to version 2: rolled back"
+        in churn.graph(Rollback(churn, "m-1", {"To": 2, "Status": "ROLLED_BACK", "ExecutionArn": going_back(1)})).svg
+    )
 
 
 def history_of(number: int) -> dict[str, Any]:
