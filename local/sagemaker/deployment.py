@@ -8,8 +8,7 @@ from typing import Any
 from ministack.services import cloudwatch
 
 from local.autoscaling import targets
-from local.iam import roles
-from local.sagemaker import rollout
+from local.sagemaker import endpoint_events, rollout
 from local.sagemaker.hosting import Fleet, HostingFailed
 from local.sagemaker.models import MODELS, containers_of
 from local.sagemaker.records import Kind, Record
@@ -20,7 +19,6 @@ fleets: dict[str, dict[str, Fleet]] = {}
 shifting: dict[str, tuple[dict[str, Fleet], float]] = {}
 # An answer that the old fleet is still working on is given before it ends.
 DRAIN_SECONDS = 2.0
-EVENT_STATUS = {"InService": "IN_SERVICE", "RollingBack": "ROLLING_BACK"}
 
 
 def start_all(record: Record, config: Record) -> dict[str, Fleet]:
@@ -32,6 +30,7 @@ def start_all(record: Record, config: Record) -> dict[str, Fleet]:
             if model is None:
                 raise HostingFailed(f"Could not find model {variant['ModelName']}.")
             started[variant["VariantName"]] = Fleet(record["EndpointName"], variant, model)
+        endpoint_events.start()
         for fleet in started.values():
             fleet.wait_until_healthy()
     except Exception:
@@ -128,5 +127,4 @@ def variants(config: Record) -> list[dict[str, Any]]:
 def move(record: Record, status: str) -> None:
     """Move to a status, and say so as SageMaker does."""
     record |= {"EndpointStatus": status, "LastModifiedTime": datetime.now(UTC)}
-    detail = {**record, "EndpointStatus": EVENT_STATUS.get(status, status.upper())}
-    roles.emit_event("aws.sagemaker", "SageMaker Endpoint State Change", [record["EndpointArn"]], detail)
+    endpoint_events.tell(record)
