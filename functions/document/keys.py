@@ -98,7 +98,9 @@ DOCUMENT = Value(
                 "Metric": text("A number in evaluation.json by its dotted path, or without an Evaluation a metric of the training."),
                 "Objective": text("Whether more is better.", "Maximize", "Minimize"),
                 "Threshold": number("What a new model has to reach."),
-                "BeatChampion": flag("true: a new model is no worse than the one that serves; default: true without a Threshold, false with one."),
+                "BeatChampion": flag(
+                    "true: a new model is no worse than the one that serves; default: true without a Threshold, false with one."
+                ),
                 "Tolerance": number("How much worse than the one that serves a new model may be; default: 0.", 0),
             },
             about="The gate: a new model that is not good enough fails the build, and never reaches the endpoint.",
