@@ -12,7 +12,7 @@ from document.keys import DOCUMENT, Value
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs/parameters.schema.json"
-TYPES: dict[Any, str] = {str: "string", bool: "boolean", dict: "object", int: "integer", float: "number"}
+TYPES: dict[Any, str] = {str: "string", bool: "boolean", dict: "object", list: "array", int: "integer", float: "number"}
 Schema = dict[str, Any]
 
 
@@ -40,6 +40,8 @@ def value_schema(value: Value, shapes: dict[str, Schema]) -> Schema:
         schema["additionalProperties"] = False
     elif value.values:
         schema["additionalProperties"] = value_schema(value.values, shapes)
+    elif value.items:
+        schema["items"] = value_schema(value.items, shapes)
     return schema
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Value:
-    """A value of one of some JSON types, of one of some choices, an object of known keys, or an object of any keys with one kind of value."""
+    """A value of one of some JSON types, of one of some choices, an object of known keys or of any keys with one kind of value, or a list of these."""
 
     types: tuple[type, ...]
     choices: tuple[str, ...] = ()
     keys: "dict[str, Value] | None" = None
     values: "Value | None" = None
+    items: "Value | None" = None
     about: str = ""
     request: str = ""  # the operation of SageMaker's API of which the value is a part
     least: float | None = None  # of a number
@@ -51,6 +52,28 @@ def pair(keys: dict[str, Value], about: str) -> Value:
 # Frameworks whose containers run a user's script.
 SCRIPTS = ("TENSORFLOW", "MXNET", "PYTORCH", "SKLEARN", "XGBOOST", "HUGGINGFACE")
 FRAMEWORKS = ("BYOD", "AMAZON", *SCRIPTS)
+
+# One request of a verification: in the document, and in each line of an object in S3.
+REQUEST = {
+    "ContentType": text("What the body is; default: text/csv for a string, application/json for everything else."),
+    "Accept": text("What the answer is to be, such as application/json."),
+    "Body": Value((str, dict, list, int, float, bool), about="What is sent: a string as it is, everything else as JSON."),
+    "ExpectStatus": whole("The status that the model answers with; default: 200.", 200),
+    "ExpectContains": text("What stands somewhere in the answer."),
+    "MaxLatencyMs": number("In how many milliseconds the answer is there."),
+}
+VERIFICATION = Value(
+    (dict,),
+    about="Real requests that the new version has to answer rightly.",
+    keys={
+        "When": text(
+            "AFTER (default): when it serves, and what served before is restored; BEFORE: on an endpoint of its own.", "AFTER", "BEFORE"
+        ),
+        **REQUEST,
+        "S3Uri": text("The S3 URI of an object whose every line is one request as JSON, with the keys of Requests."),
+        "Requests": Value((list,), items=Value((dict,), keys=REQUEST), about="Several requests; what stands beside them holds for each."),
+    },
+)
 
 DOCUMENT = Value(
     (dict,),
@@ -108,6 +131,7 @@ DOCUMENT = Value(
         "Model": part("CreateModel", "A part of the CreateModel request."),
         "EndpointConfig": part("CreateEndpointConfig", "A part of the CreateEndpointConfig request."),
         "Endpoint": part("UpdateEndpoint", "A part of the UpdateEndpoint request."),
+        "Verification": VERIFICATION,
         "Tags": Value((dict,), values=Value((str,)), about="Tags of everything that a build creates."),
     },
 )
@@ -115,4 +139,11 @@ assert DOCUMENT.keys
 # In these a null stays: it removes a key of the request's own defaults.
 FRAGMENTS = tuple(key for key, value in DOCUMENT.keys.items() if value.request)
 
-WORDS: dict[Any, str] = {str: "a string", bool: "true or false", dict: "an object", int: "an integer", float: "a number"}
+WORDS: dict[Any, str] = {
+    str: "a string",
+    bool: "true or false",
+    dict: "an object",
+    list: "a list",
+    int: "an integer",
+    float: "a number",
+}

@@ -6,7 +6,7 @@ from typing import Any
 from calls.evaluation import NEW, evaluation_request
 from calls.training import training_request
 from document.reading import combine
-from plans import earlier, lookups, source, sources
+from plans import earlier, lookups, source, sources, verification
 from plans.image_origins import KINDS
 from plans.named import TO_COME
 from plans.plan import decided, plan, requests, s3_channels, s3_inputs
@@ -38,6 +38,8 @@ def look(made: dict[str, Any]) -> None:
     asked = requests(made)
     lookups.check(asked, build, made["Resources"])
     sources.check(build["Sources"], asked.get("Evaluation"))
+    if not made["Resources"]["PreprocessStateMachine"]:  # which may be what brings them
+        verification.look(parameters)
     build["Source"] = checked_source(build["Images"])
 
 

@@ -4,17 +4,17 @@ from typing import Any
 
 from api.rules import table
 from api.shapes import notices
-from builds.names import resource_name
+from builds.names import names
 from calls.checked import REQUESTS, checked_request
 from calls.deployment import create_request, update_request
 from calls.endpoint_config import endpoint_config_request
-from calls.evaluation import NEW, OLD, checked_evaluation
+from calls.evaluation import NEW, checked_evaluation
 from calls.model import model_request
 from calls.scripts import CODE_CHANNEL, serves_from_model, trains_isolated
 from calls.training import training_request
 from document.reading import InvalidParameters
 from images.frameworks import notice
-from plans import gate
+from plans import gate, verification
 from plans.image_origins import images
 from plans.named import TO_COME, check_roles
 from plans.sources import wanted
@@ -40,6 +40,7 @@ def decided(stack: str, version: int, tail: str, parameters: dict[str, Any], res
         "Repack": "Inference" in found and serves_from_model(parameters),
         "Evaluation": "Evaluation" in parameters,
         "Validation": "Validation" in parameters,
+        "Verification": verification.moment(parameters),
     }
 
 
@@ -50,21 +51,6 @@ def plan(build: dict[str, Any], parameters: dict[str, Any], resources: dict[str,
     gate.check(build, parameters)
     check_requests(made)
     return made
-
-
-def names(stack: str, version: int, tail: str) -> dict[str, str]:
-    """Return the names of all that a build makes."""
-    name = resource_name(stack, version, tail)
-    exam = {which: resource_name(stack, version, f"{tail}-{which}") for which in (NEW, OLD)}
-    return {
-        "TrainingJob": name,
-        "TuningJob": name,
-        "Evaluation": exam[NEW],
-        "ChampionEvaluation": exam[OLD],
-        "Model": name,
-        "EndpointConfig": name,
-        "Endpoint": stack,
-    }
 
 
 def check_keys_together(parameters: dict[str, Any], build: dict[str, Any]) -> None:
@@ -87,9 +73,10 @@ def check_keys_together(parameters: dict[str, Any], build: dict[str, Any]) -> No
 
 def check_requests(plan: dict[str, Any]) -> None:
     """Raise InvalidRequest now for what SageMaker would refuse later, when a training has been paid for; note what it may refuse."""
-    build, asked = plan["Build"], requests(plan)
+    build, parameters, asked = plan["Build"], plan["Parameters"], requests(plan)
     check_roles(asked, plan["Resources"])
-    gate.check_metric(asked, plan["Parameters"])
+    gate.check_metric(asked, parameters)
+    verification.check(parameters, asked)
     operations = {key: operation for operation, (key, _) in REQUESTS.items()} | {"Endpoint": "UpdateEndpoint"}
     found = [sentence for key, request in asked.items() for sentence in notices(operations[key], request, key)]
     build["Notice"] = " ".join([*([build["Notice"]] if build.get("Notice") else []), *found]) or None
