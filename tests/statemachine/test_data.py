@@ -5,7 +5,22 @@ from typing import Any
 import pytest
 from sfnx.testing import Call, Execution, Wait, run
 
-from tests.statemachine.builds import ANSWERS, DEFINITION, FULL, NO_INSTANCES, PLAN, TRAINED, TUNED, UPDATED, calls, go, plan
+from tests.statemachine.builds import (
+    ALONE,
+    ANSWERS,
+    DEFINITION,
+    EXAM,
+    FULL,
+    NO_INSTANCES,
+    PLAN,
+    TRAINED,
+    TUNED,
+    UPDATED,
+    VALIDATED,
+    calls,
+    go,
+    plan,
+)
 
 
 def payload(execution: Execution, state: str) -> Any:
@@ -16,6 +31,7 @@ def test_the_outcome_tells_of_build_training_and_deployment() -> None:
     assert go().output == {
         "Build": PLAN["Build"],
         "Training": {"JobName": "churn-v7-0a", "ModelArtifacts": "s3://code/model.tar.gz", "Metrics": {"accuracy": 0.97, "loss": 0.1}},
+        "Evaluation": None,
         "Deployment": {"Action": "CREATE", "Request": {"EndpointName": "churn"}},
     }
 
@@ -40,6 +56,20 @@ def test_a_training_with_one_metric_has_it() -> None:
 def test_a_build_that_stops_after_the_model_has_no_deployment(planned: dict[str, Any]) -> None:
     output: Any = go(planned).output
     assert output["Deployment"] is None
+
+
+@pytest.mark.parametrize("models", [EXAM, ALONE])
+def test_each_model_takes_the_exam_that_was_planned_for_it(models: dict[str, Any]) -> None:
+    execution = go(plan({"Evaluation": True}), {"Plan Evaluation": {"Payload": models}})
+    assert calls(execution, "Evaluate Model") == models["Jobs"]
+    assert payload(execution, "Validate Model")["Evaluation"] == models
+    output: Any = execution.output
+    assert output["Evaluation"] == VALIDATED
+
+
+def test_a_model_that_takes_no_exam_is_judged_by_its_training() -> None:
+    asked = payload(go(plan({"Validation": True})), "Validate Model")
+    assert (asked["Evaluation"], asked["Training"]["Metrics"]) == (None, {"accuracy": 0.97, "loss": 0.1})
 
 
 def test_only_checked_requests_reach_sagemaker() -> None:
