@@ -1,6 +1,7 @@
 """Names that SageMaker accepts and has never seen."""
 
 import hashlib
+import re
 
 LONGEST = 63
 
@@ -37,3 +38,9 @@ def names(stack: str, version: int, tail: str) -> dict[str, str]:
 def image_tag(version: int, kind: str) -> str:
     """Return the tag of a version's image, such as v12-training."""
     return f"v{version}-{kind.lower()}"
+
+
+def version_in(name: str) -> int | None:
+    """Return the version in the name of what one version makes, None where the name is no such."""
+    found = re.search(r"-v(\d+)-[0-9a-f]{8}$", name)
+    return int(found[1]) if found else None

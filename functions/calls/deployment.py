@@ -38,6 +38,11 @@ def create_request(build: dict[str, Any], parameters: dict[str, Any]) -> dict[st
     return shapes.check("CreateEndpoint", {**target(build), "Tags": tags}, "Endpoint")
 
 
+def restore_request(build: dict[str, Any], config: str, guarded: bool) -> dict[str, Any]:
+    """Return the UpdateEndpoint request that brings a configuration back at once; guarded where SageMaker takes a policy for the update there."""
+    return {**target(build), "EndpointConfigName": config, **(defaults(alarms=False) if guarded else {})}
+
+
 def target(build: dict[str, Any]) -> dict[str, Any]:
     """Return the members that say which endpoint gets which configuration."""
     names = build["Names"]

@@ -24,8 +24,8 @@ def remove(names: dict[str, str]) -> None:
 def uses(found: dict[str, Any], config: str) -> bool:
     """Return whether an endpoint serves a configuration, or may still be moved to it or back from it."""
     match found["EndpointStatus"]:
-        case "Failed":
-            return False  # it serves nothing, and can only be deleted
+        case "Failed" | "Deleting":
+            return False  # it serves nothing, and is or can only be deleted
         case "InService" | "OutOfService":
             return bool(found["EndpointConfigName"] == config)
     return True

@@ -1,14 +1,14 @@
-"""Plan Deployment: looks at the endpoint as it is now, and decides how the new configuration gets there."""
+"""Plan Deployment: looks at the endpoint as it is now, and decides the next step towards the new configuration."""
 
 from datetime import UTC, datetime
 from typing import Any
 
+from calls.step import step
 from endpoints import endpoint
-from plan_deployment.deployment import plan
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Return {"Action", "Request", "Previous", "StartedAt"}; raise EndpointBusy while the endpoint is being changed, or CannotUpdate."""
+    """Return the next step, whose Action is WAIT, DELETE, REHEARSE, CREATE or UPDATE; raise CannotUpdate."""
     build = event["Build"]
-    planned = plan(build, event["Parameters"], event["EndpointConfig"], endpoint.describe(build["Names"]["Endpoint"]))
+    planned = step(build, event["Parameters"], event["EndpointConfig"], endpoint.describe(build["Names"]["Endpoint"]))
     return {**planned, "StartedAt": datetime.now(UTC).isoformat()}

@@ -172,7 +172,7 @@ def test_sam_deploy_guided_asks_nothing_that_its_default_answer_refuses() -> Non
 def test_no_partition_is_written_out() -> None:
     text = (ROOT / "template.yaml").read_text()
     assert re.findall(r".*arn:aws.*", text) == []
-    principals = r"(Service|iam:PassedToService): \[?([a-z0-9.-]+\.amazonaws\.com(, )?)+"
+    principals = r"(Principal|Service|iam:PassedToService): \[?([a-z0-9.-]+\.amazonaws\.com(, )?)+"
     written = [line for line in text.splitlines() if "amazonaws" in re.sub(principals, "", line) or "aws.amazon.com" in line]
     assert {line.strip() for line in written if "https://docs.aws.amazon.com" not in line} == {CONSOLE_DOMAIN}
 
@@ -234,7 +234,7 @@ def test_the_teardown_has_four_hours_and_what_it_needs_outlasts_it(template: Tem
 
 
 def test_what_builds_may_stands_in_their_role_and_so_outlasts_the_builds(template: Template) -> None:
-    assert list(of_type(template, "AWS::IAM::Policy")) == ["NotebookPolicy", "TeardownSageMakerHandingOn"]
+    assert list(of_type(template, "AWS::IAM::Policy")) == ["AwaitEndpointAnswering", "NotebookPolicy", "TeardownSageMakerHandingOn"]
 
 
 def test_nobody_can_make_the_endpoints_log_group_anew_when_it_has_been_deleted(template: Template) -> None:

@@ -1,36 +1,48 @@
-"""How a configuration gets to the endpoint."""
+"""The next step towards a configuration that serves, seen from the endpoint as it is."""
 
 from typing import Any
 
-from calls.deployment import create_request, guardrails, update_request
+from calls import patience
+from calls.deployment import create_request, guardrails, restore_request, update_request
 from endpoints.endpoint import CHANGING
-
-
-class EndpointBusy(Exception):
-    """The endpoint is being changed; the state machine asks again later."""
 
 
 class CannotUpdate(Exception):
     """SageMaker cannot move the endpoint to this configuration, or not in the way that the document asks for."""
 
 
-def plan(build: dict[str, Any], parameters: dict[str, Any], config: dict[str, Any], found: dict[str, Any] | None) -> dict[str, Any]:
-    """Return what to do with the endpoint that was found: CREATE, UPDATE or RECREATE, and the request; config is the new configuration."""
+def step(build: dict[str, Any], parameters: dict[str, Any], config: dict[str, Any], found: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the next step with the endpoint that was found: WAIT, DELETE, CREATE or UPDATE; config is the new configuration."""
+    name = build["Names"]["Endpoint"]
     if found is None:
-        return {"Action": "CREATE", "Request": create_request(build, parameters), "Previous": None}
-    status = found["EndpointStatus"]
-    if status in CHANGING:
-        raise EndpointBusy(f"endpoint {found['EndpointName']} is {status}")
-    if status == "Failed":
-        # DeleteEndpoint is all that SageMaker allows on a failed endpoint.
-        return {"Action": "RECREATE", "Request": create_request(build, parameters), "Previous": None}
-    check_kind(build["Names"]["Endpoint"], is_serverless(found, "CurrentServerlessConfig"), is_serverless(config, "ServerlessConfig"))
+        return changing("CREATE", create_request(build, parameters), config)
+    if found["EndpointStatus"] in CHANGING:
+        return waiting("WAIT", name)
+    if found["EndpointStatus"] == "Failed":
+        return waiting("DELETE", name)  # DeleteEndpoint is all that SageMaker allows on a failed endpoint
+    check_kind(name, is_serverless(found, "CurrentServerlessConfig"), is_serverless(config, "ServerlessConfig"))
     request = update_request(build, parameters)
-    if names(config) != names(found):
+    renamed = names(config) != names(found)
+    if renamed:
         check_guardrails(parameters, names(found), names(config))
-    if names(config) != names(found) or (is_serverless(config, "ServerlessConfig") and not guardrails(parameters)):
+    if renamed or (is_serverless(config, "ServerlessConfig") and not guardrails(parameters)):
         del request["DeploymentConfig"]  # SageMaker guards instances behind variants of the same names; all at once is its own way, too
-    return {"Action": "UPDATE", "Request": request, "Previous": found["EndpointConfigName"]}
+    before = found["EndpointConfigName"]
+    guarded = "DeploymentConfig" in request
+    return {**changing("UPDATE", request, config), "Previous": before, "Restore": restore_request(build, before, guarded)}
+
+
+def waiting(action: str, endpoint: str) -> dict[str, Any]:
+    """Return a step after which the endpoint has to come to rest, or to be gone."""
+    return {**NOTHING, "Action": action, "Await": endpoint, **patience.for_calm()}
+
+
+def changing(action: str, request: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
+    """Return a step after which the endpoint has to serve a configuration."""
+    return {**NOTHING, "Action": action, "Request": request, "Await": request["EndpointName"], **patience.for_change(request, config)}
+
+
+NOTHING: dict[str, Any] = {"Request": None, "Previous": None, "Restore": None, "Alarms": [], "Scaling": None}
 
 
 def names(described: dict[str, Any]) -> list[str]:
