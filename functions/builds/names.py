@@ -26,6 +26,8 @@ def names(stack: str, version: int, tail: str) -> dict[str, str]:
     return {
         "TrainingJob": name,
         "TuningJob": name,
+        "Evaluation": resource_name(stack, version, f"{tail}-new"),
+        "ChampionEvaluation": resource_name(stack, version, f"{tail}-old"),
         "Model": name,
         "EndpointConfig": name,
         "Endpoint": stack,
