@@ -5,7 +5,7 @@ from typing import Any
 from document import json_text
 from news import limits
 
-JOBS = {"training": "TrainingJobName", "tuning": "HyperParameterTuningJobName"}
+JOBS = {"training": "TrainingJobName", "tuning": "HyperParameterTuningJobName", "processing": "ProcessingJobName"}
 LONGEST = 32000  # of the 32,768 characters that Step Functions keeps
 
 
@@ -37,8 +37,9 @@ def reason(detail: dict[str, Any]) -> str:
 
 
 def job(kind: str, name: str, why: str) -> str:
-    """Return why a training or tuning job failed, and where its log is; the names of a tuning job's trials begin with its own."""
-    return f"{kind} job {name}: {why} (log: log group /aws/sagemaker/TrainingJobs, streams {name}{'/' if kind == 'training' else '-'})"
+    """Return why a job failed, and where its log is; the names of a tuning job's trials begin with its own."""
+    group = "ProcessingJobs" if kind == "processing" else "TrainingJobs"
+    return f"{kind} job {name}: {why} (log: log group /aws/sagemaker/{group}, streams {name}{'-' if kind == 'tuning' else '/'})"
 
 
 def execution(ended: dict[str, Any]) -> str:

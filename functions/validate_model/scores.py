@@ -8,7 +8,7 @@ from typing import Any
 
 from document import json_text
 
-KEPT, LONGEST_PATH = 200, 200  # of all numbers: a record has 400 KB, and the variables of an execution 256 KiB
+KEPT, LONGEST_PATH = 100, 200  # of all numbers: a record has 400 KB, and the variables of an execution 256 KiB
 NOT_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
