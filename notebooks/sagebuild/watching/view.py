@@ -44,7 +44,7 @@ class View:
         title: which one it is.
         status: its status.
         rows: its states, in the order in which they were first entered.
-        metrics: a line for each metric of the model.
+        metrics: a line for each metric of the model, the first few of them.
         seconds: how long it has run.
         usual: how long builds of this stack take, None if none has succeeded yet.
         last: the sentence about its end, "" as long as it runs.
@@ -87,7 +87,7 @@ def view(
         title=title(shown) + (f": {one_line(shown.reason, LONGEST_NOTE)}" if shown.reason else ""),
         status=shown.status,
         rows=rows(states, note(training), now),
-        metrics=tuple(f"{one_line(name, LONGEST_NOTE)} {curve(values)}" for name, values in series.items()),
+        metrics=tuple(f"{one_line(name, LONGEST_NOTE)} {curve(values)}" for name, values in list(series.items())[: words.MOST_METRICS]),
         seconds=max(0.0, seconds),
         usual=usual,
         last="" if shown.running else one_line(str(shown), LONGEST_CAUSE),
