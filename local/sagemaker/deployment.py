@@ -1,13 +1,17 @@
 """Bringing endpoints up and down: their fleets, and the traffic between them, in threads of their own."""
 
+import contextvars
 import random
+import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from ministack.services import cloudwatch
 
 from local.autoscaling import targets
+from local.gateway import pace
 from local.sagemaker import endpoint_events, rollout
 from local.sagemaker.hosting import Fleet, HostingFailed
 from local.sagemaker.models import MODELS, containers_of
@@ -29,7 +33,7 @@ def start_all(record: Record, config: Record) -> dict[str, Fleet]:
             model = MODELS.all.get(variant["ModelName"])
             if model is None:
                 raise HostingFailed(f"Could not find model {variant['ModelName']}.")
-            started[variant["VariantName"]] = Fleet(record["EndpointName"], variant, model)
+            started[variant["VariantName"]] = Fleet(record["EndpointName"], config["EndpointConfigName"], variant, model)
         endpoint_events.start()
         for fleet in started.values():
             fleet.wait_until_healthy()
@@ -50,7 +54,7 @@ def bring_up(record: Record, config: Record) -> None:
         move(record, "Failed")
 
 
-def replace(record: Record, config: Record, steps: list[rollout.Step]) -> None:
+def replace(record: Record, config: Record, steps: list[rollout.Step], shown: list[dict[str, Any]]) -> None:
     """Bring a new fleet up beside the old one, and move the traffic; roll back if the new one fails or an alarm goes off."""
     name = record["EndpointName"]
     green: dict[str, Fleet] = {}
@@ -72,12 +76,17 @@ def replace(record: Record, config: Record, steps: list[rollout.Step]) -> None:
     blue, fleets[name] = fleets.get(name, {}), green
     shifting.pop(name, None)
     policy = record["LastDeploymentConfig"].get("BlueGreenUpdatePolicy", {})
-    time.sleep(max(DRAIN_SECONDS, policy.get("TerminationWaitInSeconds", 0)))
-    record |= {"EndpointConfigName": config["EndpointConfigName"], "ProductionVariants": variants(config)}
+    time.sleep(max(DRAIN_SECONDS, pace.hosting(policy.get("TerminationWaitInSeconds", 0))))
+    record |= {"EndpointConfigName": config["EndpointConfigName"], "ProductionVariants": shown}
     record.pop("PendingDeploymentSummary", None)
     for fleet in blue.values():
         fleet.stop()
     move(record, "InService")
+
+
+def background(work: Callable[..., None], *arguments: Any) -> None:
+    """Do something after the request has been answered."""
+    threading.Thread(target=contextvars.copy_context().run, args=(work, *arguments), daemon=True).start()
 
 
 def serving(name: str) -> dict[str, Fleet]:
