@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from calls.deployment import create_request
-from calls.step import CannotUpdate, changing, waiting
+from calls.deployment import CannotUpdate, create_request
+from calls.step import changing, waiting
 from endpoints import endpoint
 from endpoints.removal import end
 

@@ -67,8 +67,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serving]:
     with Serving() as made:
         monkeypatch.setenv("PARAMETER_NAME", "/sagebuild/churn")
         client("ssm").put_parameter(Name="/sagebuild/churn", Value="{}", Type="String")
-        made.build()
-        made.build()
+        made.have_served(2)
         yield made
     given.ssm.cache_clear()
 
