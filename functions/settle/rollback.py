@@ -4,7 +4,7 @@ from typing import Any
 
 from builds.launches import launches_of
 from news import status
-from settle.outcome import ENDED, STATUS, moment, parsed, reason
+from settle.outcome import ENDED, STATUS, moment, output, parsed, reason
 
 ROLLED_BACK = {**STATUS, "SUCCEEDED": "ROLLED_BACK"}
 
@@ -31,7 +31,8 @@ def news(detail: dict[str, Any], stack: str, _number: int) -> dict[str, Any] | N
         return None
     known = outcome(detail, stack)
     rest = {key: known.get(key) for key in ("Reason", "Error", "Cause", "ExecutionArn", "StartedAt", "EndedAt")}
-    return status.message(known["Status"], stack, Version=known["To"], Endpoint=stack, Rollback=way(detail), **rest)
+    notice = (output(detail).get("Build") or {}).get("Notice")
+    return status.message(known["Status"], stack, Version=known["To"], Endpoint=stack, Notice=notice, Rollback=way(detail), **rest)
 
 
 def way(detail: dict[str, Any]) -> dict[str, Any]:

@@ -42,6 +42,7 @@ def test_a_restoration_that_fails_is_told_beside_the_failure_that_it_followed(st
     assert execution.states[-3:] == (state, "Clean Up", "Build Failed")
     assert told(execution) == {
         "State": "Verify Endpoint",
+        "EnteredTime": "2026-01-01T00:00:00.000Z",
         "Error": "VerificationFailed",
         "Cause": "expected 200, got 500",
         "Restoring": {"Error": "Boom", "Cause": "broken"},

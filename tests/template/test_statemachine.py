@@ -23,6 +23,7 @@ OPTIMIZED = {
     "arn:${Partition}:states:::states:startExecution.sync:2": ("stepfunctions", "StartExecution"),
 }
 INVOKE = (":lambda:invoke", ":lambda:invoke.waitForTaskToken")
+MACHINES = ("build", "rollback")
 States = dict[str, dict[str, Any]]
 
 
@@ -36,8 +37,8 @@ def test_state_names_are_unique_across_branches(definition: dict[str, Any], stat
     assert len(names) == len(set(names))
 
 
-def test_every_state_says_why_it_exists(states: States) -> None:
-    assert [name for name, state in states.items() if not state.get("Comment")] == []
+def test_every_state_says_why_it_exists(states: States, rollback: States) -> None:
+    assert [name for name, state in (*states.items(), *rollback.items()) if not state.get("Comment")] == []
 
 
 def test_every_task_has_a_timeout_a_retry_and_a_catch_of_everything(states: States) -> None:
@@ -101,8 +102,9 @@ def test_the_weighing_never_takes_the_place_of_the_failure_that_it_weighs(states
         assert [set(catch) for catch in states[name]["Catch"]] == [{"ErrorEquals", "Next"}], name
 
 
-def test_no_partition_is_written_out() -> None:
-    text = (ROOT / "statemachine/build.asl.json").read_text()
+@pytest.mark.parametrize("name", MACHINES)
+def test_no_partition_is_written_out(name: str) -> None:
+    text = (ROOT / f"statemachine/{name}.asl.json").read_text()
     assert re.findall(r"arn:aws[a-z-]*:|amazonaws\.com", text) == []
 
 
@@ -127,13 +129,16 @@ def api_call(resource: str) -> tuple[str, str]:
     return match[1], match[2][0].upper() + match[2][1:]
 
 
-def test_no_branch_assigns_a_variable_of_the_build(definition: dict[str, Any]) -> None:
-    assert refusal(json.dumps(definition)) is None
+@pytest.mark.parametrize("name", MACHINES)
+def test_step_functions_takes_the_definition(name: str) -> None:
+    """A branch, for one thing, may assign no variable of the build."""
+    assert refusal((ROOT / f"statemachine/{name}.asl.json").read_text()) is None
 
 
-def test_every_placeholder_is_filled_and_every_substitution_used(template: dict[str, Any]) -> None:
-    placeholders = set(re.findall(r"\$\{(\w+)\}", (ROOT / "statemachine/build.asl.json").read_text()))
-    assert placeholders == set(template["Resources"]["BuildStateMachine"]["Properties"]["DefinitionSubstitutions"])
+@pytest.mark.parametrize("name", MACHINES)
+def test_every_placeholder_is_filled_and_every_substitution_used(template: dict[str, Any], name: str) -> None:
+    placeholders = set(re.findall(r"\$\{(\w+)\}", (ROOT / f"statemachine/{name}.asl.json").read_text()))
+    assert placeholders == set(template["Resources"][f"{name.title()}StateMachine"]["Properties"]["DefinitionSubstitutions"])
 
 
 def test_a_state_is_called_after_the_function_that_it_invokes(template: dict[str, Any], states: States) -> None:
@@ -156,7 +161,7 @@ def test_expressions_select_and_never_calculate(states: States) -> None:
     assert [e for e in expressions if re.search(r"[\w\])] [-+*/%] [\w$(]", e)] == []
 
 
-@pytest.mark.parametrize("name", ["build"])
+@pytest.mark.parametrize("name", MACHINES)
 def test_the_inlined_definition_passes_cfn_lint(template: dict[str, Any], tmp_path: Path, name: str) -> None:
     text = (ROOT / f"statemachine/{name}.asl.json").read_text()
     arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
@@ -173,3 +178,21 @@ def test_the_inlined_definition_passes_cfn_lint(template: dict[str, Any], tmp_pa
     synthetic.write_text(json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Machine": machine}}))
     lint = subprocess.run([Path(sys.executable).parent / "cfn-lint", synthetic], capture_output=True, text=True, check=False)
     assert (lint.returncode, lint.stdout) == (0, "")
+
+
+def test_a_rollback_moves_the_endpoint_by_the_same_states_as_a_build(states: States, rollback: States) -> None:
+    """What a state says of itself and where it leads may differ."""
+    shared = set(states) & set(rollback)
+    assert set(rollback) - shared == {"Plan Rollback", "Does It Serve Already?", "Rollback Succeeded", "Rollback Failed"}
+    assert len([name for name in shared if states[name]["Type"] == "Task"]) == 10
+    assert {name for name in shared if without_ways(states[name]) != without_ways(rollback[name])} == set()
+    plan, build = without_ways(rollback["Plan Rollback"]), without_ways(states["Plan Build"])
+    assert (plan["Arguments"]["Payload"], plan["Retry"]) == (build["Arguments"]["Payload"], build["Retry"])
+
+
+def without_ways(state: dict[str, Any]) -> dict[str, Any]:
+    """Return a state without its comment, and without where it leads."""
+    kept = {key: value for key, value in state.items() if key not in ("Comment", "Next", "Default", "Choices")}
+    if "Catch" in state:
+        kept["Catch"] = [{key: value for key, value in catch.items() if key != "Next"} for catch in state["Catch"]]
+    return kept

@@ -38,3 +38,8 @@ def test_a_failed_build_leaves_neither_model_nor_configuration_and_one_that_made
 
 def test_a_build_that_was_refused_in_its_plan_has_nothing_to_be_removed(sagemaker: Stubber) -> None:
     assert handler({"Build": None, "Failure": FAILURE}, None) == SAID
+
+
+def test_what_a_rollback_was_to_bring_back_is_kept_when_it_fails(sagemaker: Stubber) -> None:
+    back = {"Names": NAMES, "Rollback": {"Number": 1, "From": 8, "To": 7}}
+    assert handler({"Build": back, "Failure": FAILURE}, None) == SAID
