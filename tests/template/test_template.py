@@ -42,7 +42,7 @@ def test_every_parameter_has_a_default_a_description_and_a_label(template: Templ
 
 def test_every_function_owns_a_log_group_with_retention(template: Template) -> None:
     functions = of_type(template, "AWS::Serverless::Function")
-    assert len(functions) == 26
+    assert len(functions) == 28
     for name, function in functions.items():
         group = name.removesuffix("Function") + "LogGroup"
         assert function["Properties"]["LoggingConfig"]["LogGroup"] == {"Ref": group}, name
