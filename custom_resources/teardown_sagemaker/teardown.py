@@ -64,7 +64,7 @@ class Teardown:
 
     def stop_jobs(self) -> list[str]:
         """Stop running jobs, tuning jobs with their trials, and return those that have not ended."""
-        left = []
+        left: list[str] = []
         for kind, words in JOBS.items():
             listing = (f"list_{words}s", f"{kind}Summaries", kind)
             left += self.owned(*listing, StatusEquals="Stopping")

@@ -52,10 +52,7 @@ def check_metric(requests: dict[str, Any], parameters: dict[str, Any]) -> None:
     for path, job in jobs(requests):
         specification = job["AlgorithmSpecification"]
         known = [definition["Name"] for definition in specification.get("MetricDefinitions", [])]
-        reports_its_own = specification.get("AlgorithmName") or (
-            parameters["Framework"] == "XGBOOST" and "Training" not in parameters.get("Source", {})
-        )
-        if metric not in known and not reports_its_own:
+        if metric not in known and not specification.get("AlgorithmName"):
             raise InvalidParameters(
                 f"Validation.Metric: the training reports no metric {metric} "
                 f"({path}.AlgorithmSpecification.MetricDefinitions: {', '.join(known) or 'none'}); a path into evaluation.json needs an Evaluation"

@@ -30,7 +30,9 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     told = {"Metrics": kept(new.numbers, metric), "Champion": None, "Metric": metric, "Sentence": found.sentence}
     if old.version is not None:
         told["Champion"] = {"Version": old.version, "Metrics": kept(old.scores.numbers, metric)}
-    records.note(build["Version"], {"Evaluation": record_of(told, planned), "ModelArtifacts": event["Training"]["ModelArtifacts"]})
+    # A build that ends here has been trained all the same: Train: false may deploy that.
+    trained_here = {"ModelArtifacts": event["Training"]["ModelArtifacts"], "Metrics": {**event["Training"]["Metrics"], **told["Metrics"]}}
+    records.note(build["Version"], {"Evaluation": record_of(told, planned), **trained_here})
     print(json.dumps({"version": build["Version"], "passes": found.passes, "champion": old.version}))
     if found.passes:
         return told
@@ -58,11 +60,17 @@ def evaluated(event: dict[str, Any]) -> tuple[Scores, Champion]:
 def trained(event: dict[str, Any]) -> tuple[Scores, Champion]:
     """Return the final metrics of the new model's training and of the champion's."""
     build = event["Build"]
-    new = event["Training"]["Metrics"] if build["Train"] else records.numbers(records.read(build["ModelVersion"] or 0).get("Metrics"))
+    new = Scores({**metrics_of(build), **event["Training"]["Metrics"]}, {})
     record, why = champion.serving(build["Names"]["Endpoint"])
     if not record:
-        return Scores(new, {}), Champion(None, Scores({}, {}), why)
-    return Scores(new, {}), Champion(int(record["Version"]), Scores(records.numbers(record.get("Metrics")), {}), "")
+        return new, Champion(None, Scores({}, {}), why)
+    return new, Champion(int(record["Version"]), Scores(metrics_of(record), {}), "")
+
+
+def metrics_of(record: dict[str, Any]) -> dict[str, float]:
+    """Return a version's metrics, and those of the version whose model it took."""
+    origin = record.get("ModelVersion")
+    return {**(metrics_of(records.read(int(origin))) if origin else {}), **records.numbers(record.get("Metrics"))}
 
 
 def record_of(told: dict[str, Any], planned: dict[str, Any] | None) -> dict[str, Any]:
