@@ -20,4 +20,4 @@ def step(build: dict[str, Any], parameters: dict[str, Any], config: dict[str, An
             "so it is not this stack's; delete it, or verify AFTER"
         )
     end(found)
-    return waiting("WAIT", name)
+    return waiting("WAIT", name, going=True)
