@@ -61,7 +61,16 @@ def used(aws: LocalAws) -> set[tuple[str, str]]:
 
 
 def test_each_stack_builds_and_serves_its_own_model(life: dict[str, Any]) -> None:
-    assert life["ends"] == ["Await Endpoint", "SUCCEEDED", "SUCCEEDED", "Create Endpoint Config", "Plan Build", "SUCCEEDED", "Repack Model"]
+    assert life["ends"] == [
+        "Await Endpoint",
+        "SUCCEEDED",
+        "SUCCEEDED",
+        "Create Endpoint Config",
+        "Plan Build",
+        "Verify Rehearsal Endpoint",
+        "SUCCEEDED",
+        "Repack Model",
+    ]
     assert [answer.strip() for answer in life["answers"]] == ['["2"]', "2"]
 
 
