@@ -31,15 +31,17 @@ LISTS = (
     ("sagemaker", "list_notebook_instances", "NotebookInstances", "NotebookInstanceName"),
     ("sagemaker", "list_notebook_instance_lifecycle_configs", "NotebookInstanceLifecycleConfigs", "NotebookInstanceLifecycleConfigName"),
 )
-# Training jobs and the account's shared log groups are history: on AWS they cannot be, or are not, deleted with a stack.
-SHARED_LOG_GROUPS = ("/aws/sagemaker/TrainingJobs", "/aws/sagemaker/NotebookInstances")
+# Training and processing jobs and the account's shared log groups are history: on AWS they cannot be, or are not, deleted with a stack.
+SHARED_LOG_GROUPS = ("/aws/sagemaker/TrainingJobs", "/aws/sagemaker/ProcessingJobs", "/aws/sagemaker/NotebookInstances")
 
 
 def take(client: Client) -> set[str]:
-    """Return the resources of the account as "service name" lines; running training jobs count, ended ones do not."""
+    """Return the resources of the account as "service name" lines; running jobs count, ended ones do not."""
     found = {f"{service} {name}" for service, operation, key, member in LISTS for name in names(client(service), operation, key, member)}
     running = client("sagemaker").list_training_jobs(StatusEquals="InProgress")["TrainingJobSummaries"]
     found |= {f"sagemaker training job {job['TrainingJobName']}" for job in running}
+    processing = client("sagemaker").list_processing_jobs(StatusEquals="InProgress")["ProcessingJobSummaries"]
+    found |= {f"sagemaker processing job {job['ProcessingJobName']}" for job in processing}
     return {line for line in found if not line.endswith(SHARED_LOG_GROUPS)}
 
 

@@ -12,7 +12,7 @@ from document.keys import DOCUMENT, Value
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs/parameters.schema.json"
-TYPES: dict[Any, str] = {str: "string", bool: "boolean", dict: "object"}
+TYPES: dict[Any, str] = {str: "string", bool: "boolean", dict: "object", list: "array", int: "integer", float: "number"}
 Schema = dict[str, Any]
 
 
@@ -33,11 +33,15 @@ def value_schema(value: Value, shapes: dict[str, Schema]) -> Schema:
         schema["description"] = value.about
     if value.choices:
         schema["enum"] = [*value.choices, None]
+    if value.least is not None:
+        schema["minimum"] = value.least
     if value.keys is not None:
         schema["properties"] = {key: value_schema(inner, shapes) for key, inner in value.keys.items()}
         schema["additionalProperties"] = False
     elif value.values:
         schema["additionalProperties"] = value_schema(value.values, shapes)
+    elif value.items:
+        schema["items"] = value_schema(value.items, shapes)
     return schema
 
 

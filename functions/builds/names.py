@@ -16,6 +16,22 @@ def resource_name(stack: str, version: int, tail: str) -> str:
     return stack[: LONGEST - len(ending)].rstrip("-") + ending
 
 
+def names(stack: str, version: int, tail: str) -> dict[str, str]:
+    """Return the names of all that a build makes.
+
+    Rehearsal is the endpoint on which a version may serve before the traffic moves to it; no stack gets that name, check_stack_name sees to it.
+    """
+    name = resource_name(stack, version, tail)
+    return {
+        "TrainingJob": name,
+        "TuningJob": name,
+        "Model": name,
+        "EndpointConfig": name,
+        "Endpoint": stack,
+        "Rehearsal": f"{stack}-rehearsal",
+    }
+
+
 def image_tag(version: int, kind: str) -> str:
     """Return the tag of a version's image, such as v12-training."""
     return f"v{version}-{kind.lower()}"

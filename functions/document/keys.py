@@ -6,14 +6,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Value:
-    """A value of one of some JSON types, of one of some choices, an object of known keys, or an object of any keys with one kind of value."""
+    """A value of one of some JSON types, of one of some choices, an object of known keys or of any keys with one kind of value, or a list of these."""
 
     types: tuple[type, ...]
     choices: tuple[str, ...] = ()
     keys: "dict[str, Value] | None" = None
     values: "Value | None" = None
+    items: "Value | None" = None
     about: str = ""
     request: str = ""  # the operation of SageMaker's API of which the value is a part
+    least: float | None = None  # of a number
 
 
 def text(about: str, *choices: str) -> Value:
@@ -24,6 +26,16 @@ def text(about: str, *choices: str) -> Value:
 def flag(about: str) -> Value:
     """Return a boolean."""
     return Value((bool,), about=about)
+
+
+def whole(about: str, least: int) -> Value:
+    """Return a whole number that has a least value."""
+    return Value((int,), about=about, least=least)
+
+
+def number(about: str, least: float | None = None) -> Value:
+    """Return a number, with or without a fraction."""
+    return Value((int, float), about=about, least=least)
 
 
 def part(operation: str, about: str) -> Value:
@@ -40,6 +52,28 @@ def pair(keys: dict[str, Value], about: str) -> Value:
 # Frameworks whose containers run a user's script.
 SCRIPTS = ("TENSORFLOW", "MXNET", "PYTORCH", "SKLEARN", "XGBOOST", "HUGGINGFACE")
 FRAMEWORKS = ("BYOD", "AMAZON", *SCRIPTS)
+
+# One request of a verification: in the document, and in each line of an object in S3.
+REQUEST = {
+    "ContentType": text("What the body is; default: text/csv for a string, application/json for everything else."),
+    "Accept": text("What the answer is to be, such as application/json."),
+    "Body": Value((str, dict, list, int, float, bool), about="What is sent: a string as it is, everything else as JSON."),
+    "ExpectStatus": whole("The status that the model answers with; default: 200.", 200),
+    "ExpectContains": text("What stands somewhere in the answer."),
+    "MaxLatencyMs": number("In how many milliseconds the answer is there."),
+}
+VERIFICATION = Value(
+    (dict,),
+    about="Real requests that the new version has to answer rightly.",
+    keys={
+        "When": text(
+            "AFTER (default): when it serves, and what served before is restored; BEFORE: on an endpoint of its own.", "AFTER", "BEFORE"
+        ),
+        **REQUEST,
+        "S3Uri": text("The S3 URI of an object whose every line is one request as JSON, with the keys of Requests."),
+        "Requests": Value((list,), items=Value((dict,), keys=REQUEST), about="Several requests; what stands beside them holds for each."),
+    },
+)
 
 DOCUMENT = Value(
     (dict,),
@@ -71,14 +105,33 @@ DOCUMENT = Value(
             values=Value((str, dict)),
             about="The training data: name and S3 prefix, or name and an entry of InputDataConfig; default: train, under train/ in the data bucket.",
         ),
-        "Train": flag("false: nothing is trained; ModelDataUrl or the last trained artifact is deployed."),
+        "Train": flag("false: nothing is trained; ModelDataUrl, the model of ModelVersion, or the last trained artifact is deployed."),
         "ModelDataUrl": text("The S3 URI of the model.tar.gz that is deployed with Train: false."),
+        "ModelVersion": whole("The version whose model is deployed with Train: false.", 1),
         "Deploy": flag("false: the build ends when the model has been created."),
         "TrainingJob": part("CreateTrainingJob", "A part of the CreateTrainingJob request."),
         "TuningJob": part("CreateHyperParameterTuningJob", "A part of the CreateHyperParameterTuningJob request; it turns tuning on."),
+        "Evaluation": part(
+            "CreateProcessingJob",
+            "A part of the CreateProcessingJob request; it turns the evaluation on: the new model and the one that serves take the same exam.",
+        ),
+        "Validation": Value(
+            (dict,),
+            keys={
+                "Metric": text("A number in evaluation.json by its dotted path, or without an Evaluation a metric of the training."),
+                "Objective": text("Whether more is better.", "Maximize", "Minimize"),
+                "Threshold": number("What a new model has to reach."),
+                "BeatChampion": flag(
+                    "true: a new model is no worse than the one that serves; default: true without a Threshold, false with one."
+                ),
+                "Tolerance": number("How much worse than the one that serves a new model may be; default: 0.", 0),
+            },
+            about="The gate: a new model that is not good enough fails the build, and never reaches the endpoint.",
+        ),
         "Model": part("CreateModel", "A part of the CreateModel request."),
         "EndpointConfig": part("CreateEndpointConfig", "A part of the CreateEndpointConfig request."),
         "Endpoint": part("UpdateEndpoint", "A part of the UpdateEndpoint request."),
+        "Verification": VERIFICATION,
         "Tags": Value((dict,), values=Value((str,)), about="Tags of everything that a build creates."),
     },
 )
@@ -86,4 +139,11 @@ assert DOCUMENT.keys
 # In these a null stays: it removes a key of the request's own defaults.
 FRAGMENTS = tuple(key for key, value in DOCUMENT.keys.items() if value.request)
 
-WORDS: dict[Any, str] = {str: "a string", bool: "true or false", dict: "an object"}
+WORDS: dict[Any, str] = {
+    str: "a string",
+    bool: "true or false",
+    dict: "an object",
+    list: "a list",
+    int: "an integer",
+    float: "a number",
+}

@@ -1,6 +1,7 @@
 """The parameter document: how it is read, merged and checked."""
 
 import json
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
@@ -42,18 +43,30 @@ def check_keys(document: dict[str, Any]) -> None:
     """Raise InvalidParameters for the first key that is unknown or holds the wrong type; null is right everywhere, it removes a key."""
     if json_text.is_too_deep(document):
         raise InvalidParameters(f"Parameters: {json_text.TOO_DEEP}")
-    _check(document, DOCUMENT, "")
+    check_value(document, DOCUMENT, "")
     if where := text.unstorable(document):
         path, character = where.removeprefix(".").rsplit(": ", 1)
         raise InvalidParameters(f"{path}: holds the character {character}, which AWS's stores refuse")
 
 
-def _check(value: Any, expected: Value, path: str) -> None:
+def check_value(value: Any, expected: Value, path: str) -> None:
+    """Raise InvalidParameters for the first key of a value that is unknown or holds the wrong type; path is where the value stands."""
     if type(value) not in expected.types:
-        words = " or ".join(WORDS[kind] for kind in expected.types)
+        # Where any number is right, integers are among them.
+        words = " or ".join(WORDS[kind] for kind in expected.types if kind is not int or float not in expected.types)
         raise InvalidParameters(f"{path or 'Parameters'}: expected {words}, got {shown(value)}")
     if expected.choices and value not in expected.choices:
         raise InvalidParameters(f"{path}: expected one of {', '.join(expected.choices)}, got {shown(value)}")
+    if expected.least is not None and value < expected.least:
+        raise InvalidParameters(f"{path}: expected at least {expected.least}, got {shown(value)}")
+    for where, item, held in parts(value, expected, path):
+        check_value(item, held, where)
+
+
+def parts(value: Any, expected: Value, path: str) -> Iterator[tuple[str, Any, Value]]:
+    """Yield path, value and what is expected of everything in a value; raise InvalidParameters for an unknown key."""
+    if isinstance(value, list) and expected.items:
+        yield from ((f"{path}[{index}]", item, expected.items) for index, item in enumerate(value))
     if not isinstance(value, dict):
         return
     for key, item in value.items():
@@ -63,7 +76,7 @@ def _check(value: Any, expected: Value, path: str) -> None:
             raise InvalidParameters(f"{below}: unknown key; {hint(key, expected.keys)}")
         held = expected.keys[key] if expected.keys is not None else expected.values
         if held and item is not None:
-            _check(item, held, below)
+            yield below, item, held
 
 
 def hint(key: str, known: dict[str, Value]) -> str:

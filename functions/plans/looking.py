@@ -6,7 +6,7 @@ from typing import Any
 from builds import records
 from calls.training import training_request
 from document.reading import InvalidParameters, combine
-from plans import lookups, source, sources
+from plans import lookups, source, sources, verification
 from plans.plan import KINDS, decided, plan, requests, s3_channels
 
 
@@ -32,6 +32,8 @@ def look(made: dict[str, Any]) -> None:
         build["Model"] = {"JobName": None, "ModelArtifacts": parameters.get("ModelDataUrl") or last_artifact(), "Metrics": {}}
     lookups.check(requests(made), build, made["Resources"])
     sources.check(build["Sources"])
+    if not made["Resources"]["PreprocessStateMachine"]:  # which may be what brings them
+        verification.look(parameters)
     build["Source"] = checked_source(build["Images"])
 
 

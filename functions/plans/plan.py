@@ -4,7 +4,7 @@ from typing import Any
 
 from api.rules import table
 from api.shapes import notices
-from builds.names import image_tag, resource_name
+from builds.names import image_tag, names
 from calls.checked import REQUESTS, checked_request
 from calls.deployment import create_request, update_request
 from calls.endpoint_config import endpoint_config_request
@@ -13,6 +13,7 @@ from calls.scripts import CODE_CHANNEL, serves_from_model, trains_isolated
 from calls.training import training_request
 from document.reading import InvalidParameters
 from images.frameworks import framework_image, notice
+from plans import verification
 from plans.named import TO_COME, check_roles
 from plans.sources import wanted
 
@@ -37,6 +38,7 @@ def decided(stack: str, version: int, tail: str, parameters: dict[str, Any], res
         "Deploy": parameters.get("Deploy", True),
         "Notice": notice(parameters),
         "Repack": "Inference" in found and serves_from_model(parameters),
+        "Verification": verification.moment(parameters),
     }
 
 
@@ -85,12 +87,6 @@ def image(kind: str, given: dict[str, Any], dockerfile: str | None, version: int
     return {"Uri": f"{repository_uri}:{image_tag(version, kind)}", "Build": True, "Dockerfile": path}
 
 
-def names(stack: str, version: int, tail: str) -> dict[str, str]:
-    """Return the names of all that a build makes."""
-    name = resource_name(stack, version, tail)
-    return {"TrainingJob": name, "TuningJob": name, "Model": name, "EndpointConfig": name, "Endpoint": stack}
-
-
 def check_keys_together(parameters: dict[str, Any], build: dict[str, Any]) -> None:
     """Raise InvalidParameters for keys that do not go together."""
     if not parameters.get("Train", True) and "TuningJob" in parameters:
@@ -108,8 +104,9 @@ def check_keys_together(parameters: dict[str, Any], build: dict[str, Any]) -> No
 
 def check_requests(plan: dict[str, Any]) -> None:
     """Raise InvalidRequest now for what SageMaker would refuse later, when a training has been paid for; note what it may refuse."""
-    build, asked = plan["Build"], requests(plan)
+    build, parameters, asked = plan["Build"], plan["Parameters"], requests(plan)
     check_roles(asked, plan["Resources"])
+    verification.check(parameters, asked)
     operations = {key: operation for operation, (key, _) in REQUESTS.items()} | {"Endpoint": "UpdateEndpoint"}
     found = [sentence for key, request in asked.items() for sentence in notices(operations[key], request, key)]
     build["Notice"] = " ".join([*([build["Notice"]] if build.get("Notice") else []), *found]) or None

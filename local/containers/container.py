@@ -18,7 +18,7 @@ from local.gateway.state import region, state_dir, url
 ROOT = Path(__file__).parents[2]
 BASE_PATH = f"{Path(sys.executable).parent}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-HOST_NAMES = {"train": "algo-1", "serve": "model.aws.local", "boot": "notebook"}
+HOST_NAMES = {"train": "algo-1", "process": "algo-1", "serve": "model.aws.local", "boot": "notebook"}
 PORTS = {"boot": 8443}
 APART = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--net", "--ipc", "--uts"]
 
@@ -65,8 +65,9 @@ def start(
     socket: Path | None = None,
     isolated: bool = False,
     volumes: Mapping[str, Path] | None = None,
+    command: list[str] | None = None,
 ) -> Container:
-    """Start an image with an argument: train or serve as SageMaker's containers have it, or boot a notebook instance.
+    """Start an image with an argument: train or serve as SageMaker's containers have it, or boot a notebook instance; process has a whole command.
 
     job holds its ml folder, socket leads to its port (8080, a notebook instance's 8443), an isolated one reaches nothing, and volumes are folders that
     outlive it, by their places in it.
@@ -77,7 +78,7 @@ def start(
         "root": str(image.root),
         "job": str(job),
         "workdir": image.workdir,
-        "command": [*image.entrypoint, argument],
+        "command": command or [*image.entrypoint, argument],
         "environment": {**env, **image.env, "PATH": path, **environment},
         "volumes": {place: str(folder) for place, folder in (volumes or {}).items()},
         "socket": str(socket) if socket else None,

@@ -15,6 +15,7 @@ from local.gateway.state import ACCOUNT, arn, region
 SAGEMAKER = (
     ("TrainingJobName", "training-job"),
     ("HyperParameterTuningJobName", "hyper-parameter-tuning-job"),
+    ("ProcessingJobName", "processing-job"),
     ("ModelName", "model"),
     ("EndpointName", "endpoint"),
     ("EndpointConfigName", "endpoint-config"),

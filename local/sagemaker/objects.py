@@ -1,6 +1,6 @@
 """S3 as a job sees it: with its role's permissions."""
 
-import os
+import json
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -37,14 +37,36 @@ def check_prefix(s3: Any, uri: str, role_arn: str, region: str) -> None:
     )
 
 
-def download(s3: Any, uri: str, target: Path) -> None:
-    """Download all objects under a prefix, by the rest of their keys."""
+def download(s3: Any, uri: str, target: Path) -> list[str]:
+    """Download all objects under a prefix, by the rest of their keys; return the keys."""
     bucket, prefix = split(uri)
-    base = prefix if prefix.endswith("/") or not prefix else os.path.dirname(prefix) + "/" if "/" in prefix else ""
-    for key in keys(s3, uri):
-        place = target / key.removeprefix(base)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        s3.download_file(bucket, key, str(place))
+    found = keys(s3, uri)
+    for key in found:
+        fetch(s3, bucket, key, target / rest(key, prefix))
+    return found
+
+
+def rest(key: str, prefix: str) -> str:
+    """Return what a key is called below a prefix: one without a slash at its end may be a folder, an object, or the beginning of names."""
+    folder = prefix.rstrip("/") + "/"
+    return key.removeprefix(folder) if key.startswith(folder) else key.removeprefix(prefix[: prefix.rfind("/") + 1])
+
+
+def download_listed(s3: Any, uri: str, target: Path) -> list[str]:
+    """Download the objects that a manifest lists, by their names in it; return the names."""
+    bucket, key = split(uri)
+    names: list[str]
+    first, *names = json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
+    bucket, prefix = split(first["prefix"])
+    for name in names:
+        fetch(s3, bucket, prefix + name, target / name)
+    return names
+
+
+def fetch(s3: Any, bucket: str, key: str, place: Path) -> None:
+    """Download one object."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    s3.download_file(bucket, key, str(place))
 
 
 def upload_archive(s3: Any, folder: Path, uri: str, scratch: Path) -> None:

@@ -6,7 +6,7 @@ from api.rules import table
 from local.gateway.protocol import JsonService
 from local.gateway.protocol import register as register_service
 from local.gateway.state import region
-from local.sagemaker import endpoints, models, notebook_instances, records, runtime, training, tuning
+from local.sagemaker import endpoints, models, notebook_instances, processing, records, runtime, training, tuning
 
 
 def check(operation: str, request: dict[str, Any]) -> None:
@@ -18,6 +18,7 @@ def check(operation: str, request: dict[str, Any]) -> None:
 KINDS: tuple[dict[str, Any], ...] = (
     training.OPERATIONS,
     tuning.OPERATIONS,
+    processing.OPERATIONS,
     models.OPERATIONS,
     endpoints.OPERATIONS,
     notebook_instances.OPERATIONS,

@@ -12,8 +12,8 @@ from local.gateway.protocol import ServiceError
 from local.gateway.state import region
 from local.iam import roles
 from local.sagemaker import metrics, objects
-from local.sagemaker.job import TrainingRun
 from local.sagemaker.records import Kind, Record, summary
+from local.sagemaker.training_run import TrainingRun
 
 JOBS = Kind("training job", "TrainingJobName", "TrainingJobArn", "training-job")
 RUNNING = ("InProgress", "Stopping")

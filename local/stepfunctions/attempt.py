@@ -8,6 +8,18 @@ from typing import Any
 from ministack.services import stepfunctions
 
 
+class Over(threading.Event):
+    """Set when branches that run side by side have to end: by a failure of one of them, or where what they are in has to end."""
+
+    def __init__(self, outer: threading.Event | None) -> None:
+        super().__init__()
+        self._outer = outer
+
+    def is_set(self) -> bool:
+        """Return whether they have to end."""
+        return super().is_set() or (self._outer is not None and self._outer.is_set())
+
+
 @dataclass
 class Call:
     """One attempt of a task: whose it is, and whether anybody still waits for it."""

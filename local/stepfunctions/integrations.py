@@ -1,7 +1,7 @@
 """The calls of a state machine, made as on AWS: with the machine's own role, through the front door, under IAM.
 
-Known: lambda:invoke, aws-sdk integrations, and .sync for SageMaker training, CodeBuild and Step Functions. A .sync call looks at its job a few times a
-second, which no history event shows, and stops the job when the execution, its branch or its time is over.
+Known: lambda:invoke, aws-sdk integrations, and .sync for SageMaker's training, tuning and processing jobs, CodeBuild and Step Functions. A .sync call
+looks at its job a few times a second, which no history event shows, and stops the job when the execution, its branch or its time is over.
 """
 
 import contextvars

@@ -48,6 +48,16 @@ JOBS = {
         frozenset({"InProgress", "Stopping"}),
         "Completed",
     ),
+    "arn:aws:states:::sagemaker:createProcessingJob.sync": Job(
+        "sagemaker",
+        "CreateProcessingJob",
+        "StepFunctionsGetEventsForSageMakerProcessingJobsRule",
+        lambda client, made: client.describe_processing_job(ProcessingJobName=made["ProcessingJobArn"].rsplit("/", 1)[-1]),
+        lambda client, made: client.stop_processing_job(ProcessingJobName=made["ProcessingJobArn"].rsplit("/", 1)[-1]),
+        lambda found: str(found["ProcessingJobStatus"]),
+        frozenset({"InProgress", "Stopping"}),
+        "Completed",
+    ),
     "arn:aws:states:::codebuild:startBuild.sync": Job(
         "codebuild",
         "StartBuild",

@@ -11,17 +11,22 @@ from sfnx.testing import Call, Execution, Failure, run
 
 # What the second interpreter says in place of the execution's own name.
 ITS_OWN_ARN = "arn:aws:states:us-east-1:123456789012:execution:machine:execution"
+OUTSIDE = ("", 0)  # of every Map
 Event = dict[str, Any]
 Machine = dict[str, Any]
 
 
 @dataclass
 class History:
-    """What an execution did: the states that it entered, and what each of its tasks was asked and answered, in order."""
+    """What an execution did: the states that it entered, and what each of its tasks was asked and answered, in order.
+
+    Iterations of a Map, which ran side by side, stand one after the other; one that failed, which stopped the others wherever they were, before them.
+    """
 
     states: list[str] = field(default_factory=list)
     asked: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     answered: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    failed_maps: set[str] = field(default_factory=set)
 
 
 def compare(client: Any, execution_arn: str) -> None:
@@ -35,9 +40,11 @@ def compare(client: Any, execution_arn: str) -> None:
     second = run_again(definition, json.loads(described["input"]), history, asked)
     inner = {name for branch in branches(definition) for name in branch["States"]}
     assert [name for name in second.states if name not in inner] == [name for name in history.states if name not in inner]
+    stopped = in_failed_maps(definition, history)
     for branch in ran_to_their_ends(definition, history):
-        assert [name for name in second.states if name in branch["States"]] == [name for name in history.states if name in branch["States"]]
-    for name, arguments in asked.items():
+        states = branch["States"].keys() - stopped
+        assert [name for name in second.states if name in states] == [name for name in history.states if name in states]
+    for name, arguments in ((name, asked[name]) for name in asked if name not in stopped):
         assert json.loads(json.dumps(arguments).replace(ITS_OWN_ARN, execution_arn)) == history.asked[name], name
     if described["status"] == "SUCCEEDED":
         assert second.output == json.loads(described["output"])
@@ -55,7 +62,16 @@ def read(happened: Iterator[Event]) -> History:
     """Return what a history tells. Every event belongs to the state that was entered last before it in its branch."""
     history = History()
     state: dict[int, str] = {}
-    for event in happened:
+    known = list(happened)
+    iteration = iterations(known)
+    failed = {where(event["mapIterationFailedEventDetails"]) for event in known if "mapIterationFailedEventDetails" in event}
+    history.failed_maps = {name for name, _ in failed}
+
+    def turn(event: Event) -> tuple[bool, tuple[str, int]]:
+        belongs_to = iteration[event["id"]]
+        return belongs_to != OUTSIDE and belongs_to not in failed, belongs_to
+
+    for event in sorted(known, key=turn):
         name = state.get(event.get("previousEventId", 0), "")
         if "stateEnteredEventDetails" in event:
             name = event["stateEnteredEventDetails"]["name"]
@@ -69,6 +85,20 @@ def read(happened: Iterator[Event]) -> History:
             history.answered[name].append(Failure(details["error"], details.get("cause", "")))
         state[event["id"]] = name
     return history
+
+
+def iterations(happened: list[Event]) -> dict[int, tuple[str, int]]:
+    """Return which iteration of which Map each event belongs to."""
+    found: dict[int, tuple[str, int]] = {}
+    for event in happened:
+        started = event.get("mapIterationStartedEventDetails")
+        found[event["id"]] = where(started) if started else found.get(event.get("previousEventId", 0), OUTSIDE)
+    return found
+
+
+def where(details: dict[str, Any]) -> tuple[str, int]:
+    """Return Map and number of an iteration."""
+    return details["name"], details["index"]
 
 
 def run_again(definition: Machine, given: Any, history: History, asked: dict[str, list[Any]]) -> Execution:
@@ -106,6 +136,13 @@ def failed(branch: Machine, history: History) -> bool:
 
 
 def branches(definition: Machine) -> Iterator[Machine]:
-    """Yield the branches of a machine."""
+    """Yield the machines inside of a machine's Parallels and Maps."""
     for state in definition["States"].values():
         yield from state.get("Branches", [])
+        if "ItemProcessor" in state:
+            yield state["ItemProcessor"]
+
+
+def in_failed_maps(definition: Machine, history: History) -> set[str]:
+    """Return the states of iterations that another one's failure may have stopped."""
+    return {name for failed in history.failed_maps for name in definition["States"][failed]["ItemProcessor"]["States"]}

@@ -47,6 +47,12 @@ def test_a_text_that_is_no_document_is_refused(text: str, words: str) -> None:
         ({"Tags": {"team": 1}}, "Tags.team: expected a string, got 1"),
         ({"Images": {"Training": {"\n": None}}}, 'Images.Training."\\n": unknown key; expected one of Dockerfile, Build, Image'),
         ({"Channels": {"train": 1}}, "Channels.train: expected a string or an object, got 1"),
+        ({"ModelVersion": 1.5}, "ModelVersion: expected an integer, got 1.5"),
+        ({"ModelVersion": 0}, "ModelVersion: expected at least 1, got 0"),
+        ({"ModelVersion": True}, "ModelVersion: expected an integer, got true"),
+        ({"Validation": {"Threshold": "0.9"}}, 'Validation.Threshold: expected a number, got "0.9"'),
+        ({"Validation": {"Tolerance": -0.1}}, "Validation.Tolerance: expected at least 0, got -0.1"),
+        ({"Validation": {"Objective": "maximize"}}, 'Validation.Objective: expected one of Maximize, Minimize, got "maximize"'),
     ],
 )
 def test_a_wrong_key_is_named_with_what_was_expected(document: dict[str, Any], words: str) -> None:

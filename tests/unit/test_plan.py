@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
+from builds.names import names
 from document.reading import InvalidParameters
-from plans.plan import images, names, s3_channels
+from plans.plan import images, s3_channels
 
 BYOD = {"Framework": "BYOD"}
 REPOSITORY = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn"
@@ -44,6 +45,7 @@ def test_the_endpoint_is_named_after_the_stack_and_the_rest_after_the_version() 
         "Model": "churn-v3-0a1b2c3d",
         "EndpointConfig": "churn-v3-0a1b2c3d",
         "Endpoint": "churn",
+        "Rehearsal": "churn-rehearsal",
     }
 
 

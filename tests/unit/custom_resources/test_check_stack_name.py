@@ -29,6 +29,14 @@ def test_the_whole_sentence_fits_into_the_answer() -> None:
     assert len(call(app.handler, "Create", {"StackName": "C" * 128})["Reason"]) <= 256
 
 
+def test_a_stack_is_not_called_as_the_endpoint_on_which_another_rehearses() -> None:
+    assert refusal("churn-rehearsals") is None
+    assert call(app.handler, "Create", {"StackName": "churn-rehearsal"})["Reason"] == (
+        "The stack cannot be called churn-rehearsal: that is the name of the endpoint on which a stack churn rehearses. Delete it and choose another name"
+    )
+    assert len(call(app.handler, "Create", {"StackName": "c" * 30 + "-rehearsal"})["Reason"]) <= 256
+
+
 @pytest.mark.parametrize("physical_id", ["random", "name-Churn"])
 def test_whatever_its_name_a_stack_can_be_deleted_twice(physical_id: str) -> None:
     for _ in range(2):

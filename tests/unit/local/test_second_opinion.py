@@ -59,14 +59,14 @@ EVENTS = [
 class Client:
     """Step Functions with one execution."""
 
-    def __init__(self, events: list[dict[str, Any]], **described: Any) -> None:
-        self.events, self.described = events, described
+    def __init__(self, events: list[dict[str, Any]], machine: Any = MACHINE, **described: Any) -> None:
+        self.events, self.machine, self.described = events, machine, described
 
     def describe_execution(self, **_: Any) -> dict[str, Any]:
         return {"input": "{}", **self.described}
 
     def describe_state_machine_for_execution(self, **_: Any) -> dict[str, Any]:
-        return {"definition": json.dumps(MACHINE)}
+        return {"definition": json.dumps(self.machine)}
 
     def get_paginator(self, _: str) -> Any:
         return self
@@ -111,3 +111,54 @@ def test_a_branch_that_another_one_stopped_needs_no_answer() -> None:
 
 def test_an_execution_that_was_stopped_has_no_way_to_agree_with() -> None:
     second_opinion.compare(Client([], status="ABORTED"), ARN)
+
+
+MAP = {
+    "QueryLanguage": "JSONata",
+    "StartAt": "Begin",
+    "States": {
+        "Begin": {"Type": "Pass", "Next": "Each"},
+        "Each": {
+            "Type": "Map",
+            "Items": [1, 2],
+            "ItemProcessor": {"StartAt": "A", "States": {"A": {**TASK, "Arguments": "{% $states.input %}", "End": True}}},
+            "End": True,
+        },
+    },
+}
+
+
+def iteration(number: int, name: str, index: int, before: int) -> dict[str, Any]:
+    return {"id": number, "previousEventId": before, f"mapIteration{name}EventDetails": {"name": "Each", "index": index}}
+
+
+def in_a_map(last: dict[str, Any], *more: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a history in which the second iteration was asked, and answered, first."""
+    return [
+        entered(2, "Begin", 0),
+        entered(3, "Each", 2),
+        iteration(4, "Started", 1, 3),
+        iteration(5, "Started", 0, 3),
+        entered(6, "A", 4),
+        entered(7, "A", 5),
+        scheduled(8, 6, 2),
+        scheduled(9, 7, 1),
+        last,
+        *more,
+    ]
+
+
+def test_iterations_of_a_map_run_side_by_side_and_are_told_apart() -> None:
+    answers = [succeeded(10, 8, "two"), succeeded(11, 9, "one")]
+    second_opinion.compare(Client(in_a_map(*answers), MAP, status="SUCCEEDED", output='["one", "two"]'), ARN)
+    with pytest.raises(AssertionError):
+        second_opinion.compare(Client(in_a_map(*answers), MAP, status="SUCCEEDED", output='["two", "one"]'), ARN)
+
+
+def test_an_iteration_that_another_one_stopped_needs_no_answer() -> None:
+    failed = {"id": 10, "previousEventId": 8, "taskFailedEventDetails": {"error": "Bad", "cause": "why"}}
+    stopped = {"id": 12, "previousEventId": 9, "taskFailedEventDetails": {"error": "States.TaskFailed", "cause": "stopped"}}
+    history = in_a_map(failed, iteration(11, "Failed", 1, 10), stopped)
+    second_opinion.compare(Client(history, MAP, status="FAILED", error="Bad", cause="why"), ARN)
+    with pytest.raises(AssertionError):
+        second_opinion.compare(Client(history, MAP, status="FAILED", error="States.TaskFailed", cause="stopped"), ARN)
