@@ -10,6 +10,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 LOOK_SECONDS = 2
+MOST_ALARMS = 100  # that CloudWatch deletes at once; a stack has ten at most
 RESERVE_SECONDS = 30  # for the answer to CloudFormation
 
 
@@ -21,7 +22,7 @@ class Teardown:
 
     def run(self, seconds_left: Callable[[], float]) -> list[str]:
         """Stop what runs, then remove endpoint, configurations and models; return what is left when time runs out."""
-        while left := [*self.stop_executions(), *self.stop_tuning_jobs(), *self.stop_training_jobs(), *self.delete_endpoint()]:
+        while left := [*self.stop_executions(), *self.stop_tuning_jobs(), *self.stop_training_jobs(), *self.delete_endpoints()]:
             if seconds_left() < RESERVE_SECONDS:
                 return left
             time.sleep(LOOK_SECONDS)
@@ -29,7 +30,17 @@ class Teardown:
             gone_is_done(client("sagemaker").delete_endpoint_config, EndpointConfigName=name)
         for name in self.owned("list_models", "Models", "Model"):
             gone_is_done(client("sagemaker").delete_model, ModelName=name)
+        self.delete_alarms()
         return []
+
+    def delete_alarms(self) -> None:
+        """Delete the alarms of the endpoint's variants; who has the endpoint's name and a slash before his own is nobody else's."""
+        pages = (
+            client("cloudwatch").get_paginator("describe_alarms").paginate(AlarmNamePrefix=f"{self._stack}/", AlarmTypes=["MetricAlarm"])
+        )
+        names = [alarm["AlarmName"] for page in pages for alarm in page["MetricAlarms"]]
+        if names:
+            client("cloudwatch").delete_alarms(AlarmNames=names[:MOST_ALARMS])
 
     def stop_executions(self) -> list[str]:
         """Stop running builds, and return those that were still running."""
@@ -62,15 +73,19 @@ class Teardown:
             ended_is_done(client("sagemaker").stop_training_job, TrainingJobName=name)
         return [*stopping, *running]
 
-    def delete_endpoint(self) -> list[str]:
-        """Delete the endpoint if it is this stack's, and return it as long as it is there; one that is being changed has to be waited for."""
+    def delete_endpoints(self) -> list[str]:
+        """Delete the endpoint and that of a rehearsal, and return those that are still there."""
+        return [left for name in (self._stack, f"{self._stack}-rehearsal") for left in self.delete_endpoint(name)]
+
+    def delete_endpoint(self, name: str) -> list[str]:
+        """Delete an endpoint if it is this stack's, and return it as long as it is there; one that is being changed has to be waited for."""
         try:
-            found = client("sagemaker").describe_endpoint(EndpointName=self._stack)
+            found = client("sagemaker").describe_endpoint(EndpointName=name)
             if not self.is_owned(found["EndpointArn"]):
                 return []
             if found["EndpointStatus"] not in ("Creating", "Updating", "RollingBack", "SystemUpdating", "Deleting"):
-                client("sagemaker").delete_endpoint(EndpointName=self._stack)
-            return [f"endpoint {self._stack} ({found['EndpointStatus']})"]
+                client("sagemaker").delete_endpoint(EndpointName=name)
+            return [f"endpoint {name} ({found['EndpointStatus']})"]
         except ClientError as error:
             if not is_gone(error):
                 raise

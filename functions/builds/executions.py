@@ -1,4 +1,4 @@
-"""What is remembered of an execution for ever: the version of its build, and the news that have been told of it.
+"""What is remembered of an execution for ever: the version of its build or the number of its rollback, and the news that have been told of it.
 
 One item each, found by the execution's ARN, which stays the same when an execution is redriven.
 """
@@ -9,7 +9,10 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from builds import launches, table
+from builds.records import BUILD, ROLLBACK
 
+# What the number is called in an execution's item, and in the launch item.
+NUMBERS = {BUILD: ("Build", "LastVersion"), ROLLBACK: ("Rollback", "LastRollback")}
 TOLD = "told"
 # Longer than the function that tells may run: whoever has begun to tell before that is no longer there.
 TELLING = timedelta(seconds=25)
@@ -20,19 +23,25 @@ class BeingTold(Exception):
 
 
 def version_of(execution_arn: str) -> int:
-    """Return the version of an execution's build; whoever asks first takes the next number, in one transaction with the launch item."""
+    """Return the version of an execution's build."""
+    return number_of(execution_arn, BUILD)
+
+
+def number_of(execution_arn: str, kind: str) -> int:
+    """Return the number of an execution's record; whoever asks first takes the next one, in one transaction with the launch item, which counts."""
+    attribute, counter = NUMBERS[kind]
     while True:
         known = item_of(execution_arn)
         if known:
-            return int(known["Build"])
-        found = table.launch_item()
-        state = launches.next_version(table.state_of(found))
+            return int(known[attribute])
+        found = table.read(table.LAUNCH_KEY)
+        state = launches.next_number(table.state_of(found), counter)
         own = {
-            "Item": {**key(execution_arn), "Build": state["LastVersion"]},
+            "Item": {**key(execution_arn), attribute: state[counter]},
             "ConditionExpression": "attribute_not_exists(#kind)",
             "ExpressionAttributeNames": {"#kind": "Kind"},
         }
-        puts = [{"Put": {"TableName": table.table().name, **put}} for put in (own, table.launch_put(found, state))]
+        puts = [{"Put": {"TableName": table.table().name, **put}} for put in (own, table.put_of(table.LAUNCH_KEY, found, state))]
         try:
             table.table().meta.client.transact_write_items(TransactItems=puts)
         except ClientError as error:
@@ -61,9 +70,8 @@ def told(execution_arn: str, news: str) -> None:
 
 
 def item_of(execution_arn: str) -> dict[str, Any]:
-    """Return the item of an execution, empty before its build has a version."""
-    found: dict[str, Any] = table.table().get_item(Key=key(execution_arn), ConsistentRead=True).get("Item", {})
-    return found
+    """Return the item of an execution, empty before it has a number."""
+    return table.read(key(execution_arn))
 
 
 def key(execution_arn: str) -> dict[str, Any]:

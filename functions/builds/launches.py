@@ -59,7 +59,7 @@ def launches_of(part: Any) -> list[str]:
 
 def known_ids(state: State) -> set[str]:
     """Return the messages that are part of what waits, runs or ran lately: SQS may hand each of them out again."""
-    parts = (state.get("Pending", {}), state.get("Running", {}))
+    parts = (state.get("Pending", {}), state.get("Running", {}), state.get("Rollback", {}))
     return {*state.get("Ended", []), *(message_id for part in parts for message_id in part.get("MessageIds", []))}
 
 
@@ -84,12 +84,12 @@ def take(state: State, now: str) -> State:
     return {**without(state, "Pending"), "Running": running}
 
 
-def claim(state: State, name: str, execution_input: str, attempt: int, now: str) -> State:
-    """Make a redriven execution the running build, unless another runs."""
-    running = state.get("Running") or {"Name": name, "Input": execution_input, "TakenAt": now, "MessageIds": [], "Launches": []}
-    if running["Name"] != name:
+def claim(state: State, running: dict[str, Any], attempt: int) -> State:
+    """Make a redriven execution ({"Name", "Input", "TakenAt"}, and "Machine", "To" of a rollback) the running one, unless another runs."""
+    held = state.get("Running") or {**running, "MessageIds": [], "Launches": []}
+    if held["Name"] != running["Name"]:
         return state
-    return {**state, "Running": {**running, "Attempt": max(attempt, running.get("Attempt", 0))}}
+    return {**state, "Running": {**held, "Attempt": max(attempt, held.get("Attempt", 0))}}
 
 
 def release(state: State, name: str, attempt: int = 0) -> State:
@@ -121,9 +121,9 @@ def rejected_id(entry: dict[str, Any] | str) -> str:
     return entry if isinstance(entry, str) else str(entry["Id"])
 
 
-def next_version(state: State) -> State:
-    """Take the next version number, LastVersion."""
-    return {**state, "LastVersion": state.get("LastVersion", 0) + 1}
+def next_number(state: State, counter: str) -> State:
+    """Take the next number of a counter: LastVersion of builds, LastRollback of rollbacks."""
+    return {**state, counter: state.get(counter, 0) + 1}
 
 
 def reason(pending: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Names that SageMaker accepts and has never seen."""
 
 import hashlib
+import re
 
 LONGEST = 63
 
@@ -17,21 +18,23 @@ def resource_name(stack: str, version: int, tail: str) -> str:
 
 
 def names(stack: str, version: int, tail: str) -> dict[str, str]:
-    """Return the names of all that a build makes.
-
-    Rehearsal is the endpoint on which a version may serve before the traffic moves to it; no stack gets that name, check_stack_name sees to it.
-    """
+    """Return the names of all that a build makes."""
     name = resource_name(stack, version, tail)
-    return {
-        "TrainingJob": name,
-        "TuningJob": name,
-        "Model": name,
-        "EndpointConfig": name,
-        "Endpoint": stack,
-        "Rehearsal": f"{stack}-rehearsal",
-    }
+    endpoints = {"Endpoint": stack, "Rehearsal": rehearsal_endpoint(stack)}
+    return {"TrainingJob": name, "TuningJob": name, "Model": name, "EndpointConfig": name, **endpoints}
+
+
+def rehearsal_endpoint(stack: str) -> str:
+    """Return the name of the endpoint on which a version may serve before the traffic moves; check_stack_name keeps it free."""
+    return f"{stack}-rehearsal"
 
 
 def image_tag(version: int, kind: str) -> str:
     """Return the tag of a version's image, such as v12-training."""
     return f"v{version}-{kind.lower()}"
+
+
+def version_in(name: str) -> int | None:
+    """Return the version in the name of what one version makes, None where the name is no such."""
+    found = re.search(r"-v(\d+)-[0-9a-f]{8}$", name)
+    return int(found[1]) if found else None

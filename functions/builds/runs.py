@@ -1,64 +1,76 @@
-"""Starting builds: one at a time, each exactly once."""
+"""Starting builds and rollbacks: one at a time, each exactly once."""
 
 import functools
+import json
 import os
 from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 
-from builds import launches, table
+from builds import launches, rollbacks, table
 
 
 def start_next() -> str | None:
-    """Start what waits if nothing runs; return the name of the running build.
+    """Start what waits if nothing runs, a rollback first; return the name of what runs.
 
-    A build that was taken but never started is started here too, whoever took it.
+    What was taken but never started is started here too, whoever took it. A build on whose end a rollback waits is stopped.
     """
-    take = functools.partial(launches.take, now=datetime.now(UTC).isoformat())
-    running = table.change_launch(take).get("Running")
+    now = datetime.now(UTC).isoformat()
+    state = table.change_launch(lambda state: launches.take(rollbacks.take(state, now), now))
+    running = state.get("Running")
     if running is None:
         return None
     name: str = running["Name"]
     try:
-        states().start_execution(stateMachineArn=os.environ["STATE_MACHINE_ARN"], name=name, input=running["Input"])
+        states().start_execution(stateMachineArn=machine_of(running), name=name, input=running["Input"])
     except states().exceptions.ExecutionAlreadyExists:
-        pass  # it has ended meanwhile: settle, which is about to learn that, releases it
+        return name  # it has ended meanwhile: settle, which is about to learn that, releases it
+    if "Rollback" in state:
+        stop(arn_of(running), "RolledBack", rollbacks.cause(state))
     return name
 
 
 def ended_unnoticed() -> dict[str, Any] | None:
-    """Return DescribeExecution's answer for the running build if it has ended, None otherwise."""
+    """Return DescribeExecution's answer for what is said to run if it has ended, None otherwise."""
     running = table.launch().get("Running")
     if running is None:
         return None
     try:
-        found: dict[str, Any] = states().describe_execution(executionArn=arn_of(running["Name"]))
+        found: dict[str, Any] = states().describe_execution(executionArn=arn_of(running))
     except states().exceptions.ExecutionDoesNotExist:
         return None  # taken, but not started yet
     return None if found["status"] in ("RUNNING", "PENDING_REDRIVE") else found
 
 
-def claim(name: str, execution_input: str, attempt: int) -> str:
-    """Make a redriven execution the running build if no other is; return the name of the running build."""
+def claim(running: dict[str, Any], attempt: int) -> dict[str, Any]:
+    """Make a redriven execution the running one if no other is; return what runs."""
     now = datetime.now(UTC).isoformat()
-    running: str = table.change_launch(lambda state: launches.claim(state, name, execution_input, attempt, now))["Running"]["Name"]
-    return running
+    held: dict[str, Any] = table.change_launch(lambda state: launches.claim(state, {**running, "TakenAt": now}, attempt))["Running"]
+    return held
 
 
 def release(name: str, attempt: int = 0) -> None:
-    """Forget a build that has ended."""
+    """Forget an execution that has ended."""
     table.change_launch(lambda state: launches.release(state, name, attempt))
 
 
 def stop(execution_arn: str, error: str, cause: str) -> None:
-    """Stop an execution."""
-    states().stop_execution(executionArn=execution_arn, error=error, cause=cause)
+    """Stop an execution; one that has ended meanwhile stays as it is."""
+    try:
+        states().stop_execution(executionArn=execution_arn, error=error, cause=cause)
+    except states().exceptions.ValidationException:
+        print(json.dumps({"not stopped": execution_arn}))
 
 
-def arn_of(name: str) -> str:
-    """Return the ARN of a build's execution."""
-    return f"{os.environ['STATE_MACHINE_ARN'].replace(':stateMachine:', ':execution:')}:{name}"
+def machine_of(running: dict[str, Any]) -> str:
+    """Return the ARN of the state machine that something runs on."""
+    return os.environ["ROLLBACK_MACHINE_ARN" if rollbacks.is_rollback(running) else "STATE_MACHINE_ARN"]
+
+
+def arn_of(running: dict[str, Any]) -> str:
+    """Return the ARN of the execution of what runs."""
+    return f"{machine_of(running).replace(':stateMachine:', ':execution:')}:{running['Name']}"
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""The build table: how its items are written, and the launch item."""
+"""The build table: how its items are read and written, among them those that hold a state: what is launched, what has served."""
 
 import functools
 import json
@@ -17,25 +17,30 @@ LAUNCH_KEY = {"Kind": "launch", "Version": 0}
 
 
 def change_launch(transition: Callable[[State], State]) -> State:
-    """Apply a transition to the launch item and return the new state; who changed it meanwhile is not overwritten."""
+    """Apply a transition to the launch item and return the new state."""
+    return change(LAUNCH_KEY, transition)
+
+
+def change(key: dict[str, Any], transition: Callable[[State], State]) -> State:
+    """Apply a transition to an item that holds a state, and return the new state; who changed it meanwhile is not overwritten."""
     while True:
-        item = launch_item()
+        item = read(key)
         state = state_of(item)
         changed = transition(state)
         if changed == state:
             return state
         try:
-            table().put_item(**launch_put(item, changed))
+            table().put_item(**put_of(key, item, changed))
             return changed
         except ClientError as error:
             if error.response["Error"]["Code"] not in ("ConditionalCheckFailedException", "TransactionConflictException"):
                 raise
 
 
-def launch_put(item: dict[str, Any], state: State) -> dict[str, Any]:
-    """Return the arguments of PutItem that write a state, unless the launch item is no longer the one that was read."""
+def put_of(key: dict[str, Any], item: dict[str, Any], state: State) -> dict[str, Any]:
+    """Return the arguments of PutItem that write a state, unless its item is no longer the one that was read."""
     revision = int(item["Revision"]) if item else 0
-    put = {"Item": {**LAUNCH_KEY, "State": json.dumps(state), "Revision": revision + 1}}
+    put = {"Item": {**key, "State": json.dumps(state), "Revision": revision + 1}}
     if not item:
         return {**put, "ConditionExpression": "attribute_not_exists(Revision)"}
     return {**put, "ConditionExpression": "Revision = :read", "ExpressionAttributeValues": {":read": revision}}
@@ -43,17 +48,17 @@ def launch_put(item: dict[str, Any], state: State) -> dict[str, Any]:
 
 def launch() -> State:
     """Return the state of the launch item."""
-    return state_of(launch_item())
+    return state_of(read(LAUNCH_KEY))
 
 
-def launch_item() -> dict[str, Any]:
-    """Return the launch item, empty before the first launch."""
-    item: dict[str, Any] = table().get_item(Key=LAUNCH_KEY, ConsistentRead=True).get("Item", {})
+def read(key: dict[str, Any]) -> dict[str, Any]:
+    """Return an item, empty where there is none."""
+    item: dict[str, Any] = table().get_item(Key=key, ConsistentRead=True).get("Item", {})
     return item
 
 
 def state_of(item: dict[str, Any]) -> State:
-    """Return the state in a launch item."""
+    """Return the state in an item."""
     state: State = json.loads(item.get("State", "{}"))
     return state
 

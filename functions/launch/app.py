@@ -1,4 +1,4 @@
-"""Launch: merges the requests of a batch into what waits, and starts it if nothing runs."""
+"""Launch: merges the requests of a batch into what waits, and starts it if nothing runs; a rollback goes before everything else."""
 
 import functools
 import json
@@ -9,10 +9,12 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from builds import launches, runs, table
+from builds import kept, launches, records, rollbacks, runs, served, table
 from document.reading import InvalidParameters
 from document.text import storable
-from launch.request import launch_id, launch_request
+from endpoints import endpoint
+from launch.request import launch_id, launch_request, topic
+from launch.rollback import RollbackRefused, rollback_request, target
 from news import status
 
 LONGEST_CAUSE = 1000
@@ -25,10 +27,17 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     requests, failed = {}, []
     for record in event["Records"]:
         try:
+            if topic(record["body"]) == os.environ["ROLLBACK_TOPIC_ARN"]:
+                roll_back(record)
+                continue
             request = launch_request(record["body"])
-        except InvalidParameters as error:
-            if not attempt_reject(record, str(error)):
+        except (InvalidParameters, RollbackRefused) as error:
+            if not attempt_reject(record, error):
                 failed.append(record["messageId"])
+            continue
+        except ClientError as error:  # what a rollback looks at: it must not hold up the others of its batch
+            print(json.dumps({"not rolled back": record["messageId"], "error": str(error)}))
+            failed.append(record["messageId"])
             continue
         if request:
             requests[first_id(record)] = (record, {"Id": first_id(record), **request})
@@ -59,24 +68,66 @@ def send_later(record: dict[str, Any]) -> None:
     sqs().send_message(QueueUrl=url, MessageBody=record["body"], MessageAttributes=attributes, DelaySeconds=LATER_SECONDS)
 
 
-def attempt_reject(record: dict[str, Any], cause: str) -> bool:
+def roll_back(record: dict[str, Any]) -> None:
+    """Let a rollback wait, if it can be done: nothing runs before it; raise RollbackRefused otherwise."""
+    message_id, launched = first_id(record), table.launch()
+    if message_id in launches.known_ids(launched) | launches.rejected_ids(launched):
+        return
+    request = rollback_request(record["body"])
+    refuse_second(launched, request["Version"])
+    served.begin()
+    found, state = endpoint.describe(os.environ["STACK_NAME"]), served.state()
+    present = served.heading_for(found) if found else served.current_of(state)
+    to = target(request["Version"], state["Stack"], present)
+    check(to, served.version_of(found) if found and not endpoint.is_moving(found) else None)
+    asked = {"Id": message_id, **{key: request[key] for key in ("Launch", "Reason")}, "From": present, "To": to}
+    changed = table.change_launch(lambda state: rollbacks.ask(state, asked, f"rollback-{uuid.uuid4().hex}"))
+    if message_id not in launches.known_ids(changed):
+        refuse_second(changed, request["Version"])
+    print(json.dumps({"rollback": message_id, "from": present, "to": to}))
+
+
+def refuse_second(launched: launches.State, asked: int | None) -> None:
+    """Raise RollbackRefused while another rollback waits or runs."""
+    if (other := rollbacks.version(launched)) is not None:
+        raise RollbackRefused(f"a rollback to version {other} is under way already", asked)
+
+
+def check(version: int, serving: int | None) -> None:
+    """Raise RollbackRefused for a version that cannot be gone back to; serving is the one that the endpoint is to stay on."""
+    if not records.read(version):
+        raise RollbackRefused(f"there is no version {version}", version)
+    if not served.has_served(version):
+        raise RollbackRefused(f"version {version} has never served", version)
+    if version == serving:
+        raise RollbackRefused(f"version {version} serves already", version)
+    try:
+        kept.config(version)
+    except kept.NotKept as error:
+        raise RollbackRefused(str(error), version) from None
+
+
+def attempt_reject(record: dict[str, Any], error: InvalidParameters | RollbackRefused) -> bool:
     """Reject a message, and return whether that succeeded: one that cannot be reported must not hold up the others of its batch."""
     try:
-        reject(record, str(storable(cause))[:LONGEST_CAUSE])
-    except ClientError as error:
-        print(json.dumps({"not rejected": record["messageId"], "error": str(error)}))
+        reject(record, error)
+    except ClientError as problem:
+        print(json.dumps({"not rejected": record["messageId"], "error": str(problem)}))
         return False
     return True
 
 
-def reject(record: dict[str, Any], cause: str) -> None:
+def reject(record: dict[str, Any], error: InvalidParameters | RollbackRefused) -> None:
     """Keep an unusable message in the dead-letter queue with what is wrong with it, and report it once."""
-    message_id = first_id(record)
+    message_id, cause = first_id(record), str(storable(str(error)))[:LONGEST_CAUSE]
     if message_id in launches.rejected_ids(table.launch()):
         return
     attributes = {"Cause": {"DataType": "String", "StringValue": cause}}
     sqs().send_message(QueueUrl=os.environ["DEAD_LETTER_QUEUE_URL"], MessageBody=record["body"], MessageAttributes=attributes)
-    status.publish(status.message("REJECTED", os.environ["STACK_NAME"], Error="InvalidParameters", Cause=cause))
+    known: dict[str, Any] = {"Error": type(error).__name__, "Cause": cause}
+    if isinstance(error, RollbackRefused):
+        known |= {"Version": error.version, "Rollback": {"From": None, "To": error.version}}
+    status.publish(status.message("REJECTED", os.environ["STACK_NAME"], **known))
     table.change_launch(lambda state: launches.reject(state, message_id, launch_id(record["body"]), cause))
     print(json.dumps({"rejected": message_id, "cause": cause}))
 

@@ -58,6 +58,12 @@ def launch_id(body: str) -> str | None:
     return one_line(str(found)) if found else None
 
 
+def topic(body: str) -> str | None:
+    """Return the ARN of the topic that a message came through; None for one that came without SNS."""
+    found = envelope(body).get("TopicArn")
+    return str(found) if found else None
+
+
 def envelope(body: str) -> dict[str, Any]:
     """Return SNS's envelope of a message, empty where there is none."""
     try:

@@ -19,13 +19,22 @@ VERBS = {
     "TIMED_OUT": "timed out",
     "REJECTED": "was not launched",
 }
+# What is said of a rollback; its beginning is told by the end of the build that it stops.
+VERBS_OF_A_ROLLBACK = {
+    "WAITING": "is waiting",
+    "ROLLED_BACK": "succeeded",
+    "FAILED": "failed",
+    "STOPPED": "was stopped",
+    "TIMED_OUT": "timed out",
+    "REJECTED": "was refused",
+}
 SUBJECT = 100
 LONGEST = 16_000  # of a cause; it is there twice, and SNS takes 256 KiB
 
 
 def message(status: str, stack: str, **known: Any) -> dict[str, Any]:
     """Return the status message of the contract; what is not known is null."""
-    keys = ("Version", "Reason", "Error", "Cause", "Notice", "Metrics", "Endpoint", "ExecutionArn", "StartedAt", "EndedAt")
+    keys = ("Version", "Reason", "Error", "Cause", "Notice", "Metrics", "Endpoint", "Rollback", "ExecutionArn", "StartedAt", "EndedAt")
     rest = storable({key: known.get(key) for key in keys})
     rest["Cause"] = cut(rest["Cause"])
     url = console.execution(known["ExecutionArn"]) if known.get("ExecutionArn") else None
@@ -49,8 +58,10 @@ def words(said: dict[str, Any]) -> str:
 
 def title(said: dict[str, Any]) -> str:
     """Return a status message in one line."""
-    version = f"version {said['Version']}" if said["Version"] else "a build"
-    return f"{said['Stack']}: {version} {VERBS[said['Status']]}"
+    version = f"version {said['Version']}" if said["Version"] else None
+    if said["Rollback"]:
+        return f"{said['Stack']}: {f'the rollback to {version}' if version else 'a rollback'} {VERBS_OF_A_ROLLBACK[said['Status']]}"
+    return f"{said['Stack']}: {version or 'a build'} {VERBS[said['Status']]}"
 
 
 def publish(said: dict[str, Any]) -> None:

@@ -11,8 +11,13 @@ from document.reading import parse
 
 def document() -> dict[str, Any]:
     """Return the parameter document."""
-    name = os.environ["PARAMETER_NAME"]
-    return parse(ssm().get_parameter(Name=name)["Parameter"]["Value"], f"the parameter document (SSM parameter {name})")
+    return parse(written(), f"the parameter document (SSM parameter {os.environ['PARAMETER_NAME']})")
+
+
+def written() -> str:
+    """Return the parameter document as it is written."""
+    found: str = ssm().get_parameter(Name=os.environ["PARAMETER_NAME"])["Parameter"]["Value"]
+    return found
 
 
 def resources(arn: str) -> dict[str, Any]:

@@ -6,14 +6,14 @@ from typing import Any
 from builds import records
 from calls.training import training_request
 from document.reading import InvalidParameters, combine
-from plans import lookups, source, sources, verification
+from plans import lookups, source, sources, standing, verification
 from plans.plan import KINDS, decided, plan, requests, s3_channels
 
 
 def planned(
     build: dict[str, Any], tail: str, document: dict[str, Any], overrides: dict[str, Any], resources: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return {"Build", "Parameters", "Resources"}; raise InvalidParameters, InvalidRequest, MissingSource or MissingData.
+    """Return {"Build", "Parameters", "Resources"}; raise InvalidParameters, InvalidRequest, MissingSource, MissingData or CannotUpdate.
 
     build says at least {"Stack", "Version"}; tail ends the names of all that it makes.
     """
@@ -30,7 +30,9 @@ def look(made: dict[str, Any]) -> None:
         source.check_prefix(channel, bucket, prefix)
     if not build["Train"]:
         build["Model"] = {"JobName": None, "ModelArtifacts": parameters.get("ModelDataUrl") or last_artifact(), "Metrics": {}}
-    lookups.check(requests(made), build, made["Resources"])
+    asked = requests(made)
+    lookups.check(asked, build, made["Resources"])
+    standing.look(build, parameters, asked["EndpointConfig"])
     sources.check(build["Sources"])
     if not made["Resources"]["PreprocessStateMachine"]:  # which may be what brings them
         verification.look(parameters)

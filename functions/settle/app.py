@@ -8,14 +8,16 @@ from typing import Any
 
 import boto3
 
-from builds import executions, records, runs
-from builds.trained import trained
-from endpoints.removal import remove
+from builds import executions, records, runs, served
 from news import status
-from settle import metrics
-from settle.outcome import STATUS, attempt, described, news, outcome
+from settle import metrics, outcome, rehearsal, rollback
+from settle.leftovers import leave_nothing
+from settle.outcome import attempt, described
+from settle.redrive import take_again
 
 LOOK = "SageBuild Look"
+RECORDED = {records.BUILD: outcome.outcome, records.ROLLBACK: rollback.outcome}
+NEWS = {records.BUILD: outcome.news, records.ROLLBACK: rollback.news}
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -32,7 +34,11 @@ def done(event: dict[str, Any]) -> bool:
     if event["detail-type"] == LOOK:
         unnoticed = runs.ended_unnoticed()
         # One step after the other: an end that is released without having been told would never be found again.
-        return all(not problem_of(step) for step in (steps(described(unnoticed)) if unnoticed else [runs.start_next]))
+        return all(
+            not problem_of(step) for step in (steps(described(unnoticed)) if unnoticed else [runs.start_next, rehearsal.end_if_over])
+        )
+    if event["detail-type"] == rehearsal.CHANGED:
+        return not problem_of(rehearsal.end_if_over)
     detail = event["detail"]
     # News that cannot be published must not hold up the next build.
     problems = [problem for problem in map(problem_of, steps(detail)) if problem]
@@ -46,13 +52,16 @@ def steps(detail: dict[str, Any]) -> list[Callable[[], object]]:
         case "PENDING_REDRIVE":
             return []  # RUNNING follows
         case "RUNNING":
-            return [lambda: take_again(detail) if attempt(detail) else tell(detail)]
+            return [served.begin, lambda: begin(detail)]
         case "SUCCEEDED":
             first: list[Callable[[], object]] = [lambda: measure(detail)]
-            last: list[Callable[[], object]] = []
+            last: list[Callable[[], object]] = [rehearsal.end_if_over]
         case _:
-            first, last = [], [lambda: leave_nothing(detail)]
+            first, last = [], [lambda: leave_nothing(number(detail), attempt(detail))]
+    if kind(detail) == records.ROLLBACK:
+        first, last = [], []  # what it serves was made by a build
     return [
+        lambda: served.note(os.environ["STACK_NAME"], f"{detail['name']} {attempt(detail)}"),
         lambda: record(detail),
         lambda: tell(detail),
         *first,
@@ -71,21 +80,31 @@ def problem_of(step: Callable[[], object]) -> str:
     return ""
 
 
+def begin(detail: dict[str, Any]) -> None:
+    """Tell that a build has begun; what is redriven has to take the lock first."""
+    if not attempt(detail) or take_again(detail, number(detail), kind(detail)):
+        tell(detail)
+
+
 def record(detail: dict[str, Any]) -> None:
-    """Write into the history how a build ended, also one that never got as far as its own record."""
-    records.write_end(version(detail), outcome(whole(detail), os.environ["STACK_NAME"]), attempt(detail))
+    """Write into the history how an execution ended, also one that never got as far as its own record."""
+    found = RECORDED[kind(detail)](whole(detail), os.environ["STACK_NAME"])
+    if kind(detail) == records.BUILD:
+        found["Deployed"] |= served.has_served(number(detail))  # one that failed afterwards, too
+    records.write_end(number(detail), found, attempt(detail), kind(detail))
 
 
 def tell(detail: dict[str, Any]) -> None:
     """Publish the status message about an execution, unless that has been done."""
-    said = news(whole(detail), os.environ["STACK_NAME"], version(detail))
-    once(detail, STATUS[detail["status"]], lambda: status.publish(said))
+    said = NEWS[kind(detail)](whole(detail), os.environ["STACK_NAME"], number(detail))
+    if said:
+        once(detail, said["Status"], lambda: status.publish(said))
 
 
 def measure(detail: dict[str, Any]) -> None:
     """Publish the metrics of a build's training, unless it has none or that has been done."""
     stack = os.environ["STACK_NAME"]
-    if data := metrics.data(stack, outcome(whole(detail), stack).get("Metrics") or {}):
+    if data := metrics.data(stack, outcome.outcome(whole(detail), stack).get("Metrics") or {}):
         once(detail, "METRICS", lambda: cloudwatch().put_metric_data(Namespace=metrics.NAMESPACE, MetricData=data))
 
 
@@ -97,35 +116,14 @@ def once(detail: dict[str, Any], what: str, do: Callable[[], object]) -> None:
         executions.told(arn, key)
 
 
-def leave_nothing(detail: dict[str, Any]) -> None:
-    """Keep what an unsuccessful build has trained in the history, and remove what else it made: not every end comes past Clean Up."""
-    found = records.read(version(detail))
-    if found.get("Attempt", 0) > attempt(detail) or "Names" not in found:
-        return
-    if "ModelArtifacts" not in found and (made := trained(found)):
-        records.write_end(version(detail), made, attempt(detail))
-    remove(found["Names"])
+def number(detail: dict[str, Any]) -> int:
+    """Return the number under which an execution stands in the history: a build's version, or which rollback it is."""
+    return executions.number_of(detail["executionArn"], kind(detail))
 
 
-def take_again(detail: dict[str, Any]) -> None:
-    """Let a redriven execution hold the lock, or stop it if another build does."""
-    arn, name, number = detail["executionArn"], detail["name"], version(detail)
-    if not records.write_running(number, {"Status": "RUNNING"}, attempt(detail)):
-        return  # it has ended again meanwhile
-    holder = runs.claim(name, detail.get("input") or "{}", attempt(detail))
-    if holder != name:
-        other = executions.version_of(runs.arn_of(holder))
-        runs.stop(arn, "AnotherBuildRuns", f"redriven while version {other} is being built: redrive it again when that has ended")
-    elif "EndedAt" in records.read(number):
-        runs.release(name, attempt(detail))
-        runs.start_next()
-    else:
-        tell(detail)
-
-
-def version(detail: dict[str, Any]) -> int:
-    """Return the version of an execution's build; the event of its start may come before the build has taken it."""
-    return executions.version_of(detail["executionArn"])
+def kind(detail: dict[str, Any]) -> str:
+    """Return the kind of an execution's record."""
+    return records.ROLLBACK if detail["stateMachineArn"] == os.environ["ROLLBACK_MACHINE_ARN"] else records.BUILD
 
 
 def whole(detail: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,10 @@ ENDED = set(STATUS) - {"RUNNING"}
 
 def described(found: dict[str, Any]) -> dict[str, Any]:
     """Return what an event's detail would have told, from DescribeExecution's answer."""
-    told = {key: found.get(key) for key in ("executionArn", "name", "status", "input", "output", "error", "cause", "redriveCount")}
+    told = {
+        key: found.get(key)
+        for key in ("executionArn", "stateMachineArn", "name", "status", "input", "output", "error", "cause", "redriveCount")
+    }
     return {**told, "startDate": int(found["startDate"].timestamp() * 1000), "stopDate": int(found["stopDate"].timestamp() * 1000)}
 
 

@@ -20,15 +20,21 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     limit = limits.read(failure)
     waiting = weigh(failure, limit, event["Before"])
     print(json.dumps({"version": build["Version"], **waiting}))
-    if limit and not limit.is_rate and records.notes_first(build["Version"], "WaitedFor", limit.name):
+    if limit and not limit.is_rate and records.notes_first(*record_of(build), "WaitedFor", limit.name):
         quota = limits.sentence(limit, os.environ["AWS_REGION"])
         tell(build, f"{failure['State']}: {quota}. It is tried again for up to {minutes(limit)} minutes")
     return waiting
 
 
+def record_of(build: dict[str, Any]) -> tuple[int, str]:
+    """Return the number and the kind of the record of what waits: a build, or a rollback to a build's version."""
+    back = build.get("Rollback")
+    return (back["Number"], records.ROLLBACK) if back else (build["Version"], records.BUILD)
+
+
 def tell(build: dict[str, Any], cause: str) -> None:
     """Publish that the build waits; news that cannot be published must not end it."""
-    known = {key: build[key] for key in ("Version", "Reason", "ExecutionArn", "StartedAt")}
+    known = {key: build.get(key) for key in ("Version", "Reason", "Rollback", "ExecutionArn", "StartedAt")}
     try:
         status.publish(status.message("WAITING", build["Stack"], Cause=cause, **known))
     except ClientError as error:

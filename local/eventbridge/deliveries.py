@@ -52,7 +52,15 @@ def is_allowed(target_arn: str, rule_arn: str) -> bool:
         return bool(sqs.queue_policy_allows(target_arn, EVENTS, rule_arn, ACCOUNT))
     if service == "sns":
         return bool(sns.topic_policy_allows(target_arn, EVENTS, "", ""))
+    if service == "lambda":
+        return any(is_for(statement, rule_arn) for statement in lambda_svc._functions[target_arn.split(":")[6]]["policy"]["Statement"])
     return True
+
+
+def is_for(statement: dict[str, Any], rule_arn: str) -> bool:
+    """Return whether a statement of a function's policy lets EventBridge invoke it for a rule."""
+    source = statement.get("Condition", {}).get("ArnLike", {}).get("AWS:SourceArn", rule_arn)
+    return bool(statement["Principal"] == {"Service": EVENTS} and statement["Action"] == "lambda:InvokeFunction" and source == rule_arn)
 
 
 def allowed(actions: list[str], alarm_arn: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""TestState of one JSONata Task: its call is made for real, with the role in the request. A .sync state needs a mock, as on AWS; mocks are MiniStack's."""
+"""TestState of one JSONata Task: its call is made for real, with the role in the request. A state that waits needs a mock, as on AWS; mocks are MiniStack's."""
 
 import json
 import threading
@@ -11,6 +11,8 @@ from ministack.services import stepfunctions
 from local.stepfunctions.attempt import Call, TaskError, call
 from local.stepfunctions.integrations import made
 
+WAITING = (".sync", ".sync:2", ".waitForTaskToken")
+
 
 def register() -> None:
     """Answer for Tasks that are to be tried for real, and leave the rest to MiniStack."""
@@ -20,7 +22,7 @@ def register() -> None:
         state = json.loads(request.get("definition") or "{}")
         if state.get("Type") != "Task" or state.get("QueryLanguage") != "JSONata" or request.get("mock"):
             return original(request)
-        if ".sync" in state["Resource"] or not request.get("roleArn"):
+        if state["Resource"].endswith(WAITING) or not request.get("roleArn"):
             return error_response_json("ValidationException", "a roleArn is needed, and a mock for this service integration pattern", 400)
         return json_response(tried(state, json.loads(request.get("input") or "{}"), request["roleArn"]))
 

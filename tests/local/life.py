@@ -16,7 +16,7 @@ from tests.events import event
 from tests.local.conftest import DOCUMENT, METRICS
 from tests.local.job_of import training_request
 from tests.local.waiting import until
-from tests.local.watching import settle
+from tests.local.watching import at_rest, settle
 
 BROKEN_SERVING = {**DOCUMENT, "Model": {"PrimaryContainer": {"Environment": {"PYTHONHOME": "/nowhere"}}}}
 ROLLING_BACK = {
@@ -68,6 +68,7 @@ ALARM = {
 
 def live(stack: Stack, scratch: Path) -> list[str]:
     """Build in every way, and leave the stack in the middle of a training; return how the builds ended."""
+    roll_back(stack)  # refused: nothing has been served yet
     stack.parameters(BROKEN_SERVING)
     ends = [end(stack.build())]  # leaves an endpoint that has failed
     stack.parameters(DOCUMENT)
@@ -82,6 +83,7 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     )  # waits, and is started when the other has ended
     ends.append(end(stack.wait(updating)))
     ends.append(end(stack.wait(stack.next_execution(seen | {updating}))))
+    roll_back_while_it_trains(stack)
     ends.append(end(stack.build({"Parameters": naming_what_is_there(stack)})))
     ends += with_scripts(stack)
     stack.launch({"Parameters": {"HyperParamters": {}}})
@@ -144,6 +146,22 @@ def begin_with_an_own_image(stack: Stack, scratch: Path) -> None:
     own = f"000000000000.dkr.ecr.us-east-1.amazonaws.com/{stack.resource('ImageRepository')}:v1-training"
     (source / "Dockerfile").write_text(f"FROM {own}\nCOPY program /opt/program\n")
     stack.push(source, scratch)
+
+
+def roll_back(stack: Stack) -> None:
+    """Ask for the version before."""
+    stack.account.client("sns").publish(TopicArn=stack.outputs["RollbackTopic"], Message="{}")
+
+
+def roll_back_while_it_trains(stack: Stack) -> None:
+    """Go back to the version before in the middle of a training, whose build is stopped."""
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    stack.launch({"Parameters": {"HyperParameters": {"passes": 300}}})
+    stack.training(stack.next_execution(seen))
+    roll_back(stack)
+    states, machine = stack.account.client("stepfunctions"), stack.outputs["RollbackStateMachine"]
+    until(lambda: states.list_executions(stateMachineArn=machine, statusFilter="SUCCEEDED")["executions"], 120)
+    until(lambda: at_rest(stack))
 
 
 def stop_while_it_trains(stack: Stack) -> None:

@@ -35,11 +35,11 @@ def granted(aws: LocalAws, stack: str) -> set[tuple[str, str]]:
     for logical_id, role in roles(aws, stack).items():
         for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
             found |= allowed(logical_id, iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"])
-    shared = aws.client("cloudformation").describe_stack_resource(StackName=stack, LogicalResourceId="PlanningPolicy")[
-        "StackResourceDetail"
-    ]
-    version = {"PolicyArn": shared["PhysicalResourceId"], "VersionId": "v1"}
-    return found | allowed("PlanBuildFunctionRole", iam.get_policy_version(**version)["PolicyVersion"]["Document"])
+    for shared, role in {"PlanningPolicy": "PlanBuildFunctionRole", "DeployingPolicy": "BuildStateMachineRole"}.items():
+        detail = aws.client("cloudformation").describe_stack_resource(StackName=stack, LogicalResourceId=shared)["StackResourceDetail"]
+        version = iam.get_policy_version(PolicyArn=detail["PhysicalResourceId"], VersionId="v1")["PolicyVersion"]
+        found |= allowed(role, version["Document"])
+    return found
 
 
 def allowed(role: str, policy: dict[str, Any]) -> set[tuple[str, str]]:

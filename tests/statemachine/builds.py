@@ -22,7 +22,7 @@ PLAN: dict[str, Any] = {
             "Inference": {"Build": False, "Dockerfile": "Dockerfile", "Uri": "churn:v7-training"},
         },
         "Source": {"Version": "c0ffee"},
-        "Names": {"Endpoint": "churn"},
+        "Names": {"Endpoint": "churn", "Rehearsal": "churn-rehearsal"},
     },
     "Parameters": {"Framework": "BYOD"},
     "Resources": {"CodeBucket": "code", "PreprocessStateMachine": None, "PostprocessStateMachine": None},
@@ -37,6 +37,28 @@ TRAINED = {
         {"MetricName": "loss", "Value": 0.1, "Timestamp": 1},
     ],
 }
+
+
+def deployment(action: str, endpoint: str = "churn", scaling: Any = None) -> dict[str, Any]:
+    """Return what Plan Deployment answers: the next step."""
+    makes = action in ("REHEARSE", "CREATE", "UPDATE")
+    updates = action == "UPDATE"
+    return {
+        "Payload": {
+            "Action": action,
+            "Request": {"EndpointName": endpoint, "EndpointConfigName": "churn-v7"} if makes else None,
+            "Previous": "churn-v6" if updates else None,
+            "Restore": {"EndpointName": endpoint, "EndpointConfigName": "churn-v6"} if updates else None,
+            "StartedAt": "2026-11-26T10:00:00+00:00",
+            "HeartbeatSeconds": 1200,
+            "PatienceSeconds": 3600,
+            "Alarms": ["churn-5xx"] if updates else [],
+            "Scaling": scaling,
+            "Await": endpoint,
+        }
+    }
+
+
 ANSWERS: dict[str, Answer] = {
     "Run Preprocessing": {"Output": {"rows": 7}},
     "Build Training Image": {"Build": {"BuildStatus": "SUCCEEDED"}},
@@ -55,11 +77,21 @@ ANSWERS: dict[str, Answer] = {
     "Configure Endpoint": {"Payload": {"EndpointConfigName": "asked"}},
     "Check Endpoint Request": {"Payload": {"EndpointConfigName": "checked"}},
     "Create Endpoint Config": {"EndpointConfigArn": "arn:config"},
-    "Plan Deployment": {"Payload": {"Action": "CREATE", "Request": {"EndpointName": "churn"}}},
+    "Plan Deployment": deployment("CREATE"),
     "Create Endpoint": {"EndpointArn": "arn:endpoint"},
     "Update Endpoint": {"EndpointArn": "arn:endpoint"},
-    "Delete Failed Endpoint": {},
-    "Check Endpoint": {"Payload": {"Ready": True, "WaitSeconds": 15}},
+    "Delete Endpoint": {},
+    "Await Calm Endpoint": {"Status": None},
+    "Create Rehearsal Endpoint": {"EndpointArn": "arn:rehearsal"},
+    "Await Rehearsal Endpoint": {"Status": "InService"},
+    "Verify Rehearsal Endpoint": {"Payload": {}},
+    "Delete Rehearsal Endpoint": {},
+    "Await Endpoint": {"Status": "InService"},
+    "Verify Endpoint": {"Payload": {}},
+    "Restore Endpoint": {"EndpointArn": "arn:endpoint"},
+    "Await Restored Endpoint": {"Status": "InService"},
+    "Delete Unverified Endpoint": {},
+    "Scale Endpoint": {"Payload": {}},
     "Run Postprocessing": {"Output": {}},
     "Clean Up": {"Payload": {"Error": "Explained", "Cause": "in words"}},
     "Weigh Limit": {"Payload": {"WaitSeconds": 300}},
@@ -87,14 +119,29 @@ def plan(build: dict[str, Any] | None = None, images: dict[str, Any] | None = No
 # Together they come to every Task but those that weigh limits and the one that cleans up.
 FULL = plan({"Repack": True}, {"Inference": BUILT_IMAGE}, PreprocessStateMachine="arn:etl", PostprocessStateMachine="arn:report")
 TUNED = plan({"Train": "CreateHyperParameterTuningJob"})
-UPDATED: dict[str, Answer] = {"Plan Deployment": {"Payload": {"Action": "UPDATE", "Request": {"EndpointName": "churn"}}}}
-RECREATE = {"Payload": {"Action": "RECREATE", "Request": {"EndpointName": "churn"}}}
-RECREATED: dict[str, Answer] = {"Plan Deployment": [RECREATE, ANSWERS["Plan Deployment"]]}
+VERIFIED = plan({"Verification": "AFTER"})
+REHEARSED = plan({"Verification": "BEFORE"})
+UPDATED: dict[str, Answer] = {"Plan Deployment": deployment("UPDATE")}
+SCALED: dict[str, Answer] = {"Plan Deployment": deployment("CREATE", scaling={"AllTraffic": {"MaxCapacity": 4}})}
+DELETED: dict[str, Answer] = {"Plan Deployment": [deployment("DELETE"), deployment("CREATE")]}
+TRIED: dict[str, Answer] = {"Plan Deployment": [deployment("REHEARSE", "churn-rehearsal"), deployment("UPDATE")]}
+WRONG = Failure("VerificationFailed", "expected 200, got 500")
+RESTORED: dict[str, Answer] = {**UPDATED, "Verify Endpoint": WRONG}
 SETTINGS: dict[str, tuple[dict[str, Any], dict[str, Answer]]] = {
     "Tune Model": (TUNED, {}),
     "Summarize Tuning": (TUNED, {}),
     "Update Endpoint": (FULL, UPDATED),
-    "Delete Failed Endpoint": (FULL, RECREATED),
+    "Delete Endpoint": (FULL, DELETED),
+    "Await Calm Endpoint": (FULL, DELETED),
+    "Create Rehearsal Endpoint": (REHEARSED, TRIED),
+    "Await Rehearsal Endpoint": (REHEARSED, TRIED),
+    "Verify Rehearsal Endpoint": (REHEARSED, TRIED),
+    "Delete Rehearsal Endpoint": (REHEARSED, TRIED),
+    "Verify Endpoint": (VERIFIED, UPDATED),
+    "Restore Endpoint": (VERIFIED, RESTORED),
+    "Await Restored Endpoint": (VERIFIED, RESTORED),
+    "Delete Unverified Endpoint": (VERIFIED, {"Verify Endpoint": WRONG}),
+    "Scale Endpoint": (FULL, SCALED),
 }
 
 

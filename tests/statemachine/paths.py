@@ -4,19 +4,25 @@ from tests.statemachine.builds import (
     ANSWERS,
     BUILT_IMAGE,
     CRASH,
+    DELETED,
     FULL,
     GIVEN_IMAGE,
     IS_ZERO,
     NO_BUILDS,
     NO_INSTANCES,
     PLAN,
-    RECREATE,
-    RECREATED,
+    REHEARSED,
+    RESTORED,
+    SCALED,
     THROTTLED,
     TRAINED,
+    TRIED,
     TUNED,
     UPDATED,
+    VERIFIED,
+    WRONG,
     Path,
+    deployment,
     plan,
 )  # fmt: skip
 
@@ -30,14 +36,18 @@ MODEL = "Configure Model > Check Model Request > Create Model"
 CONFIG = "Is It Deployed? > Configure Endpoint > Check Endpoint Request > Create Endpoint Config"
 CREATE = "Plan Deployment > Which Deployment? > Create Endpoint"
 UPDATE = "Plan Deployment > Which Deployment? > Update Endpoint"
-LOOK = "Wait For Endpoint > Check Endpoint > Is The Endpoint Ready?"
-END = "Is There Postprocessing? > Build Succeeded"
+LOOK = "Await Endpoint > What Follows The Deployment?"
+END = "Build Succeeded"
 FAILED = "Clean Up > Build Failed"
 WAIT = "Weigh Limit > Wait For Limit > Which Step Waited?"
 WAIT_TRAINING = "Weigh Training Limit > Wait For Training Limit > Which Step Of The Training Waited?"
 WAIT_IMAGE = "Weigh Inference Image Limit > Wait For Inference Image Limit"
 TRAIN_LATER = f"{WAIT_TRAINING} > Train Model > "
-DELETE = "Plan Deployment > Which Deployment? > Delete Failed Endpoint"
+DELETE = "Plan Deployment > Which Deployment? > Delete Endpoint"
+CALM = "Await Calm Endpoint"
+TRY = "Plan Deployment > Which Deployment? > Create Rehearsal Endpoint > Await Rehearsal Endpoint > Verify Rehearsal Endpoint"
+VERIFY = f"{LOOK} > Verify Endpoint"
+RESTORE = f"{VERIFY} > Is There Anything To Restore? > Restore Endpoint > Await Restored Endpoint"
 REST = f"Is The Model Repacked? > {MODEL} > {CONFIG} > {CREATE} > {LOOK} > {END}"
 UP_TO_MODEL = f"{BEGIN} > {TRAIN} > {NO_INFERENCE} > Is The Model Repacked? > {MODEL}"
 UP_TO_CONFIG = f"{UP_TO_MODEL} > {CONFIG}"
@@ -47,13 +57,52 @@ PATHS = {
     "the next build": Path(PLAN, UPDATED, f"{UP_TO_CONFIG} > {UPDATE} > {LOOK} > {END}"),
     "a build in place of an endpoint that never served": Path(
         PLAN,
-        RECREATED,
-        f"{UP_TO_CONFIG} > {DELETE} > {CREATE} > {LOOK} > {END}",
+        DELETED,
+        f"{UP_TO_CONFIG} > {DELETE} > {CALM} > {CREATE} > {LOOK} > {END}",
     ),
-    "an endpoint that takes its time": Path(
+    "an endpoint that is being changed": Path(
         PLAN,
-        {"Check Endpoint": [{"Payload": {"Ready": False, "WaitSeconds": 30}}, {"Payload": {"Ready": True, "WaitSeconds": 30}}]},
-        f"{UP_TO_CONFIG} > {CREATE} > {LOOK} > {LOOK} > {END}",
+        {"Plan Deployment": [deployment("WAIT"), deployment("UPDATE")]},
+        f"{UP_TO_CONFIG} > Plan Deployment > Which Deployment? > {CALM} > {UPDATE} > {LOOK} > {END}",
+    ),
+    "a rehearsal": Path(REHEARSED, TRIED, f"{UP_TO_CONFIG} > {TRY} > Delete Rehearsal Endpoint > {UPDATE} > {LOOK} > {END}"),
+    "a rehearsal that fails": Path(REHEARSED, {**TRIED, "Verify Rehearsal Endpoint": WRONG}, f"{UP_TO_CONFIG} > {TRY} > {FAILED}"),
+    "a rehearsal that waits for instances": Path(
+        REHEARSED,
+        {
+            "Plan Deployment": [deployment("REHEARSE", "churn-rehearsal"), deployment("REHEARSE", "churn-rehearsal"), deployment("UPDATE")],
+            "Create Rehearsal Endpoint": [NO_INSTANCES, {}],
+        },
+        f"{UP_TO_CONFIG} > Plan Deployment > Which Deployment? > Create Rehearsal Endpoint > {WAIT} > {TRY} > Delete Rehearsal Endpoint > "
+        f"{UPDATE} > {LOOK} > {END}",
+    ),
+    "a rehearsal that is removed later": Path(
+        REHEARSED,
+        {
+            "Plan Deployment": [deployment("REHEARSE", "churn-rehearsal"), deployment("DELETE", "churn-rehearsal"), deployment("UPDATE")],
+            "Delete Rehearsal Endpoint": THROTTLED,
+        },
+        f"{UP_TO_CONFIG} > {TRY} > Delete Rehearsal Endpoint > {WAIT} > {DELETE} > {CALM} > {UPDATE} > {LOOK} > {END}",
+    ),
+    "an answer that is verified": Path(
+        VERIFIED, UPDATED, f"{UP_TO_CONFIG} > {UPDATE} > {VERIFY} > Is It Scaled? > Is There Postprocessing? > {END}"
+    ),
+    "a wrong answer": Path(VERIFIED, RESTORED, f"{UP_TO_CONFIG} > {UPDATE} > {RESTORE} > {FAILED}"),
+    "a wrong answer of the first version": Path(
+        VERIFIED,
+        {"Verify Endpoint": WRONG},
+        f"{UP_TO_CONFIG} > {CREATE} > {VERIFY} > Is There Anything To Restore? > Delete Unverified Endpoint > {FAILED}",
+    ),
+    "an endpoint that scales": Path(
+        PLAN, SCALED, f"{UP_TO_CONFIG} > {CREATE} > {LOOK} > Scale Endpoint > Is There Postprocessing? > {END}"
+    ),
+    "a verified endpoint that scales": Path(
+        VERIFIED, SCALED, f"{UP_TO_CONFIG} > {CREATE} > {VERIFY} > Is It Scaled? > Scale Endpoint > Is There Postprocessing? > {END}"
+    ),
+    "a scaling endpoint and a state machine of the user's own": Path(
+        plan(PostprocessStateMachine="arn:report"),
+        SCALED,
+        f"{UP_TO_CONFIG} > {CREATE} > {LOOK} > Scale Endpoint > Is There Postprocessing? > Run Postprocessing > {END}",
     ),
     "a framework's images, and a script that travels in the model": Path(
         plan({"Repack": True}, {"Training": GIVEN_IMAGE}),
@@ -81,7 +130,7 @@ PATHS = {
         plan(PreprocessStateMachine="arn:etl", PostprocessStateMachine="arn:report"),
         {},
         f"{BEGIN} > Run Preprocessing > {TRAIN} > {NO_INFERENCE} > Is The Model Repacked? > {MODEL} > {CONFIG} > {CREATE} > {LOOK} > "
-        "Is There Postprocessing? > Run Postprocessing > Build Succeeded",
+        f"Run Postprocessing > {END}",
     ),
     "a plan that is refused": Path(PLAN, {"Plan Build": CRASH}, f"Plan Build > {FAILED}"),
     "a training that fails": Path(PLAN, {"Train Model": CRASH}, f"{BEGIN} > {TRAIN} > Training Failed > {FAILED}"),
@@ -89,7 +138,7 @@ PATHS = {
         FULL, {"Build Inference Image": CRASH}, f"{BEGIN} > Run Preprocessing > {TRAIN} > {INFERENCE} > Inference Image Failed > {FAILED}"
     ),
     "an update that is rolled back": Path(
-        PLAN, {**UPDATED, "Check Endpoint": CRASH}, f"{UP_TO_CONFIG} > {UPDATE} > Wait For Endpoint > Check Endpoint > {FAILED}"
+        PLAN, {**UPDATED, "Await Endpoint": CRASH}, f"{UP_TO_CONFIG} > {UPDATE} > Await Endpoint > {FAILED}"
     ),
     "a clean-up that fails": Path(PLAN, {"Plan Build": CRASH, "Clean Up": THROTTLED}, f"Plan Build > {FAILED}"),
     "a training image that waits for its turn": Path(
@@ -124,8 +173,8 @@ PATHS = {
     ),
     "an endpoint that is removed later": Path(
         PLAN,
-        {"Plan Deployment": [RECREATE, RECREATE, ANSWERS["Plan Deployment"]], "Delete Failed Endpoint": [THROTTLED, {}]},
-        f"{UP_TO_CONFIG} > {DELETE} > {WAIT} > {DELETE} > {CREATE} > {LOOK} > {END}",
+        {"Plan Deployment": [deployment("DELETE"), deployment("DELETE"), deployment("CREATE")], "Delete Endpoint": [THROTTLED, {}]},
+        f"{UP_TO_CONFIG} > {DELETE} > {WAIT} > {DELETE} > {CALM} > {CREATE} > {LOOK} > {END}",
     ),
     "no quota for training": Path(
         PLAN,

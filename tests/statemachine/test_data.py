@@ -5,7 +5,25 @@ from typing import Any
 import pytest
 from sfnx.testing import Call, Execution, Wait, run
 
-from tests.statemachine.builds import ANSWERS, DEFINITION, FULL, NO_INSTANCES, PLAN, TRAINED, TUNED, UPDATED, calls, go, plan
+from tests.statemachine.builds import (
+    ANSWERS,
+    DEFINITION,
+    DELETED,
+    FULL,
+    NO_INSTANCES,
+    PLAN,
+    REHEARSED,
+    RESTORED,
+    TRAINED,
+    TRIED,
+    TUNED,
+    UPDATED,
+    VERIFIED,
+    calls,
+    deployment,
+    go,
+    plan,
+)
 
 
 def payload(execution: Execution, state: str) -> Any:
@@ -16,7 +34,8 @@ def test_the_outcome_tells_of_build_training_and_deployment() -> None:
     assert go().output == {
         "Build": PLAN["Build"],
         "Training": {"JobName": "churn-v7-0a", "ModelArtifacts": "s3://code/model.tar.gz", "Metrics": {"accuracy": 0.97, "loss": 0.1}},
-        "Deployment": {"Action": "CREATE", "Request": {"EndpointName": "churn"}},
+        "Evaluation": None,
+        "Deployment": deployment("CREATE")["Payload"],
     }
 
 
@@ -48,7 +67,7 @@ def test_only_checked_requests_reach_sagemaker() -> None:
     assert calls(execution, "Create Model") == [{"ModelName": "checked"}]
     assert calls(execution, "Create Endpoint Config") == [{"EndpointConfigName": "checked"}]
     assert calls(go(TUNED), "Tune Model") == [{"TrainingJobName": "checked"}]
-    assert calls(execution, "Update Endpoint") == [{"EndpointName": "churn"}]
+    assert calls(execution, "Update Endpoint") == [{"EndpointName": "churn", "EndpointConfigName": "churn-v7"}]
 
 
 def test_a_check_knows_what_it_checks() -> None:
@@ -112,4 +131,34 @@ def test_the_wait_is_as_long_as_was_weighed() -> None:
         return {**ANSWERS, "Plan Build": {"Payload": PLAN}}[call.state]
 
     run(DEFINITION, {}, task, on_wait=waited.append)
-    assert [(wait.state, wait.seconds) for wait in waited] == [("Wait For Training Limit", 300), ("Wait For Endpoint", 15)]
+    assert [(wait.state, wait.seconds) for wait in waited] == [("Wait For Training Limit", 300)]
+
+
+def test_whoever_waits_says_for_what_and_hands_over_a_token() -> None:
+    assert payload(go(PLAN, UPDATED), "Await Endpoint") == {
+        "TaskToken": "token",
+        "Endpoint": "churn",
+        "For": "SERVING",
+        "EndpointConfig": "churn-v7",
+        "Alarms": ["churn-5xx"],
+        "StartedAt": "2026-11-26T10:00:00+00:00",
+        "Attempt": 0,
+        "PatienceSeconds": 3600,
+        "Build": PLAN["Build"],
+    }
+
+
+def test_each_wait_is_for_its_own_endpoint_and_configuration() -> None:
+    waits = {state: payload(go(REHEARSED, TRIED), state) for state in ("Await Rehearsal Endpoint", "Await Endpoint")}
+    waits["Await Restored Endpoint"] = payload(go(VERIFIED, RESTORED), "Await Restored Endpoint")
+    waits["Await Calm Endpoint"] = payload(go(PLAN, DELETED), "Await Calm Endpoint")
+    assert {state: (wait["Endpoint"], wait["For"], wait["EndpointConfig"]) for state, wait in waits.items()} == {
+        "Await Rehearsal Endpoint": ("churn-rehearsal", "SERVING", "churn-v7"),
+        "Await Endpoint": ("churn", "SERVING", "churn-v7"),
+        "Await Restored Endpoint": ("churn", "SERVING", "churn-v6"),
+        "Await Calm Endpoint": ("churn", "CALM", None),
+    }
+
+
+def test_the_deployment_is_planned_anew_knowing_that_it_was_rehearsed() -> None:
+    assert [asked["Payload"]["Rehearsed"] for asked in calls(go(REHEARSED, TRIED), "Plan Deployment")] == [False, True]

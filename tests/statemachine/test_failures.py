@@ -13,10 +13,12 @@ TRAINING = ("Build Training Image", "Configure Training", "Check Training Reques
 IMAGE = ("Build Inference Image",)
 OUTER = (
     "Plan Build", "Run Preprocessing", "Repack Model", "Configure Model", "Check Model Request", "Create Model", "Configure Endpoint",
-    "Check Endpoint Request", "Create Endpoint Config", "Plan Deployment", "Create Endpoint", "Update Endpoint", "Delete Failed Endpoint",
-    "Check Endpoint", "Run Postprocessing",
+    "Check Endpoint Request", "Create Endpoint Config", "Plan Deployment", "Create Endpoint", "Update Endpoint", "Delete Endpoint",
+    "Await Calm Endpoint", "Create Rehearsal Endpoint", "Await Rehearsal Endpoint", "Verify Rehearsal Endpoint", "Delete Rehearsal Endpoint",
+    "Await Endpoint", "Scale Endpoint", "Run Postprocessing",
 )  # fmt: skip
-ONES_OWN_WAY = (*TRAINING, *IMAGE, *OUTER)
+RESTORING = ("Restore Endpoint", "Await Restored Endpoint", "Delete Unverified Endpoint")
+ONES_OWN_WAY = (*TRAINING, *IMAGE, *OUTER, *RESTORING)
 
 
 def failing(state: str, failure: Failure = BOOM) -> Execution:
@@ -30,6 +32,19 @@ def test_a_failure_leads_to_clean_up_which_explains_it(state: str) -> None:
     assert execution.states[-3:] == (state, "Clean Up", "Build Failed")
     assert told(execution) == {"State": state, "Error": "Boom", "Cause": "broken"}
     assert (execution.error, execution.cause) == ("Explained", "in words")
+
+
+@pytest.mark.parametrize("state", RESTORING)
+def test_a_restoration_that_fails_is_told_beside_the_failure_that_it_followed(state: str) -> None:
+    execution = failing(state)
+    assert execution.states[-3:] == (state, "Clean Up", "Build Failed")
+    assert told(execution) == {
+        "State": "Verify Endpoint",
+        "EnteredTime": "2026-01-01T00:00:00.000Z",
+        "Error": "VerificationFailed",
+        "Cause": "expected 200, got 500",
+        "Restoring": {"Error": "Boom", "Cause": "broken"},
+    }
 
 
 @pytest.mark.parametrize(("states", "end"), [(TRAINING, "Training Failed"), (IMAGE, "Inference Image Failed")])

@@ -4,6 +4,7 @@ import pytest
 from sfnx.testing import Failure
 
 from tests.statemachine.builds import calls, go_through
+from tests.statemachine.test_failures import RESTORING, told
 
 # https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
 LAMBDA = (
@@ -12,11 +13,12 @@ LAMBDA = (
 )  # fmt: skip
 FUNCTIONS = (
     "Plan Build", "Configure Training", "Check Training Request", "Summarize Tuning", "Repack Model", "Configure Model", "Check Model Request",
-    "Configure Endpoint", "Check Endpoint Request", "Plan Deployment", "Check Endpoint",
+    "Configure Endpoint", "Check Endpoint Request", "Plan Deployment", "Verify Rehearsal Endpoint", "Verify Endpoint", "Scale Endpoint",
 )  # fmt: skip
+WAITING = ("Await Calm Endpoint", "Await Rehearsal Endpoint", "Await Endpoint", "Await Restored Endpoint")
 MAKING = (
     "Build Training Image", "Build Inference Image", "Train Model", "Tune Model", "Create Model", "Create Endpoint Config", "Create Endpoint",
-    "Update Endpoint", "Delete Failed Endpoint",
+    "Update Endpoint", "Delete Endpoint", "Create Rehearsal Endpoint", "Delete Rehearsal Endpoint", "Restore Endpoint", "Delete Unverified Endpoint",
 )  # fmt: skip
 MACHINES = ("Run Preprocessing", "Run Postprocessing")
 CODEBUILD = ("CodeBuild.AccountLimitExceededException", "CodeBuild.CodeBuildException", "CodeBuild.AWSCodeBuildException")
@@ -25,14 +27,15 @@ CALL = ("SageMaker.ResourceLimitExceededException", "SageMaker.SageMakerExceptio
 
 
 def attempts(state: str, error: str, failures: int = 1) -> int:
-    """Return how often a Task is called that fails some times and then succeeds, 0 if the build fails with it."""
+    """Return how often a Task is called that fails some times and then succeeds, 0 if the build, or its restoration, fails with it."""
     execution = go_through(state, *[Failure(error, "for a moment")] * failures)
     waited = {"Weigh Limit", "Weigh Training Limit", "Weigh Inference Image Limit"} & set(execution.states)
     usual = len(calls(go_through(state), state))
-    return 0 if execution.error else len(calls(execution, state)) - usual + 1 if not waited else -1
+    failed = "Restoring" in told(execution) if state in RESTORING else execution.error
+    return 0 if failed else len(calls(execution, state)) - usual + 1 if not waited else -1
 
 
-@pytest.mark.parametrize("state", FUNCTIONS)
+@pytest.mark.parametrize("state", (*FUNCTIONS, *WAITING))
 def test_a_function_is_invoked_again_after_errors_of_lambda(state: str) -> None:
     assert {error: attempts(state, error) for error in LAMBDA} == dict.fromkeys(LAMBDA, 2)
     assert (attempts(state, LAMBDA[0], 6), attempts(state, LAMBDA[0], 7)) == (7, 0)
@@ -44,8 +47,10 @@ def test_a_functions_own_error_is_final(state: str, error: str) -> None:
     assert attempts(state, error) == 0
 
 
-def test_a_busy_endpoint_is_waited_for_an_hour() -> None:
-    assert [attempts("Plan Deployment", "EndpointBusy", times) for times in (1, 120, 121)] == [2, 121, 0]
+@pytest.mark.parametrize("state", WAITING)
+def test_silence_makes_a_wait_look_again_and_a_wait_that_is_over_ends_it(state: str) -> None:
+    assert [attempts(state, "States.HeartbeatTimeout", times) for times in (1, 100, 101)] == [2, 101, 0]
+    assert attempts(state, "EndpointFailed") == attempts(state, "States.Timeout") == 0
 
 
 @pytest.mark.parametrize("state", MAKING)
@@ -64,7 +69,9 @@ def test_what_makes_something_is_asked_for_again_after_throttling(state: str) ->
         ("Create Endpoint Config", CALL),
         ("Create Endpoint", CALL),
         ("Update Endpoint", CALL),
-        ("Delete Failed Endpoint", ("SageMaker.SageMakerException",)),
+        ("Create Rehearsal Endpoint", CALL),
+        ("Delete Endpoint", ("SageMaker.SageMakerException",)),
+        ("Delete Rehearsal Endpoint", ("SageMaker.SageMakerException",)),
     ],
 )
 def test_what_a_limit_may_have_refused_is_weighed(state: str, errors: tuple[str, ...]) -> None:

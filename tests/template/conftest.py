@@ -26,6 +26,13 @@ def definition() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
+def rollback() -> dict[str, dict[str, Any]]:
+    """Return the states of the rollback state machine, placeholders still in it."""
+    parsed: dict[str, Any] = json.loads((ROOT / "statemachine/rollback.asl.json").read_text())
+    return dict(walk(parsed))
+
+
+@pytest.fixture(scope="session")
 def states(definition: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return every state by name, those inside branches too."""
     return dict(walk(definition))

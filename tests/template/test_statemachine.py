@@ -15,11 +15,14 @@ from local.stepfunctions.definitions import refusal
 ROOT = Path(__file__).parents[2]
 OPTIMIZED = {
     "arn:${Partition}:states:::lambda:invoke": ("lambda", "Invoke"),
+    "arn:${Partition}:states:::lambda:invoke.waitForTaskToken": ("lambda", "Invoke"),
     "arn:${Partition}:states:::codebuild:startBuild.sync": ("codebuild", "StartBuild"),
     "arn:${Partition}:states:::sagemaker:createTrainingJob.sync": ("sagemaker", "CreateTrainingJob"),
     "arn:${Partition}:states:::sagemaker:createHyperParameterTuningJob.sync": ("sagemaker", "CreateHyperParameterTuningJob"),
     "arn:${Partition}:states:::states:startExecution.sync:2": ("stepfunctions", "StartExecution"),
 }
+INVOKE = (":lambda:invoke", ":lambda:invoke.waitForTaskToken")
+MACHINES = ("build", "rollback")
 States = dict[str, dict[str, Any]]
 
 
@@ -33,12 +36,12 @@ def test_state_names_are_unique_across_branches(definition: dict[str, Any], stat
     assert len(names) == len(set(names))
 
 
-def test_every_state_says_why_it_exists(states: States) -> None:
-    assert [name for name, state in states.items() if not state.get("Comment")] == []
+def test_every_state_says_why_it_exists(states: States, rollback: States) -> None:
+    assert [name for name, state in (*states.items(), *rollback.items()) if not state.get("Comment")] == []
 
 
 def test_every_task_has_a_timeout_a_retry_and_a_catch_of_everything(states: States) -> None:
-    assert len(tasks(states)) == 26
+    assert len(tasks(states)) == 36
     for name, state in tasks(states).items():
         assert state["TimeoutSeconds"] > 0, name
         assert state["Retry"], name
@@ -47,7 +50,7 @@ def test_every_task_has_a_timeout_a_retry_and_a_catch_of_everything(states: Stat
 
 def test_a_caught_failure_ends_in_clean_up_or_in_the_end_of_its_branch(states: States) -> None:
     targets = {state["Catch"][-1]["Next"] for name, state in states.items() if "Catch" in state and name != "Clean Up"}
-    assert targets == {"Clean Up", "Training Failed", "Inference Image Failed"}
+    assert targets == {"Clean Up", "Training Failed", "Inference Image Failed", "Is There Anything To Restore?"}
     assert states["Clean Up"]["Catch"] == [{"ErrorEquals": ["States.ALL"], "Next": "Build Failed"}]
 
 
@@ -60,14 +63,14 @@ def test_every_invocation_is_retried_on_all_that_aws_recommends(states: States) 
         "Lambda.SdkClientException",
         "Lambda.TooManyRequestsException",
     }
-    invocations = {name: state for name, state in tasks(states).items() if state["Resource"].endswith(":lambda:invoke")}
-    assert len(invocations) == 15
+    invocations = {name: state for name, state in tasks(states).items() if state["Resource"].endswith(INVOKE)}
+    assert len(invocations) == 21
     assert {name: set(state["Retry"][0]["ErrorEquals"]) for name, state in invocations.items()} == dict.fromkeys(invocations, recommended)
 
 
 def test_what_makes_something_is_retried_only_on_what_says_that_nothing_was_made(states: States) -> None:
-    making = [state for state in tasks(states).values() if not state["Resource"].endswith(":lambda:invoke")]
-    assert len(making) == 11
+    making = [state for state in tasks(states).values() if not state["Resource"].endswith(INVOKE)]
+    assert len(making) == 15
     retried = {error for state in making for retry in state["Retry"] for error in retry["ErrorEquals"]}
     assert retried == {"ThrottlingException", "StepFunctions.ExecutionLimitExceededException"}
 
@@ -86,7 +89,9 @@ def test_what_a_quota_may_refuse_is_weighed_under_every_name_that_step_functions
         "Create Endpoint Config": (call, "Weigh Limit"),
         "Create Endpoint": (call, "Weigh Limit"),
         "Update Endpoint": (call, "Weigh Limit"),
-        "Delete Failed Endpoint": (["SageMaker.SageMakerException"], "Weigh Limit"),
+        "Create Rehearsal Endpoint": (call, "Weigh Limit"),
+        "Delete Rehearsal Endpoint": (["SageMaker.SageMakerException"], "Weigh Limit"),
+        "Delete Endpoint": (["SageMaker.SageMakerException"], "Weigh Limit"),
     }
 
 
@@ -95,8 +100,9 @@ def test_the_weighing_never_takes_the_place_of_the_failure_that_it_weighs(states
         assert [set(catch) for catch in states[name]["Catch"]] == [{"ErrorEquals", "Next"}], name
 
 
-def test_no_partition_is_written_out() -> None:
-    text = (ROOT / "statemachine/build.asl.json").read_text()
+@pytest.mark.parametrize("name", MACHINES)
+def test_no_partition_is_written_out(name: str) -> None:
+    text = (ROOT / f"statemachine/{name}.asl.json").read_text()
     assert re.findall(r"arn:aws[a-z-]*:|amazonaws\.com", text) == []
 
 
@@ -121,20 +127,23 @@ def api_call(resource: str) -> tuple[str, str]:
     return match[1], match[2][0].upper() + match[2][1:]
 
 
-def test_no_branch_assigns_a_variable_of_the_build(definition: dict[str, Any]) -> None:
-    assert refusal(json.dumps(definition)) is None
+@pytest.mark.parametrize("name", MACHINES)
+def test_step_functions_takes_the_definition(name: str) -> None:
+    """A branch, for one thing, may assign no variable of the build."""
+    assert refusal((ROOT / f"statemachine/{name}.asl.json").read_text()) is None
 
 
-def test_every_placeholder_is_filled_and_every_substitution_used(template: dict[str, Any]) -> None:
-    placeholders = set(re.findall(r"\$\{(\w+)\}", (ROOT / "statemachine/build.asl.json").read_text()))
-    assert placeholders == set(template["Resources"]["BuildStateMachine"]["Properties"]["DefinitionSubstitutions"])
+@pytest.mark.parametrize("name", MACHINES)
+def test_every_placeholder_is_filled_and_every_substitution_used(template: dict[str, Any], name: str) -> None:
+    placeholders = set(re.findall(r"\$\{(\w+)\}", (ROOT / f"statemachine/{name}.asl.json").read_text()))
+    assert placeholders == set(template["Resources"][f"{name.title()}StateMachine"]["Properties"]["DefinitionSubstitutions"])
 
 
 def test_a_state_is_called_after_the_function_that_it_invokes(template: dict[str, Any], states: States) -> None:
     invoked = {
         name: re.fullmatch(r"\$\{(\w+)FunctionArn\}", state["Arguments"]["FunctionName"])
         for name, state in tasks(states).items()
-        if state["Resource"].endswith(":lambda:invoke")
+        if state["Resource"].endswith(INVOKE)
     }
     assert len(invoked) > 10
     for name, found in invoked.items():
@@ -150,11 +159,15 @@ def test_expressions_select_and_never_calculate(states: States) -> None:
     assert [e for e in expressions if re.search(r"[\w\])] [-+*/%] [\w$(]", e)] == []
 
 
-@pytest.mark.parametrize("name", ["build"])
+@pytest.mark.parametrize("name", MACHINES)
 def test_the_inlined_definition_passes_cfn_lint(template: dict[str, Any], tmp_path: Path, name: str) -> None:
     text = (ROOT / f"statemachine/{name}.asl.json").read_text()
     arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
     filled = json.loads(re.sub(r"\$\{\w+Arn\}", arn, text).replace("${ImageProject}", "project").replace("${Partition}", "aws"))
+    for state in filled["States"].values():
+        if "HeartbeatSeconds" in state:
+            # An expression may stand there (https://states-language.net/#task-state), of which cfn-lint knows nothing.
+            state["HeartbeatSeconds"] = 1200
     machine = {
         "Type": "AWS::StepFunctions::StateMachine",
         "Properties": {"RoleArn": "arn:aws:iam::123456789012:role/build", "Definition": filled},
@@ -163,3 +176,21 @@ def test_the_inlined_definition_passes_cfn_lint(template: dict[str, Any], tmp_pa
     synthetic.write_text(json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Machine": machine}}))
     lint = subprocess.run([Path(sys.executable).parent / "cfn-lint", synthetic], capture_output=True, text=True, check=False)
     assert (lint.returncode, lint.stdout) == (0, "")
+
+
+def test_a_rollback_moves_the_endpoint_by_the_same_states_as_a_build(states: States, rollback: States) -> None:
+    """What a state says of itself and where it leads may differ."""
+    shared = set(states) & set(rollback)
+    assert set(rollback) - shared == {"Plan Rollback", "Does It Serve Already?", "Rollback Succeeded", "Rollback Failed"}
+    assert len([name for name in shared if states[name]["Type"] == "Task"]) == 10
+    assert {name for name in shared if without_ways(states[name]) != without_ways(rollback[name])} == set()
+    plan, build = without_ways(rollback["Plan Rollback"]), without_ways(states["Plan Build"])
+    assert (plan["Arguments"]["Payload"], plan["Retry"]) == (build["Arguments"]["Payload"], build["Retry"])
+
+
+def without_ways(state: dict[str, Any]) -> dict[str, Any]:
+    """Return a state without its comment, and without where it leads."""
+    kept = {key: value for key, value in state.items() if key not in ("Comment", "Next", "Default", "Choices")}
+    if "Catch" in state:
+        kept["Catch"] = [{key: value for key, value in catch.items() if key != "Next"} for catch in state["Catch"]]
+    return kept

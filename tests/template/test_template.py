@@ -22,7 +22,8 @@ def of_type(template: Template, *types: str) -> dict[str, dict[str, Any]]:
 
 def test_the_contracts_outputs_are_there(template: Template) -> None:
     assert {
-        "LaunchTopic", "TrainStatusTopic", "ParameterStore", "CheckParametersFunction", "StateMachine", "StepFunctionConsole", "DashboardUrl",
+        "LaunchTopic", "RollbackTopic", "RollbackStateMachine",
+        "TrainStatusTopic", "ParameterStore", "CheckParametersFunction", "StateMachine", "StepFunctionConsole", "DashboardUrl",
         "SageMakerEndpoint", "DataBucket", "CodeBucket", "RepoUrl", "BuildTable", "TrainingRoleArn", "ModelRoleArn", "TrainingConfigLambda",
         "ModelConfigLambda", "EndpointConfigLambda", "NoteBookUrl", "NoteBookInstanceName",
         "AlexaLambdaArn",
@@ -41,7 +42,7 @@ def test_every_parameter_has_a_default_a_description_and_a_label(template: Templ
 
 def test_every_function_owns_a_log_group_with_retention(template: Template) -> None:
     functions = of_type(template, "AWS::Serverless::Function")
-    assert len(functions) == 23
+    assert len(functions) == 26
     for name, function in functions.items():
         group = name.removesuffix("Function") + "LogGroup"
         assert function["Properties"]["LoggingConfig"]["LogGroup"] == {"Ref": group}, name
@@ -68,7 +69,7 @@ def test_no_policy_uses_a_wildcard_action(template: Template) -> None:
 def test_every_star_in_a_resource_has_a_reason_written_above_it() -> None:
     lines = (ROOT / "template.yaml").read_text().splitlines()
     stars = [number for number, line in enumerate(lines) if re.search(r'^\s+Resource: "\*"$', line)]
-    assert len(stars) == 9
+    assert len(stars) == 14
     for number in stars:
         start = max(i for i in range(number) if "- Effect: Allow" in lines[i])
         assert lines[start - 1].lstrip().startswith("#"), f"line {number + 1}"
@@ -92,7 +93,9 @@ def test_who_checks_a_document_writes_nothing(template: Template) -> None:
         "ecr:DescribeImages",
         "s3:GetObject",
         "s3:ListBucket",
+        "sagemaker:DescribeEndpoint",
         "sagemaker:DescribeModel",
+        "sagemaker:ListTags",
         "ssm:GetParameter",
     ]
 
@@ -102,18 +105,26 @@ def test_roles_are_passed_to_sagemaker_only(template: Template) -> None:
     assert [statement["Condition"] for statement in passing] == [{"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}]
 
 
-def test_only_the_users_policies_and_three_of_the_stacks_own_are_attached(template: Template) -> None:
+def test_only_the_users_policies_and_four_of_the_stacks_own_are_attached(template: Template) -> None:
     training = {"Fn::If": ["HasExternalTrainingPolicy", {"Ref": "ExternalTrainingPolicy"}, {"Ref": "AWS::NoValue"}]}
     hosting = {"Fn::If": ["HasExternalHostingPolicy", {"Ref": "ExternalHostingPolicy"}, {"Ref": "AWS::NoValue"}]}
     functions = of_type(template, "AWS::Serverless::Function").items()
     found = {name: policy for name, function in functions for policy in function["Properties"].get("Policies", []) if "Fn::If" in policy}
-    assert found == {"PlanBuildFunction": training, "CheckParametersFunction": training, "RepackModelFunction": hosting}
+    readers = dict.fromkeys(("PlanBuildFunction", "CheckParametersFunction", "VerifyEndpointFunction"), training)
+    assert found == {**readers, "RepackModelFunction": hosting}
     roles = {name: role["Properties"].get("ManagedPolicyArns") for name, role in of_type(template, "AWS::IAM::Role").items()}
     assert {name: arns for name, arns in roles.items() if arns} == {
         "TrainingRole": [{"Ref": "ContainerPolicy"}, training],
         "ModelRole": [{"Ref": "ContainerPolicy"}, hosting],
+        "BuildStateMachineRole": [{"Ref": "DeployingPolicy"}],
+        "RollbackStateMachineRole": [{"Ref": "DeployingPolicy"}],
     }
-    assert sorted(of_type(template, "AWS::IAM::ManagedPolicy")) == ["ContainerPolicy", "NoNewLogGroups", "PlanningPolicy"]
+    assert sorted(of_type(template, "AWS::IAM::ManagedPolicy")) == [
+        "ContainerPolicy",
+        "DeployingPolicy",
+        "NoNewLogGroups",
+        "PlanningPolicy",
+    ]
     assert "FullAccess" not in json.dumps(template)
 
 
@@ -171,7 +182,7 @@ def test_sam_deploy_guided_asks_nothing_that_its_default_answer_refuses() -> Non
 def test_no_partition_is_written_out() -> None:
     text = (ROOT / "template.yaml").read_text()
     assert re.findall(r".*arn:aws.*", text) == []
-    principals = r"(Service|iam:PassedToService): \[?([a-z0-9.-]+\.amazonaws\.com(, )?)+"
+    principals = r"((Principal|Service|iam:PassedToService|iam:AWSServiceName): \[?|aws-service-role/)([a-z0-9.-]+\.amazonaws\.com(, )?)+"
     written = [line for line in text.splitlines() if "amazonaws" in re.sub(principals, "", line) or "aws.amazon.com" in line]
     assert {line.strip() for line in written if "https://docs.aws.amazon.com" not in line} == {CONSOLE_DOMAIN}
 
@@ -199,10 +210,11 @@ def resolved(value: Any, partition: str, conditions: dict[str, Any]) -> Any:
     return resolved(then if conditions[condition]["Fn::Equals"][1] == partition else otherwise, partition, conditions)
 
 
-def test_builds_are_logged_without_their_data_and_traced(template: Template) -> None:
-    properties = template["Resources"]["BuildStateMachine"]["Properties"]
-    assert (properties["Logging"]["Level"], properties["Logging"]["IncludeExecutionData"]) == ("ERROR", False)
-    assert properties["Tracing"] == {"Enabled": True}
+def test_builds_and_rollbacks_are_logged_without_their_data_and_traced(template: Template) -> None:
+    for machine in of_type(template, "AWS::Serverless::StateMachine").values():
+        properties = machine["Properties"]
+        assert (properties["Logging"]["Level"], properties["Logging"]["IncludeExecutionData"]) == ("ERROR", False)
+        assert properties["Tracing"] == {"Enabled": True}
     assert template["Globals"]["Function"]["Tracing"] == "Active"
 
 
@@ -216,7 +228,7 @@ def test_a_stack_that_is_refused_for_its_name_has_made_nothing_that_keeps_or_tel
         "AWS::CodeCommit::Repository",
     )
     resources = of_type(template, *keeping) | {"EndpointLogs": template["Resources"]["EndpointLogs"]}
-    assert len(resources) == 9
+    assert len(resources) == 10
     assert {name for name, resource in resources.items() if resource.get("DependsOn") != "StackNameCheck"} == set()
 
 
@@ -229,23 +241,24 @@ def test_the_teardown_has_four_hours_and_what_it_needs_outlasts_it(template: Tem
         "SageMakerTeardownFourthHour": (["CodeBucketClearing", "TeardownSageMakerHandingOn"], True),
     }
     for hour in hours.values():
-        assert hour["Properties"]["StateMachineArns"] == [{"Ref": "BuildStateMachine"}]
+        assert hour["Properties"]["StateMachineArns"] == [{"Ref": "BuildStateMachine"}, {"Ref": "RollbackStateMachine"}]
 
 
 def test_what_builds_may_stands_in_their_role_and_so_outlasts_the_builds(template: Template) -> None:
-    assert list(of_type(template, "AWS::IAM::Policy")) == ["NotebookPolicy", "TeardownSageMakerHandingOn"]
+    assert list(of_type(template, "AWS::IAM::Policy")) == ["AwaitEndpointAnswering", "NotebookPolicy", "TeardownSageMakerHandingOn"]
 
 
-def test_nobody_can_make_the_endpoints_log_group_anew_when_it_has_been_deleted(template: Template) -> None:
-    assert template["Resources"]["ModelRole"]["DependsOn"] == "EndpointLogs"
+def test_nobody_can_make_the_endpoints_log_groups_anew_when_they_have_been_deleted(template: Template) -> None:
+    assert template["Resources"]["ModelRole"]["DependsOn"] == ["EndpointLogs", "RehearsalLogs"]
 
 
 def test_nothing_has_a_name_that_another_stack_of_this_name_could_have_left_behind(template: Template) -> None:
     named = {
         name for name, resource in template["Resources"].items() if {"LogGroupName", "RepositoryName"} & set(resource.get("Properties", {}))
     }
-    assert named == {"BuildStateMachineLogGroup", "CodeRepository"}
-    for name, key in (("BuildStateMachineLogGroup", "LogGroupName"), ("CodeRepository", "RepositoryName")):
+    assert named == {"BuildStateMachineLogGroup", "CodeRepository", "RollbackStateMachineLogGroup"}
+    groups = [(f"{machine}StateMachineLogGroup", "LogGroupName") for machine in ("Build", "Rollback")]
+    for name, key in (*groups, ("CodeRepository", "RepositoryName")):
         assert "AWS::StackId" in json.dumps(template["Resources"][name]["Properties"][key]), name
 
 

@@ -95,7 +95,7 @@ def test_what_a_failed_step_should_have_shown_is_not_proved_and_says_why() -> No
 
 
 ROLLED_BACK = {"EndpointStatus": "InService", "EndpointConfigName": "proof-v3", "Before": "proof-v3", "FailureReason": "no ping"}
-BUILD = Build("arn", "FAILED", {}, {}, "Check Endpoint: endpoint proof serves proof-v3 again instead of proof-v4: no ping", [])
+BUILD = Build("arn", "FAILED", {}, {}, "Await Endpoint: endpoint proof serves proof-v3 again instead of proof-v4: no ping", [])
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_the_running_states_are_those_that_were_entered_and_not_left() -> None:
 
 
 def test_a_state_that_is_entered_again_runs_again() -> None:
-    assert names(entered("Check Endpoint"), left("Check Endpoint"), entered("Check Endpoint")) == ["Check Endpoint"]
+    assert names(entered("Await Endpoint"), left("Await Endpoint"), entered("Await Endpoint")) == ["Await Endpoint"]
 
 
 def test_what_costs_is_said_as_the_endpoint_has_it_now() -> None:

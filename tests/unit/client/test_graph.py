@@ -81,7 +81,7 @@ def test_every_state_of_the_build_stands_in_the_graph_once() -> None:
 
 def test_every_next_default_and_catch_of_the_build_is_an_edge() -> None:
     assert edges(drawn(BUILD), "way", "error") == ways(BUILD)
-    assert {("Train Model", "Training Failed"), ("Wait For Endpoint", "Check Endpoint")} <= ways(BUILD)
+    assert {("Train Model", "Training Failed"), ("Update Endpoint", "Await Endpoint")} <= ways(BUILD)
 
 
 def test_no_two_states_of_the_build_stand_on_each_other() -> None:

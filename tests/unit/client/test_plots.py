@@ -77,13 +77,13 @@ def test_a_timeline_has_a_bar_for_each_time_that_a_state_was_entered() -> None:
     states = [
         state("Plan Build", 0, 2),
         state("Is It?", 2, 2, kind="Choice"),
-        state("Wait For Endpoint", 2, 5),
-        state("Wait For Endpoint", 6, 9),
+        state("Await Endpoint", 2, 5),
+        state("Await Endpoint", 6, 9),
     ]
     (axes,) = plots.timeline([*states, state("Train Model", 9, 20, "FAILED")], "Version 3 of churn").axes
     bars = [(bar.get_y() + 0.31, bar.get_x(), bar.get_width()) for bar in axes.patches]
     assert [(round(y), x, width) for y, x, width in bars] == [(0, 0.0, 2.0), (1, 2.0, 3.0), (1, 6.0, 3.0), (2, 9.0, 11.0)]
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["Plan Build", "Wait For Endpoint", "Train Model"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["Plan Build", "Await Endpoint", "Train Model"]
     assert [text.get_text() for text in axes.texts] == ["2 s", "6 s", "11 s  ✗"]
     assert axes.get_title(loc="left") == "Version 3 of churn"
 

@@ -89,11 +89,11 @@ def test_what_runs_when_a_parallel_fails_has_been_stopped() -> None:
 
 def test_a_state_that_is_entered_twice_is_told_twice() -> None:
     assert told(
-        (0, "TaskStateEntered", "Check Endpoint", 0),
-        (1, "TaskStateExited", "Check Endpoint", 1),
-        (5, "TaskStateEntered", "Check Endpoint", 2),
-        (7, "TaskStateExited", "Check Endpoint", 3),
-    ) == [("Check Endpoint", "SUCCEEDED", 1.0), ("Check Endpoint", "SUCCEEDED", 2.0)]
+        (0, "TaskStateEntered", "Await Endpoint", 0),
+        (1, "TaskStateExited", "Await Endpoint", 1),
+        (5, "TaskStateEntered", "Await Endpoint", 2),
+        (7, "TaskStateExited", "Await Endpoint", 3),
+    ) == [("Await Endpoint", "SUCCEEDED", 1.0), ("Await Endpoint", "SUCCEEDED", 2.0)]
 
 
 def test_an_execution_that_is_stopped_stops_its_states() -> None:

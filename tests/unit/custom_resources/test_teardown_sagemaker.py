@@ -19,11 +19,12 @@ DATES = {"CreationTime": "2026-11-23T10:00:00Z", "LastModifiedTime": "2026-11-23
 
 
 class Stubs:
-    """Stubbed clients of Step Functions and SageMaker, with the answers of a stack at rest as a start."""
+    """Stubbed clients of Step Functions, SageMaker and CloudWatch, with the answers of a stack at rest as a start."""
 
     def __init__(self) -> None:
-        self.clients = {name: boto3.Session(**KEYS).client(name) for name in ("stepfunctions", "sagemaker")}
+        self.clients = {name: boto3.Session(**KEYS).client(name) for name in ("stepfunctions", "sagemaker", "cloudwatch")}
         self.states, self.sagemaker = Stubber(self.clients["stepfunctions"]), Stubber(self.clients["sagemaker"])
+        self.cloudwatch = Stubber(self.clients["cloudwatch"])
 
     def executions(self, *arns: str) -> None:
         found = [
@@ -77,19 +78,21 @@ class Stubs:
     def jobs(self, status: str, *names: str) -> None:
         self.listed("list_training_jobs", "TrainingJobSummaries", "TrainingJob", "training-job", list(names), StatusEquals=status)
 
-    def endpoint(self, status: str) -> None:
+    def endpoint(self, status: str, name: str = "churn") -> None:
         found = {
-            "EndpointName": "churn",
-            "EndpointArn": self.arn("endpoint", "churn"),
+            "EndpointName": name,
+            "EndpointArn": self.arn("endpoint", name),
             "EndpointConfigName": "c",
             "EndpointStatus": status,
             **DATES,
         }
-        self.sagemaker.add_response("describe_endpoint", found, {"EndpointName": "churn"})
-        self.tags("endpoint", "churn", "churn")
+        self.sagemaker.add_response("describe_endpoint", found, {"EndpointName": name})
+        self.tags("endpoint", name, "churn")
 
-    def no_endpoint(self) -> None:
-        self.sagemaker.add_client_error("describe_endpoint", "ValidationException", 'Could not find endpoint "churn".')
+    def no_endpoint(self, *names: str) -> None:
+        for name in names or ("churn", "churn-rehearsal"):
+            said = {"expected_params": {"EndpointName": name}}
+            self.sagemaker.add_client_error("describe_endpoint", "ValidationException", f'Could not find endpoint "{name}".', **said)
 
     def quiet(self) -> None:
         """Answer a round in which nothing runs any more."""
@@ -104,6 +107,11 @@ class Stubs:
 
     def models(self, *names: str) -> None:
         self.listed("list_models", "Models", "Model", "model", list(names))
+        self.alarms()
+
+    def alarms(self, *names: str) -> None:
+        given = {"AlarmNamePrefix": "churn/", "AlarmTypes": ["MetricAlarm"]}
+        self.cloudwatch.add_response("describe_alarms", {"MetricAlarms": [{"AlarmName": name} for name in names]}, given)
 
 
 @pytest.fixture
@@ -111,10 +119,11 @@ def stubs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubs]:
     made = Stubs()
     monkeypatch.setattr(teardown, "client", lambda service: made.clients[service])
     monkeypatch.setattr(teardown, "LOOK_SECONDS", 0)
-    with made.states, made.sagemaker:
+    with made.states, made.sagemaker, made.cloudwatch:
         yield made
         made.states.assert_no_pending_responses()
         made.sagemaker.assert_no_pending_responses()
+        made.cloudwatch.assert_no_pending_responses()
 
 
 def test_nothing_happens_until_the_stack_goes(stubs: Stubs) -> None:
@@ -131,6 +140,7 @@ def test_executions_and_jobs_are_stopped_and_waited_for_before_anything_is_delet
     stubs.sagemaker.add_response("stop_training_job", {}, {"TrainingJobName": "churn-v3-0a1b2c3d"})
     stubs.endpoint("InService")
     stubs.sagemaker.add_response("delete_endpoint", {}, {"EndpointName": "churn"})
+    stubs.no_endpoint("churn-rehearsal")
     stubs.quiet()
     stubs.configs("churn-v3-0a1b2c3d")
     stubs.tags("endpoint-config", "churn-v3-0a1b2c3d", "churn")
@@ -156,6 +166,21 @@ def test_an_endpoint_that_is_being_changed_is_waited_for(stubs: Stubs, status: s
     stubs.jobs("Stopping")
     stubs.jobs("InProgress")
     stubs.endpoint(status)
+    stubs.no_endpoint("churn-rehearsal")
+    stubs.quiet()
+    stubs.configs()
+    stubs.models()
+    assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
+
+
+def test_the_endpoint_of_a_rehearsal_that_a_build_has_left_goes_too(stubs: Stubs) -> None:
+    stubs.executions()
+    stubs.tuning()
+    stubs.jobs("Stopping")
+    stubs.jobs("InProgress")
+    stubs.no_endpoint("churn")
+    stubs.endpoint("InService", "churn-rehearsal")
+    stubs.sagemaker.add_response("delete_endpoint", {}, {"EndpointName": "churn-rehearsal"})
     stubs.quiet()
     stubs.configs()
     stubs.models()
@@ -205,6 +230,7 @@ def still_creating(stubs: Stubs) -> None:
     stubs.jobs("Stopping")
     stubs.jobs("InProgress")
     stubs.endpoint("Creating")
+    stubs.no_endpoint("churn-rehearsal")
 
 
 def test_a_deletion_that_outlasts_an_invocation_goes_on_in_the_next_and_is_answered_there(
@@ -257,7 +283,8 @@ def test_a_name_that_no_endpoint_can_have_is_gone(stubs: Stubs) -> None:
     stubs.jobs("Stopping")
     stubs.jobs("InProgress")
     message = "1 validation error detected: Value 'churn' at 'endpointName' failed to satisfy constraint: Member must satisfy regular expression pattern"
-    stubs.sagemaker.add_client_error("describe_endpoint", "ValidationException", message)
+    for _ in ("churn", "churn-rehearsal"):
+        stubs.sagemaker.add_client_error("describe_endpoint", "ValidationException", message)
     stubs.configs()
     stubs.models()
     assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
@@ -275,3 +302,12 @@ def test_a_tuning_job_is_stopped_with_its_trials(stubs: Stubs) -> None:
     stubs.configs()
     stubs.models()
     assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
+
+
+def test_the_alarms_of_the_variants_go_last(stubs: Stubs) -> None:
+    stubs.quiet()
+    stubs.configs()
+    stubs.listed("list_models", "Models", "Model", "model", [])
+    stubs.alarms("churn/AllTraffic/latency", "churn/AllTraffic/5xx-errors")
+    stubs.cloudwatch.add_response("delete_alarms", {}, {"AlarmNames": ["churn/AllTraffic/latency", "churn/AllTraffic/5xx-errors"]})
+    assert teardown.Teardown("churn", [MACHINE]).run(lambda: 900) == []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from builds import records, table
-from tests.unit.launching.world import Killed, World
+from tests.unit.launching.world import MACHINE, Killed, World
 
 
 @pytest.fixture
@@ -214,7 +214,7 @@ def test_news_are_told_once_and_an_execution_keeps_its_version_however_often_its
 
 
 def test_an_execution_with_text_that_no_store_takes_is_recorded_and_told_once(world: World) -> None:
-    world.executions["by-hand"] = {"status": "RUNNING", "input": r'{"Reason": "\ud800"}', "redriveCount": 0}
+    world.executions["by-hand"] = {"stateMachineArn": MACHINE, "status": "RUNNING", "input": r'{"Reason": "\ud800"}', "redriveCount": 0}
     world.tell("by-hand")
     world.executions["by-hand"] |= {"error": "Wrong\udfff", "cause": "a\x00b\ud800"}
     world.end("by-hand", "FAILED")
@@ -238,7 +238,14 @@ def test_numbers_that_dynamodb_has_no_room_for_are_kept_as_text(world: World) ->
 
 
 def test_the_news_of_a_long_cause_are_told(world: World) -> None:
-    world.executions["by-hand"] = {"status": "FAILED", "input": "{}", "redriveCount": 0, "error": "Wrong", "cause": "\u4e2d" * 32_768}
+    world.executions["by-hand"] = {
+        "stateMachineArn": MACHINE,
+        "status": "FAILED",
+        "input": "{}",
+        "redriveCount": 0,
+        "error": "Wrong",
+        "cause": "\u4e2d" * 32_768,
+    }
     world.tell("by-hand")
     world.deliver_events()
     assert world.told() == [(1, "FAILED")]

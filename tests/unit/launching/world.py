@@ -25,7 +25,8 @@ from news import status
 from settle import app as settle
 
 REGION = "us-east-1"
-MACHINE = f"arn:aws:states:{REGION}:123456789012:stateMachine:build"
+MACHINE, ROLLBACK_MACHINE = (f"arn:aws:states:{REGION}:123456789012:stateMachine:{name}" for name in ("build", "rollback"))
+LAUNCH_TOPIC, ROLLBACK_TOPIC = (f"arn:aws:sns:{REGION}:123456789012:{name}" for name in ("launch", "rollback"))
 START = 1_700_000_000_000
 LOADER = botocore.loaders.create_loader()  # reads each service's model once, not for every world
 Record = dict[str, Any]
@@ -95,6 +96,7 @@ class World:
             TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:{REGION}:123456789012:news", Attributes={"RawMessageDelivery": "true"}
         )
         given = {"BUILD_TABLE": "builds", "STATE_MACHINE_ARN": MACHINE, "STATUS_TOPIC_ARN": topic, "STACK_NAME": "churn"}
+        given |= {"ROLLBACK_MACHINE_ARN": ROLLBACK_MACHINE, "ROLLBACK_TOPIC_ARN": ROLLBACK_TOPIC}
         os.environ.update(given, DEAD_LETTER_QUEUE_URL=self.dead_letters, LAUNCH_QUEUE_URL=self.later)
         return self
 
@@ -128,8 +130,10 @@ class World:
         if known and (known["status"] != "RUNNING" or known["input"] != given["input"]):
             return 400, {"__type": "ExecutionAlreadyExists", "message": name}
         if not known:
-            assert [other for other in self.running() if not self.executions[other]["redriveCount"]] == [], "two builds at once"
-            self.executions[name] = {"status": "RUNNING", "input": given["input"], "redriveCount": 0}
+            assert [other for other in self.running() if not self.executions[other]["redriveCount"]] == [], "two at once"
+            self.executions[name] = {
+                "status": "RUNNING", "input": given["input"], "redriveCount": 0, "stateMachineArn": given["stateMachineArn"],
+            }  # fmt: skip
             self.tell(name)
         return 200, {"executionArn": self.arn(name), "startDate": START / 1000}
 
@@ -145,11 +149,11 @@ class World:
         name = given["executionArn"].rpartition(":")[2]
         if name not in self.executions:
             return 400, {"__type": "ExecutionDoesNotExist", "message": name}
-        known = {"executionArn": given["executionArn"], "stateMachineArn": MACHINE, "name": name, **self.executions[name]}
+        known = {"executionArn": given["executionArn"], "name": name, **self.executions[name]}
         return 200, {**known, "startDate": START / 1000, "stopDate": START / 1000 + 9}
 
     def arn(self, name: str) -> str:
-        return f"{MACHINE.replace(':stateMachine:', ':execution:')}:{name}"
+        return f"{self.executions[name]['stateMachineArn'].replace(':stateMachine:', ':execution:')}:{name}"
 
     def running(self) -> list[str]:
         """Return the executions that run."""
@@ -178,10 +182,10 @@ class World:
         detail = {"executionArn": self.arn(name), "name": name, **known, "startDate": START, "stopDate": START + 9000, "output": None}
         self.events.append(self.record({"detail-type": "Step Functions Execution Status Change", "detail": detail}))
 
-    def message(self, content: Any) -> None:
+    def message(self, content: Any, topic: str = LAUNCH_TOPIC) -> None:
         """Send a message to LaunchQueue, as SNS does."""
         text = content if isinstance(content, str) else json.dumps(content)
-        envelope = {"Type": "Notification", "TopicArn": "arn:aws:sns:us-east-1:123456789012:launch", "Message": text}
+        envelope = {"Type": "Notification", "TopicArn": topic, "Message": text}
         self.launches.append(self.record({**envelope, "MessageId": f"launch-{self.messages + 1}"}))
 
     def record(self, content: Any) -> Record:
@@ -228,16 +232,20 @@ class World:
 
     def builds(self) -> list[dict[str, Any]]:
         """Return what each build was asked for, in the order of their starts."""
-        return [json.loads(known["input"]) for known in self.executions.values()]
+        return [json.loads(known["input"]) for known in self.executions.values() if known["stateMachineArn"] == MACHINE]
+
+    def rollbacks(self) -> list[dict[str, Any]]:
+        """Return what each rollback was asked for, in the order of their starts."""
+        return [json.loads(known["input"]) for known in self.executions.values() if known["stateMachineArn"] == ROLLBACK_MACHINE]
 
     def requests(self) -> int:
         """Return how many launch requests the builds account for."""
         return sum(build["Requests"] for build in self.builds())
 
-    def history(self) -> dict[int, str]:
-        """Return version and status of all builds in the table."""
+    def history(self, kind: str = "build") -> dict[int, str]:
+        """Return version and status of all builds in the table, or number and status of all rollbacks."""
         items = table.table().scan()["Items"]
-        return {int(item["Version"]): item["Status"] for item in items if item["Kind"] == "build"}
+        return {int(item["Version"]): item["Status"] for item in items if item["Kind"] == kind}
 
     def told(self) -> list[tuple[int, str]]:
         """Return version and status of all news so far."""
