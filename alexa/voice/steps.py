@@ -15,7 +15,17 @@ STATES = {
     "training": ("Train Model",),
     "tuning": ("Tune Model", "Summarize Tuning"),
     "inference image": ("Is An Inference Image Built?", "Build Inference Image", "Inference Image Is There"),
+    "evaluation": (
+        "What Follows The Training?",
+        "Plan Evaluation",
+        "Evaluate Models",
+        "Take A Model",
+        "Evaluate Model",
+        "Validate Model",
+    ),
     "limit": (
+        "Weigh Evaluation Limit",
+        "Wait For Evaluation Limit",
         "Weigh Training Limit",
         "Wait For Training Limit",
         "Which Step Of The Training Waited?",
@@ -59,7 +69,7 @@ STATES = {
     ),
     "restoring": ("Is There Anything To Restore?", "Restore Endpoint", "Await Restored Endpoint", "Delete Unverified Endpoint"),
     "postprocessing": ("Is There Postprocessing?", "Run Postprocessing"),
-    "cleaning": ("Training Failed", "Inference Image Failed", "Clean Up", "Build Failed"),
+    "cleaning": ("Training Failed", "Inference Image Failed", "Evaluation Failed", "Clean Up", "Build Failed"),
     "ending": ("Build Succeeded",),
 }
 ACTIVITIES = {state: activity for activity, states in STATES.items() for state in states}

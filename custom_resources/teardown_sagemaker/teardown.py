@@ -12,6 +12,12 @@ from botocore.exceptions import ClientError
 LOOK_SECONDS = 2
 MOST_ALARMS = 100  # that CloudWatch deletes at once; a stack has ten at most
 RESERVE_SECONDS = 30  # for the answer to CloudFormation
+# What builds start and wait for, and how boto3 calls it.
+JOBS = {
+    "HyperParameterTuningJob": "hyper_parameter_tuning_job",
+    "ProcessingJob": "processing_job",
+    "TrainingJob": "training_job",
+}
 
 
 class Teardown:
@@ -22,7 +28,7 @@ class Teardown:
 
     def run(self, seconds_left: Callable[[], float]) -> list[str]:
         """Stop what runs, then remove endpoint, configurations and models; return what is left when time runs out."""
-        while left := [*self.stop_executions(), *self.stop_tuning_jobs(), *self.stop_training_jobs(), *self.delete_endpoint()]:
+        while left := [*self.stop_executions(), *self.stop_jobs(), *self.delete_endpoints()]:
             if seconds_left() < RESERVE_SECONDS:
                 return left
             time.sleep(LOOK_SECONDS)
@@ -56,32 +62,31 @@ class Teardown:
             found += running
         return found
 
-    def stop_tuning_jobs(self) -> list[str]:
-        """Stop running tuning jobs with their trials, and return those that have not ended."""
-        listing = ("list_hyper_parameter_tuning_jobs", "HyperParameterTuningJobSummaries", "HyperParameterTuningJob")
-        stopping = list(self.owned(*listing, StatusEquals="Stopping"))
-        running = list(self.owned(*listing, StatusEquals="InProgress"))
-        for name in running:
-            ended_is_done(client("sagemaker").stop_hyper_parameter_tuning_job, HyperParameterTuningJobName=name)
-        return [*stopping, *running]
+    def stop_jobs(self) -> list[str]:
+        """Stop running jobs, tuning jobs with their trials, and return those that have not ended."""
+        left: list[str] = []
+        for kind, words in JOBS.items():
+            listing = (f"list_{words}s", f"{kind}Summaries", kind)
+            left += self.owned(*listing, StatusEquals="Stopping")
+            running = list(self.owned(*listing, StatusEquals="InProgress"))
+            for name in running:
+                ended_is_done(getattr(client("sagemaker"), f"stop_{words}"), **{f"{kind}Name": name})
+            left += running
+        return left
 
-    def stop_training_jobs(self) -> list[str]:
-        """Stop running training jobs, and return those that have not ended."""
-        stopping = list(self.owned("list_training_jobs", "TrainingJobSummaries", "TrainingJob", StatusEquals="Stopping"))
-        running = list(self.owned("list_training_jobs", "TrainingJobSummaries", "TrainingJob", StatusEquals="InProgress"))
-        for name in running:
-            ended_is_done(client("sagemaker").stop_training_job, TrainingJobName=name)
-        return [*stopping, *running]
+    def delete_endpoints(self) -> list[str]:
+        """Delete the endpoint and that of a rehearsal, and return those that are still there."""
+        return [left for name in (self._stack, f"{self._stack}-rehearsal") for left in self.delete_endpoint(name)]
 
-    def delete_endpoint(self) -> list[str]:
-        """Delete the endpoint if it is this stack's, and return it as long as it is there; one that is being changed has to be waited for."""
+    def delete_endpoint(self, name: str) -> list[str]:
+        """Delete an endpoint if it is this stack's, and return it as long as it is there; one that is being changed has to be waited for."""
         try:
-            found = client("sagemaker").describe_endpoint(EndpointName=self._stack)
+            found = client("sagemaker").describe_endpoint(EndpointName=name)
             if not self.is_owned(found["EndpointArn"]):
                 return []
             if found["EndpointStatus"] not in ("Creating", "Updating", "RollingBack", "SystemUpdating", "Deleting"):
-                client("sagemaker").delete_endpoint(EndpointName=self._stack)
-            return [f"endpoint {self._stack} ({found['EndpointStatus']})"]
+                client("sagemaker").delete_endpoint(EndpointName=name)
+            return [f"endpoint {name} ({found['EndpointStatus']})"]
         except ClientError as error:
             if not is_gone(error):
                 raise
@@ -92,7 +97,7 @@ class Teardown:
         for page in client("sagemaker").get_paginator(operation).paginate(NameContains=f"{self._stack}-v", **filters):
             for entry in page[key]:
                 name = entry[f"{kind}Name"]
-                if re.fullmatch(rf"{re.escape(self._stack)}-v\d+-[0-9a-f]+", name) and self.is_owned(entry[f"{kind}Arn"]):
+                if re.fullmatch(rf"{re.escape(self._stack)}-v\d+-[0-9a-f]+(-new|-old)?", name) and self.is_owned(entry[f"{kind}Arn"]):
                     yield name
 
     def is_owned(self, arn: str) -> bool:

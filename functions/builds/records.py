@@ -60,18 +60,42 @@ def key(version: int, kind: str = BUILD) -> dict[str, Any]:
     return {"Kind": kind, "Version": version}
 
 
-def latest(count: int) -> list[dict[str, Any]]:
-    """Return the records of the last builds, the newest first."""
+def latest(count: int, kind: str = BUILD) -> list[dict[str, Any]]:
+    """Return the records of the last builds, or rollbacks, the newest first."""
     found: list[dict[str, Any]] = table.table().query(
-        KeyConditionExpression=Key("Kind").eq(BUILD), ScanIndexForward=False, Limit=count, ConsistentRead=True
+        KeyConditionExpression=Key("Kind").eq(kind), ScanIndexForward=False, Limit=count, ConsistentRead=True
     )["Items"]
     return found
 
 
-def last_artifact() -> str | None:
-    """Return the newest artifact that a build has trained, whatever became of that build afterwards; None before there is one."""
-    found = newest(Attr("ModelArtifacts").exists() & Attr("Train").attribute_type("S"))
-    return str(found["ModelArtifacts"]) if found else None
+def last_trained() -> dict[str, Any] | None:
+    """Return the record of the newest build that has trained a model, whatever became of it afterwards; None before there is one."""
+    return newest(Attr("ModelArtifacts").exists() & Attr("Train").attribute_type("S"))
+
+
+def artifact_of(record: dict[str, Any]) -> str | None:
+    """Return the artifact that a build trained, or took from elsewhere; None if it did not get so far."""
+    return record.get("ModelArtifacts") or (record.get("Model") or {}).get("ModelArtifacts")
+
+
+def note(version: int, attributes: dict[str, Any]) -> None:
+    """Set attributes of a build's record that no attempt contradicts."""
+    table.write_if(key(version), attributes)
+
+
+def scores(record: dict[str, Any], fingerprint: str) -> dict[str, float] | None:
+    """Return what a version scored in the very same exam, as the new model or later as the one that served; None if it never took it."""
+    own = record.get("Evaluation") or {}
+    if own.get("Fingerprint") == fingerprint:
+        return numbers(own["Metrics"])
+    of_champion = Attr("Evaluation.Fingerprint").eq(fingerprint) & Attr("Evaluation.ChampionVersion").eq(record["Version"])
+    found = newest(of_champion)
+    return numbers(found["Evaluation"]["Champion"]) if found else None
+
+
+def numbers(metrics: dict[str, Any] | None) -> dict[str, float]:
+    """Return metrics as JSON has them; one that DynamoDB has no number for stands in the record as text, and is left out."""
+    return {name: float(value) for name, value in (metrics or {}).items() if not isinstance(value, str)}
 
 
 def newest(condition: ConditionBase) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from api.rules import table
 REQUESTS = {
     "CreateTrainingJob": ("TrainingJob", "TrainingJobName"),
     "CreateHyperParameterTuningJob": ("TuningJob", "HyperParameterTuningJobName"),
+    "CreateProcessingJob": ("Evaluation", "ProcessingJobName"),
     "CreateModel": ("Model", "ModelName"),
     "CreateEndpointConfig": ("EndpointConfig", "EndpointConfigName"),
 }

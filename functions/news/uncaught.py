@@ -11,7 +11,7 @@ UNKNOWN = re.compile(r"""The field ['"\\]*([^'"\\\s]+)['"\\]* is not supported b
 KEYS = {
     "Train Model": "TrainingJob",
     "Tune Model": "TrainingJob or TuningJob",
-    "Evaluate Models": "Evaluation",
+    "Evaluate Model": "Evaluation",
     "Create Model": "Model",
     "Create Endpoint Config": "EndpointConfig",
     "Create Endpoint": "Endpoint",

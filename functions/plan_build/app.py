@@ -9,11 +9,11 @@ from builds.launches import launches_of
 from builds.names import suffix
 from plan_build import copies, data
 from plans import given
-from plans.looking import planned, reads
+from plans.looking import exam, planned, reads
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Return {"Build", "Parameters", "Resources"}; raise InvalidParameters, InvalidRequest, MissingSource or MissingData."""
+    """Return {"Build", "Parameters", "Resources"}; raise InvalidParameters, InvalidRequest, MissingSource, MissingData or CannotUpdate."""
     execution = event["Execution"]
     launch = event["Launch"] if isinstance(event["Launch"], dict) else {}
     version = executions.version_of(execution["Id"])
@@ -31,7 +31,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     tail, resources = suffix(execution["Id"], execution["StartTime"]), given.resources(execution["Id"])
     made = planned(build, tail, given.document(), launch.get("Parameters") or {}, resources)
     build, parameters = made["Build"], made["Parameters"]
-    found = data.listed(reads(made))
+    found = data.listed([*reads(made), *((f"Evaluation.{name}", bucket, prefix) for name, bucket, prefix in exam(made))])
     build["Sources"] = copies.kept(build["Sources"], version, resources["CodeBucket"])
     record({**build, "Parameters": text(parameters), "Data": text(found)}, attempt)
     print(json.dumps({"version": version, "execution": execution["Name"], "framework": parameters["Framework"]}))
@@ -45,4 +45,6 @@ def text(value: dict[str, Any]) -> str:
 
 def record(build: dict[str, Any], attempt: int) -> None:
     """Write the build into the history."""
-    records.write_running(build["Version"], {key: value for key, value in build.items() if key != "Version"}, attempt)
+    # Evaluation and Validation say here that there will be one; in the record Evaluation is what came of it.
+    left_out = ("Version", "Evaluation", "Validation")
+    records.write_running(build["Version"], {key: value for key, value in build.items() if key not in left_out}, attempt)

@@ -3,17 +3,19 @@
 import os
 from typing import Any
 
-from builds import records
+from calls.evaluation import NEW, evaluation_request
 from calls.training import training_request
 from document.reading import InvalidParameters, combine
-from plans import lookups, source, sources, verification
-from plans.plan import KINDS, decided, plan, requests, s3_channels
+from plans import earlier, lookups, source, sources, standing, verification
+from plans.image_origins import KINDS
+from plans.named import TO_COME
+from plans.plan import decided, plan, requests, s3_channels, s3_inputs
 
 
 def planned(
     build: dict[str, Any], tail: str, document: dict[str, Any], overrides: dict[str, Any], resources: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return {"Build", "Parameters", "Resources"}; raise InvalidParameters, InvalidRequest, MissingSource or MissingData.
+    """Return {"Build", "Parameters", "Resources"}; raise InvalidParameters, InvalidRequest, MissingSource, MissingData or CannotUpdate.
 
     build says at least {"Stack", "Version"}; tail ends the names of all that it makes.
     """
@@ -27,11 +29,16 @@ def look(made: dict[str, Any]) -> None:
     """Look at all that the build will read, and note in it which artifact and which commit that is."""
     build, parameters = made["Build"], made["Parameters"]
     for channel, bucket, prefix in reads(made):
-        source.check_prefix(channel, bucket, prefix)
+        source.check_prefix(f"channel {channel}", bucket, prefix)
+    for name, bucket, prefix in exam(made):
+        source.check_prefix(f"Evaluation, input {name}", bucket, prefix, "held-out data")
     if not build["Train"]:
-        build["Model"] = {"JobName": None, "ModelArtifacts": parameters.get("ModelDataUrl") or last_artifact(), "Metrics": {}}
-    lookups.check(requests(made), build, made["Resources"])
-    sources.check(build["Sources"])
+        build["ModelVersion"], artifacts = earlier.model(parameters)
+        build["Model"] = {"JobName": None, "ModelArtifacts": artifacts, "Metrics": {}}
+    asked = requests(made)
+    lookups.check(asked, build, made["Resources"])
+    standing.look(build, parameters, asked["EndpointConfig"])
+    sources.check(build["Sources"], asked.get("Evaluation"))
     if not made["Resources"]["PreprocessStateMachine"]:  # which may be what brings them
         verification.look(parameters)
     build["Source"] = checked_source(build["Images"])
@@ -46,12 +53,11 @@ def reads(made: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [found for found in s3_channels(training_request(made)) if f"s3://{found[1]}/{found[2]}" != scripts]
 
 
-def last_artifact() -> str:
-    """Return the newest artifact that was trained."""
-    found = records.last_artifact()
-    if found is None:
-        raise InvalidParameters("ModelDataUrl: required with Train: false as long as no build has trained a model")
-    return found
+def exam(made: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return name, bucket and prefix of every input whose data the evaluation needs, and that has to be there when a build begins."""
+    if not made["Build"]["Evaluation"] or made["Resources"]["PreprocessStateMachine"]:
+        return []
+    return s3_inputs(evaluation_request(made, NEW, TO_COME))
 
 
 def checked_source(images: dict[str, dict[str, Any]]) -> dict[str, str] | None:

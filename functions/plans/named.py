@@ -43,7 +43,8 @@ def alarms(update: dict[str, Any]) -> Iterator[Named]:
 
 def roles(requests: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield path and ARN of the roles that jobs, model and endpoint have."""
-    for key, holder in jobs(requests):
+    evaluation = [("Evaluation", requests["Evaluation"])] if "Evaluation" in requests else []
+    for key, holder in [*jobs(requests), *evaluation]:
         yield f"{key}.RoleArn", holder["RoleArn"]
     for key in ("Model", "EndpointConfig"):
         if "ExecutionRoleArn" in requests[key]:
@@ -75,6 +76,8 @@ def images(requests: dict[str, Any]) -> Iterator[Named]:
     for key, holder in jobs(requests):
         if holder["AlgorithmSpecification"].get("TrainingImage"):
             yield f"{key}.AlgorithmSpecification.TrainingImage", "image", holder["AlgorithmSpecification"]["TrainingImage"]
+    if "Evaluation" in requests:
+        yield "Evaluation.AppSpecification.ImageUri", "image", requests["Evaluation"]["AppSpecification"]["ImageUri"]
     for index, container in enumerate(containers(requests["Model"])):
         path = "Model.PrimaryContainer" if "PrimaryContainer" in requests["Model"] else f"Model.Containers[{index}]"
         if container.get("Image"):

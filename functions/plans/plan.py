@@ -4,22 +4,22 @@ from typing import Any
 
 from api.rules import table
 from api.shapes import notices
-from builds.names import image_tag, names
+from builds.names import names
 from calls.checked import REQUESTS, checked_request
 from calls.deployment import create_request, update_request
 from calls.endpoint_config import endpoint_config_request
+from calls.evaluation import NEW, checked_evaluation
 from calls.model import model_request
 from calls.scaling import targets
 from calls.scripts import CODE_CHANNEL, serves_from_model, trains_isolated
 from calls.training import training_request
 from document.reading import InvalidParameters
-from images.frameworks import framework_image, notice
-from plans import verification
+from images.frameworks import notice
+from plans import gate, verification
+from plans.image_origins import images
 from plans.named import TO_COME, check_roles
 from plans.sources import wanted
 
-KINDS = ("Training", "Inference")
-NO_IMAGE: dict[str, Any] = {"Uri": None, "Build": False, "Dockerfile": None}
 LONGEST_TUNING_JOB = 32
 
 
@@ -39,6 +39,8 @@ def decided(stack: str, version: int, tail: str, parameters: dict[str, Any], res
         "Deploy": parameters.get("Deploy", True),
         "Notice": notice(parameters),
         "Repack": "Inference" in found and serves_from_model(parameters),
+        "Evaluation": "Evaluation" in parameters,
+        "Validation": "Validation" in parameters,
         "Verification": verification.moment(parameters),
     }
 
@@ -47,53 +49,20 @@ def plan(build: dict[str, Any], parameters: dict[str, Any], resources: dict[str,
     """Return {"Build", "Parameters", "Resources"}; raise InvalidParameters or InvalidRequest for what could not work later."""
     made = {"Build": build, "Parameters": parameters, "Resources": resources}
     check_keys_together(parameters, build)
+    gate.check(build, parameters)
     check_requests(made)
     return made
-
-
-def images(parameters: dict[str, Any], version: int, region: str, repository_uri: str) -> dict[str, dict[str, Any]]:
-    """Return where the images come from: built from a Dockerfile, given by their URI, or AWS's own of the framework."""
-    if parameters["Framework"] != "BYOD":
-        return {kind: framework_image_of(kind, parameters, region) for kind in KINDS}
-    given = parameters.get("Images", {})
-    own = given.get("Inference", {})
-    if not parameters.get("Train", True):
-        default = given.get("Training", {}).get("Dockerfile")
-        return {"Training": NO_IMAGE, "Inference": image("Inference", own, default, version, repository_uri)}
-    training = image("Training", given.get("Training", {}), None, version, repository_uri)
-    if not own.get("Image") and own.get("Dockerfile", training["Dockerfile"]) == training["Dockerfile"]:
-        # Two that have the same Dockerfile are one.
-        return {"Training": training, "Inference": {**training, "Build": False}}
-    return {"Training": training, "Inference": image("Inference", own, training["Dockerfile"], version, repository_uri)}
-
-
-def framework_image_of(kind: str, parameters: dict[str, Any], region: str) -> dict[str, Any]:
-    """Return one image of a framework: AWS's own, or the one that is given."""
-    given = parameters.get("Images", {}).get(kind, {})
-    for key in ("Dockerfile", "Build"):
-        if given.get(key):
-            raise InvalidParameters(f"Images.{kind}.{key}: only BYOD builds images, and Framework is {parameters['Framework']}")
-    if kind == "Training" and not parameters.get("Train", True):
-        return NO_IMAGE
-    return {"Uri": given.get("Image") or framework_image(parameters, kind, region), "Build": False, "Dockerfile": None}
-
-
-def image(kind: str, given: dict[str, Any], dockerfile: str | None, version: int, repository_uri: str) -> dict[str, Any]:
-    """Return one image of BYOD: given by its URI, or built from a Dockerfile."""
-    if given.get("Image"):
-        return {"Uri": given["Image"], "Build": False, "Dockerfile": None}
-    if given.get("Build") is False:
-        raise InvalidParameters(f"Images.{kind}.Image: required where Images.{kind}.Build is false")
-    path = given.get("Dockerfile", dockerfile or "Dockerfile")
-    return {"Uri": f"{repository_uri}:{image_tag(version, kind)}", "Build": True, "Dockerfile": path}
 
 
 def check_keys_together(parameters: dict[str, Any], build: dict[str, Any]) -> None:
     """Raise InvalidParameters for keys that do not go together."""
     if not parameters.get("Train", True) and "TuningJob" in parameters:
         raise InvalidParameters("TuningJob: nothing can be tuned with Train: false")
-    if parameters.get("ModelDataUrl") and parameters.get("Train", True):
-        raise InvalidParameters("ModelDataUrl: only with Train: false, for a training makes its own model")
+    for key in ("ModelDataUrl", "ModelVersion"):
+        if parameters.get(key) and parameters.get("Train", True):
+            raise InvalidParameters(f"{key}: only with Train: false, for a training makes its own model")
+    if parameters.get("ModelDataUrl") and parameters.get("ModelVersion"):
+        raise InvalidParameters("ModelVersion: not together with ModelDataUrl, which names a model as well")
     if build["Sources"].get("Training") and trains_isolated(parameters) and CODE_CHANNEL in parameters.get("Channels", {}):
         raise InvalidParameters(f"Channels.{CODE_CHANNEL}: with EnableNetworkIsolation this channel holds the scripts; choose another name")
     name = build["Names"]["TuningJob"]
@@ -107,6 +76,7 @@ def check_requests(plan: dict[str, Any]) -> None:
     """Raise InvalidRequest now for what SageMaker would refuse later, when a training has been paid for; note what it may refuse."""
     build, parameters, asked = plan["Build"], plan["Parameters"], requests(plan)
     check_roles(asked, plan["Resources"])
+    gate.check_metric(asked, parameters)
     verification.check(parameters, asked)
     operations = {key: operation for operation, (key, _) in REQUESTS.items()} | {"Endpoint": "UpdateEndpoint"}
     found = [sentence for key, request in asked.items() for sentence in notices(operations[key], request, key)]
@@ -123,11 +93,24 @@ def requests(plan: dict[str, Any]) -> dict[str, Any]:
         asked = {build["Train"]: training_request(event), **asked}
     region = plan["Resources"]["Region"]
     made = {REQUESTS[operation][0]: checked_request(operation, request, build, parameters, region) for operation, request in asked.items()}
+    if build["Evaluation"]:
+        made["Evaluation"] = checked_evaluation(event, NEW, trained["ModelArtifacts"], region)
     create_request(build, parameters)
     made["Endpoint"] = update_request(build, parameters)
     table.check("together", made)
     targets(parameters, made["EndpointConfig"])
     return made
+
+
+def s3_inputs(evaluation: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return name, bucket and prefix of every input of an evaluation that reads an S3 prefix, but model and code, which the build brings."""
+    found = []
+    for item in evaluation["ProcessingInputs"]:
+        source = item.get("S3Input", {})
+        if source.get("S3DataType") == "S3Prefix" and item["InputName"] not in ("model", "code"):
+            bucket, _, prefix = source["S3Uri"].removeprefix("s3://").partition("/")
+            found.append((item["InputName"], bucket, prefix))
+    return found
 
 
 def s3_channels(request: dict[str, Any]) -> list[tuple[str, str, str]]:

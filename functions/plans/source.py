@@ -12,7 +12,7 @@ class MissingSource(Exception):
 
 
 class MissingData(Exception):
-    """A channel's S3 prefix holds nothing; the message names channel and prefix."""
+    """An S3 prefix that is read holds nothing; the message names it and who reads it."""
 
 
 def latest_commit(repository: str, branch: str) -> str:
@@ -38,16 +38,16 @@ def check_dockerfile(kind: str, path: str, source: dict[str, str]) -> None:
         raise MissingSource(f"Images.{kind}.Dockerfile: there is no file {path} in {where}") from None
 
 
-def check_prefix(channel: str, bucket: str, prefix: str) -> None:
-    """Raise MissingData if nothing in the bucket begins with the prefix."""
+def check_prefix(what: str, bucket: str, prefix: str, data: str = "training data") -> None:
+    """Raise MissingData if nothing in the bucket begins with the prefix; what is that which reads the data."""
     try:
         found = client("s3").list_objects_v2(Bucket=bucket, Prefix=prefix, MaxKeys=1)
     except ClientError as error:
         why = f"{error.response['Error']['Code']}: {error.response['Error']['Message']}"
         hint = "; the stack parameter ExternalTrainingPolicy can allow it" if "AccessDenied" in why else ""
-        raise MissingData(f"channel {channel}: s3://{bucket}/{prefix} cannot be listed ({why}){hint}") from None
+        raise MissingData(f"{what}: s3://{bucket}/{prefix} cannot be listed ({why}){hint}") from None
     if not found["KeyCount"]:
-        raise MissingData(f"channel {channel}: there is no object under s3://{bucket}/{prefix}; upload the training data there")
+        raise MissingData(f"{what}: there is no object under s3://{bucket}/{prefix}; upload the {data} there")
 
 
 @functools.cache

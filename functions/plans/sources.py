@@ -7,6 +7,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
+from calls.evaluation import PROGRAM, UNPACK_AND_RUN
 from calls.scripts import SERVE_WITHOUT_SCRIPT, is_script
 from document.reading import InvalidParameters
 from plans.source import MissingSource
@@ -50,15 +51,25 @@ def complete(kind: str, given: dict[str, str]) -> dict[str, str]:
     return given
 
 
-def check(sources: dict[str, dict[str, str]]) -> None:
-    """Raise MissingSource unless each archive is there and holds its entry point."""
+def check(sources: dict[str, dict[str, str]], evaluation: dict[str, Any] | None) -> None:
+    """Raise MissingSource unless each archive is there and holds what is run of it; evaluation is the request of that, if there is one."""
     for kind, source in sources.items():
-        check_entry_point(kind, source)
+        check_file(kind, source["S3Uri"], source["EntryPoint"], f"Source.{kind}.EntryPoint")
+        if evaluation and source["S3Uri"] == unpacked(evaluation):
+            check_file(kind, source["S3Uri"], PROGRAM, "Evaluation")
 
 
-def check_entry_point(kind: str, source: dict[str, str]) -> None:
-    """Raise MissingSource unless the archive is there and holds the entry point."""
-    uri, entry_point = source["S3Uri"], source["EntryPoint"]
+def unpacked(evaluation: dict[str, Any]) -> str | None:
+    """Return the source of which evaluate.py is run; None where the document says otherwise."""
+    if evaluation["AppSpecification"].get("ContainerEntrypoint", [])[:3] != ["bash", "-c", UNPACK_AND_RUN]:
+        return None
+    return next(
+        (item["S3Input"]["S3Uri"] for item in evaluation["ProcessingInputs"] if item["InputName"] == "code" and "S3Input" in item), None
+    )
+
+
+def check_file(kind: str, uri: str, entry_point: str, asked_by: str) -> None:
+    """Raise MissingSource unless the archive is there and holds a file, for which a key of the document asks."""
     bucket, _, key = uri.removeprefix("s3://").partition("/")
     try:
         body = s3().get_object(Bucket=bucket, Key=key)["Body"]
@@ -76,7 +87,7 @@ def check_entry_point(kind: str, source: dict[str, str]) -> None:
     except (tarfile.TarError, EOFError, OSError):
         raise MissingSource(f"Source.{kind}.S3Uri: {uri} is not a tar.gz") from None
     held = ", ".join(sorted(names)[:SHOWN]) or "nothing"
-    raise MissingSource(f"Source.{kind}.EntryPoint: there is no file {entry_point} in {uri}; it holds {held}")
+    raise MissingSource(f"{asked_by}: there is no file {entry_point} in {uri}; it holds {held}")
 
 
 @functools.cache

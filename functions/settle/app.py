@@ -102,9 +102,10 @@ def tell(detail: dict[str, Any]) -> None:
 
 
 def measure(detail: dict[str, Any]) -> None:
-    """Publish the metrics of a build's training, unless it has none or that has been done."""
-    stack = os.environ["STACK_NAME"]
-    if data := metrics.data(stack, outcome.outcome(whole(detail), stack).get("Metrics") or {}):
+    """Publish the metrics of a build's training and evaluation, unless it has none or that has been done."""
+    stack, ended = os.environ["STACK_NAME"], whole(detail)
+    judged = outcome.evaluation(ended).get("Metric")
+    if data := metrics.data(stack, outcome.outcome(ended, stack).get("Metrics") or {}, judged):
         once(detail, "METRICS", lambda: cloudwatch().put_metric_data(Namespace=metrics.NAMESPACE, MetricData=data))
 
 

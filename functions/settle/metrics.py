@@ -1,4 +1,4 @@
-"""A training's metrics as CloudWatch takes them: few, named by the training, one dimension that never changes."""
+"""A build's metrics as CloudWatch takes them: few, named by training and evaluation, one dimension that never changes."""
 
 from typing import Any
 
@@ -9,12 +9,13 @@ LONGEST_NAME = 255
 SMALLEST, LARGEST = 2.0**-360, 2.0**360
 
 
-def data(stack: str, metrics: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return PutMetricData's MetricData of a training's final metrics: the first ten by name, without what CloudWatch refuses.
+def data(stack: str, metrics: dict[str, Any], judged: str | None = None) -> list[dict[str, Any]]:
+    """Return PutMetricData's MetricData of a build's final metrics: the one that judged it and the first by name, without what CloudWatch refuses.
 
     The version is no dimension, for every version would then make new metrics.
     """
-    taken = sorted(name for name, value in metrics.items() if is_name(name) and is_value(value))[:MOST]
+    usable = [name for name, value in metrics.items() if is_name(name) and is_value(value)]
+    taken = sorted(usable, key=lambda name: (name != judged, name))[:MOST]
     return [{"MetricName": name, "Dimensions": [{"Name": "Stack", "Value": stack}], "Value": float(metrics[name])} for name in taken]
 
 

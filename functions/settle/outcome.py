@@ -38,7 +38,15 @@ def outcome(detail: dict[str, Any], stack: str) -> dict[str, Any]:
     if found.get("Error") == uncaught.RUNTIME:
         found["Cause"] = uncaught.explain(str(found.get("Cause", "")))
     training = output(detail).get("Training") or {}
-    return found | {key: training[key] for key in ("Metrics", "ModelArtifacts", "Tuning") if key in training}
+    found |= {key: training[key] for key in ("Metrics", "ModelArtifacts", "Tuning") if key in training}
+    if evaluated := evaluation(detail).get("Metrics"):
+        found["Metrics"] = {**found.get("Metrics", {}), **evaluated}
+    return found
+
+
+def evaluation(detail: dict[str, Any]) -> dict[str, Any]:
+    """Return what became of a successful build's evaluation and validation, empty if it had neither."""
+    return output(detail).get("Evaluation") or {}
 
 
 def news(detail: dict[str, Any], stack: str, version: int) -> dict[str, Any]:
@@ -52,13 +60,19 @@ def news(detail: dict[str, Any], stack: str, version: int) -> dict[str, Any]:
         Reason=reason(detail),
         Error=known.get("Error"),
         Cause=known.get("Cause"),
-        Notice=(output(detail).get("Build") or {}).get("Notice"),
+        Notice=notice(detail),
         Metrics=known.get("Metrics"),
         Endpoint=deployment.get("Request", {}).get("EndpointName"),
         ExecutionArn=detail["executionArn"],
         StartedAt=moment(detail["startDate"]),
         EndedAt=known.get("EndedAt"),
     )
+
+
+def notice(detail: dict[str, Any]) -> str | None:
+    """Return what people should know about a successful build: of what it was made, and how it was judged."""
+    said = [(output(detail).get("Build") or {}).get("Notice"), evaluation(detail).get("Sentence")]
+    return " ".join(sentence for sentence in said if sentence) or None
 
 
 def attempt(detail: dict[str, Any]) -> int:

@@ -16,6 +16,8 @@ PLAN: dict[str, Any] = {
         "Train": "CreateTrainingJob",
         "Deploy": True,
         "Repack": False,
+        "Evaluation": False,
+        "Validation": False,
         "Model": None,
         "Images": {
             "Training": {"Build": True, "Dockerfile": "Dockerfile", "Uri": "churn:v7-training"},
@@ -37,6 +39,14 @@ TRAINED = {
         {"MetricName": "loss", "Value": 0.1, "Timestamp": 1},
     ],
 }
+EXAM = {
+    "Jobs": [{"ProcessingJobName": "churn-v7-0a-new"}, {"ProcessingJobName": "churn-v7-0a-old"}],
+    "Champion": {"Version": 6, "Metrics": None},
+    "Fingerprint": "f00",
+    "Sentence": "",
+}
+ALONE = {"Jobs": EXAM["Jobs"][:1], "Champion": None, "Fingerprint": "f00", "Sentence": "no version serves yet"}
+VALIDATED = {"Metrics": {"auc": 0.9}, "Champion": {"Version": 6, "Metrics": {"auc": 0.8}}, "Metric": "auc", "Sentence": "auc is 0.9"}
 
 
 def deployment(action: str, endpoint: str = "churn", scaling: Any = None) -> dict[str, Any]:
@@ -70,6 +80,9 @@ ANSWERS: dict[str, Answer] = {
     "Summarize Tuning": {
         "Payload": {"JobName": "churn-v7-0a-003", "ModelArtifacts": "s3://code/best.tar.gz", "Metrics": {"accuracy": 0.98}}
     },
+    "Plan Evaluation": {"Payload": EXAM},
+    "Evaluate Model": {"ProcessingJobStatus": "Completed"},
+    "Validate Model": {"Payload": VALIDATED},
     "Repack Model": {"Payload": {"ModelArtifacts": "s3://code/repacked.tar.gz"}},
     "Configure Model": {"Payload": {"ModelName": "asked"}},
     "Check Model Request": {"Payload": {"ModelName": "checked"}},
@@ -97,6 +110,7 @@ ANSWERS: dict[str, Answer] = {
     "Weigh Limit": {"Payload": {"WaitSeconds": 300}},
     "Weigh Training Limit": {"Payload": {"WaitSeconds": 300}},
     "Weigh Inference Image Limit": {"Payload": {"WaitSeconds": 60}},
+    "Weigh Evaluation Limit": {"Payload": {"WaitSeconds": 300}},
 }
 
 # What they answer when things go wrong.
@@ -117,7 +131,12 @@ def plan(build: dict[str, Any] | None = None, images: dict[str, Any] | None = No
 
 
 # Together they come to every Task but those that weigh limits and the one that cleans up.
-FULL = plan({"Repack": True}, {"Inference": BUILT_IMAGE}, PreprocessStateMachine="arn:etl", PostprocessStateMachine="arn:report")
+FULL = plan(
+    {"Repack": True, "Evaluation": True, "Validation": True},
+    {"Inference": BUILT_IMAGE},
+    PreprocessStateMachine="arn:etl",
+    PostprocessStateMachine="arn:report",
+)
 TUNED = plan({"Train": "CreateHyperParameterTuningJob"})
 VERIFIED = plan({"Verification": "AFTER"})
 REHEARSED = plan({"Verification": "BEFORE"})
@@ -128,6 +147,7 @@ TRIED: dict[str, Answer] = {"Plan Deployment": [deployment("REHEARSE", "churn-re
 WRONG = Failure("VerificationFailed", "expected 200, got 500")
 RESTORED: dict[str, Answer] = {**UPDATED, "Verify Endpoint": WRONG}
 SETTINGS: dict[str, tuple[dict[str, Any], dict[str, Answer]]] = {
+    "Evaluate Model": (FULL, {"Plan Evaluation": {"Payload": ALONE}}),
     "Tune Model": (TUNED, {}),
     "Summarize Tuning": (TUNED, {}),
     "Update Endpoint": (FULL, UPDATED),

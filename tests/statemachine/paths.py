@@ -1,6 +1,9 @@
 """Every kind of path through a build: a plan, the answers that differ from the usual ones, and the states that follow from them."""
 
+from sfnx.testing import Failure
+
 from tests.statemachine.builds import (
+    ALONE,
     ANSWERS,
     BUILT_IMAGE,
     CRASH,
@@ -40,6 +43,9 @@ LOOK = "Await Endpoint > What Follows The Deployment?"
 END = "Build Succeeded"
 FAILED = "Clean Up > Build Failed"
 WAIT = "Weigh Limit > Wait For Limit > Which Step Waited?"
+EXAM = "What Follows The Training? > Plan Evaluation > Evaluate Models"
+ONE_EXAM = "Take A Model > Evaluate Model"
+WAIT_EXAM = "Weigh Evaluation Limit > Wait For Evaluation Limit"
 WAIT_TRAINING = "Weigh Training Limit > Wait For Training Limit > Which Step Of The Training Waited?"
 WAIT_IMAGE = "Weigh Inference Image Limit > Wait For Inference Image Limit"
 TRAIN_LATER = f"{WAIT_TRAINING} > Train Model > "
@@ -48,8 +54,8 @@ CALM = "Await Calm Endpoint"
 TRY = "Plan Deployment > Which Deployment? > Create Rehearsal Endpoint > Await Rehearsal Endpoint > Verify Rehearsal Endpoint"
 VERIFY = f"{LOOK} > Verify Endpoint"
 RESTORE = f"{VERIFY} > Is There Anything To Restore? > Restore Endpoint > Await Restored Endpoint"
-REST = f"Is The Model Repacked? > {MODEL} > {CONFIG} > {CREATE} > {LOOK} > {END}"
-UP_TO_MODEL = f"{BEGIN} > {TRAIN} > {NO_INFERENCE} > Is The Model Repacked? > {MODEL}"
+REST = f"What Follows The Training? > {MODEL} > {CONFIG} > {CREATE} > {LOOK} > {END}"
+UP_TO_MODEL = f"{BEGIN} > {TRAIN} > {NO_INFERENCE} > What Follows The Training? > {MODEL}"
 UP_TO_CONFIG = f"{UP_TO_MODEL} > {CONFIG}"
 
 PATHS = {
@@ -108,7 +114,7 @@ PATHS = {
         plan({"Repack": True}, {"Training": GIVEN_IMAGE}),
         {},
         f"{BEGIN} > Build And Train > Is Anything Trained? > Is A Training Image Built? > {REQUEST} > Train Model > {NO_INFERENCE} > "
-        f"Is The Model Repacked? > Repack Model > {MODEL} > {CONFIG} > {CREATE} > {LOOK} > {END}",
+        f"What Follows The Training? > Repack Model > {MODEL} > {CONFIG} > {CREATE} > {LOOK} > {END}",
     ),
     "an inference image of its own": Path(
         plan(images={"Inference": BUILT_IMAGE}),
@@ -129,8 +135,47 @@ PATHS = {
     "state machines of the user's own": Path(
         plan(PreprocessStateMachine="arn:etl", PostprocessStateMachine="arn:report"),
         {},
-        f"{BEGIN} > Run Preprocessing > {TRAIN} > {NO_INFERENCE} > Is The Model Repacked? > {MODEL} > {CONFIG} > {CREATE} > {LOOK} > "
+        f"{BEGIN} > Run Preprocessing > {TRAIN} > {NO_INFERENCE} > What Follows The Training? > {MODEL} > {CONFIG} > {CREATE} > {LOOK} > "
         f"Run Postprocessing > {END}",
+    ),
+    "a model that takes the exam beside the one that serves": Path(
+        plan({"Evaluation": True, "Validation": True}),
+        {},
+        f"{BEGIN} > {TRAIN} > {NO_INFERENCE} > {EXAM} > {ONE_EXAM} > {ONE_EXAM} > Validate Model > Is The Model Repacked? > {MODEL} > {CONFIG} > "
+        f"{CREATE} > {LOOK} > {END}",
+    ),
+    "a first model that takes the exam alone, and a script that travels in it": Path(
+        plan({"Evaluation": True, "Repack": True}),
+        {"Plan Evaluation": {"Payload": ALONE}},
+        f"{BEGIN} > {TRAIN} > {NO_INFERENCE} > {EXAM} > {ONE_EXAM} > Validate Model > Is The Model Repacked? > Repack Model > {MODEL} > {CONFIG} > "
+        f"{CREATE} > {LOOK} > {END}",
+    ),
+    "a model that is judged by its training": Path(
+        plan({"Validation": True}),
+        {},
+        f"{BEGIN} > {TRAIN} > {NO_INFERENCE} > What Follows The Training? > Validate Model > Is The Model Repacked? > {MODEL} > {CONFIG} > "
+        f"{CREATE} > {LOOK} > {END}",
+    ),
+    "a model that is refused": Path(
+        plan({"Validation": True}),
+        {"Validate Model": Failure("ModelRefused", "worse")},
+        f"{BEGIN} > {TRAIN} > {NO_INFERENCE} > What Follows The Training? > Validate Model > {FAILED}",
+    ),
+    "an exam that waits for instances": Path(
+        plan({"Evaluation": True}),
+        {"Plan Evaluation": {"Payload": ALONE}, "Evaluate Model": [NO_INSTANCES, {}]},
+        f"{BEGIN} > {TRAIN} > {NO_INFERENCE} > {EXAM} > {ONE_EXAM} > {WAIT_EXAM} > Evaluate Model > Validate Model > Is The Model Repacked? > "
+        f"{MODEL} > {CONFIG} > {CREATE} > {LOOK} > {END}",
+    ),
+    "an exam that fails": Path(
+        plan({"Evaluation": True}),
+        {"Plan Evaluation": {"Payload": ALONE}, "Evaluate Model": CRASH},
+        f"{BEGIN} > {TRAIN} > {NO_INFERENCE} > {EXAM} > {ONE_EXAM} > Evaluation Failed > {FAILED}",
+    ),
+    "no quota for the exam": Path(
+        plan({"Evaluation": True}),
+        {"Plan Evaluation": {"Payload": ALONE}, "Evaluate Model": NO_INSTANCES, "Weigh Evaluation Limit": IS_ZERO},
+        f"{BEGIN} > {TRAIN} > {NO_INFERENCE} > {EXAM} > {ONE_EXAM} > Weigh Evaluation Limit > Evaluation Failed > {FAILED}",
     ),
     "a plan that is refused": Path(PLAN, {"Plan Build": CRASH}, f"Plan Build > {FAILED}"),
     "a training that fails": Path(PLAN, {"Train Model": CRASH}, f"{BEGIN} > {TRAIN} > Training Failed > {FAILED}"),

@@ -6,9 +6,11 @@ import pytest
 from sfnx.testing import Call, Execution, Wait, run
 
 from tests.statemachine.builds import (
+    ALONE,
     ANSWERS,
     DEFINITION,
     DELETED,
+    EXAM,
     FULL,
     NO_INSTANCES,
     PLAN,
@@ -18,6 +20,7 @@ from tests.statemachine.builds import (
     TRIED,
     TUNED,
     UPDATED,
+    VALIDATED,
     VERIFIED,
     calls,
     deployment,
@@ -59,6 +62,20 @@ def test_a_training_with_one_metric_has_it() -> None:
 def test_a_build_that_stops_after_the_model_has_no_deployment(planned: dict[str, Any]) -> None:
     output: Any = go(planned).output
     assert output["Deployment"] is None
+
+
+@pytest.mark.parametrize("models", [EXAM, ALONE])
+def test_each_model_takes_the_exam_that_was_planned_for_it(models: dict[str, Any]) -> None:
+    execution = go(plan({"Evaluation": True}), {"Plan Evaluation": {"Payload": models}})
+    assert calls(execution, "Evaluate Model") == models["Jobs"]
+    assert payload(execution, "Validate Model")["Evaluation"] == models
+    output: Any = execution.output
+    assert output["Evaluation"] == VALIDATED
+
+
+def test_a_model_that_takes_no_exam_is_judged_by_its_training() -> None:
+    asked = payload(go(plan({"Validation": True})), "Validate Model")
+    assert (asked["Evaluation"], asked["Training"]["Metrics"]) == (None, {"accuracy": 0.97, "loss": 0.1})
 
 
 def test_only_checked_requests_reach_sagemaker() -> None:

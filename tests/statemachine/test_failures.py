@@ -11,14 +11,16 @@ from tests.statemachine.builds import FULL, NO_BUILDS, NO_INSTANCES, PLAN, calls
 BOOM = Failure("Boom", "broken")
 TRAINING = ("Build Training Image", "Configure Training", "Check Training Request", "Train Model", "Tune Model", "Summarize Tuning")
 IMAGE = ("Build Inference Image",)
+EXAM = ("Evaluate Model",)
 OUTER = (
-    "Plan Build", "Run Preprocessing", "Repack Model", "Configure Model", "Check Model Request", "Create Model", "Configure Endpoint",
+    "Plan Build", "Run Preprocessing", "Plan Evaluation", "Validate Model", "Repack Model", "Configure Model", "Check Model Request",
+    "Create Model", "Configure Endpoint",
     "Check Endpoint Request", "Create Endpoint Config", "Plan Deployment", "Create Endpoint", "Update Endpoint", "Delete Endpoint",
     "Await Calm Endpoint", "Create Rehearsal Endpoint", "Await Rehearsal Endpoint", "Verify Rehearsal Endpoint", "Delete Rehearsal Endpoint",
     "Await Endpoint", "Scale Endpoint", "Run Postprocessing",
 )  # fmt: skip
 RESTORING = ("Restore Endpoint", "Await Restored Endpoint", "Delete Unverified Endpoint")
-ONES_OWN_WAY = (*TRAINING, *IMAGE, *OUTER, *RESTORING)
+ONES_OWN_WAY = (*TRAINING, *IMAGE, *EXAM, *OUTER, *RESTORING)
 
 
 def failing(state: str, failure: Failure = BOOM) -> Execution:
@@ -47,13 +49,20 @@ def test_a_restoration_that_fails_is_told_beside_the_failure_that_it_followed(st
     }
 
 
-@pytest.mark.parametrize(("states", "end"), [(TRAINING, "Training Failed"), (IMAGE, "Inference Image Failed")])
-def test_a_branchs_failure_keeps_the_name_of_its_state_on_the_way_out(states: tuple[str, ...], end: str) -> None:
+@pytest.mark.parametrize(
+    ("states", "end", "outer"),
+    [
+        (TRAINING, "Training Failed", "Build And Train"),
+        (IMAGE, "Inference Image Failed", "Build And Train"),
+        (EXAM, "Evaluation Failed", "Evaluate Models"),
+    ],
+)
+def test_a_branchs_failure_keeps_the_name_of_its_state_on_the_way_out(states: tuple[str, ...], end: str, outer: str) -> None:
     for state in states:
         execution = failing(state)
         assert execution.states[-4:] == (state, end, "Clean Up", "Build Failed")
         carried = told(execution)
-        assert (carried["State"], carried["Error"]) == ("Build And Train", "Boom")
+        assert (carried["State"], carried["Error"]) == (outer, "Boom")
         assert json.loads(carried["Cause"]) == {"State": state, "Error": "Boom", "Cause": "broken"}
 
 
@@ -72,6 +81,7 @@ def test_what_was_planned_is_cleaned_up_and_nothing_where_the_plan_failed() -> N
     [
         ("Train Model", "Weigh Training Limit", NO_INSTANCES),
         ("Build Inference Image", "Weigh Inference Image Limit", NO_BUILDS),
+        ("Evaluate Model", "Weigh Evaluation Limit", NO_INSTANCES),
         ("Create Endpoint", "Weigh Limit", NO_INSTANCES),
     ],
 )
@@ -83,7 +93,7 @@ def test_whatever_the_weighing_comes_to_the_first_failure_is_the_builds(
 ) -> None:
     execution = go_through(state, failure, **{weighing: ending})
     carried = told(execution)
-    if carried["State"] == "Build And Train":
+    if carried["State"] in ("Build And Train", "Evaluate Models"):
         carried = json.loads(carried["Cause"])
     assert carried == {"State": state, "Error": failure.error, "Cause": failure.cause}
 

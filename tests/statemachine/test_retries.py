@@ -12,12 +12,14 @@ LAMBDA = (
     "Lambda.TooManyRequestsException",
 )  # fmt: skip
 FUNCTIONS = (
-    "Plan Build", "Configure Training", "Check Training Request", "Summarize Tuning", "Repack Model", "Configure Model", "Check Model Request",
+    "Plan Build", "Configure Training", "Check Training Request", "Summarize Tuning", "Plan Evaluation", "Validate Model",
+    "Repack Model", "Configure Model", "Check Model Request",
     "Configure Endpoint", "Check Endpoint Request", "Plan Deployment", "Verify Rehearsal Endpoint", "Verify Endpoint", "Scale Endpoint",
 )  # fmt: skip
 WAITING = ("Await Calm Endpoint", "Await Rehearsal Endpoint", "Await Endpoint", "Await Restored Endpoint")
 MAKING = (
-    "Build Training Image", "Build Inference Image", "Train Model", "Tune Model", "Create Model", "Create Endpoint Config", "Create Endpoint",
+    "Build Training Image", "Build Inference Image", "Train Model", "Tune Model", "Evaluate Model", "Create Model", "Create Endpoint Config",
+    "Create Endpoint",
     "Update Endpoint", "Delete Endpoint", "Create Rehearsal Endpoint", "Delete Rehearsal Endpoint", "Restore Endpoint", "Delete Unverified Endpoint",
 )  # fmt: skip
 MACHINES = ("Run Preprocessing", "Run Postprocessing")
@@ -29,7 +31,7 @@ CALL = ("SageMaker.ResourceLimitExceededException", "SageMaker.SageMakerExceptio
 def attempts(state: str, error: str, failures: int = 1) -> int:
     """Return how often a Task is called that fails some times and then succeeds, 0 if the build, or its restoration, fails with it."""
     execution = go_through(state, *[Failure(error, "for a moment")] * failures)
-    waited = {"Weigh Limit", "Weigh Training Limit", "Weigh Inference Image Limit"} & set(execution.states)
+    waited = {"Weigh Limit", "Weigh Training Limit", "Weigh Inference Image Limit", "Weigh Evaluation Limit"} & set(execution.states)
     usual = len(calls(go_through(state), state))
     failed = "Restoring" in told(execution) if state in RESTORING else execution.error
     return 0 if failed else len(calls(execution, state)) - usual + 1 if not waited else -1
@@ -65,6 +67,7 @@ def test_what_makes_something_is_asked_for_again_after_throttling(state: str) ->
         ("Build Inference Image", CODEBUILD),
         ("Train Model", JOB),
         ("Tune Model", JOB),
+        ("Evaluate Model", JOB),
         ("Create Model", CALL),
         ("Create Endpoint Config", CALL),
         ("Create Endpoint", CALL),

@@ -39,8 +39,8 @@ def states(definition: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def walk(machine: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the states of a machine and of its branches."""
+    """Yield the states of a machine, of its branches and of what its Maps do."""
     for name, state in machine["States"].items():
         yield name, state
-        for branch in state.get("Branches", []):
-            yield from walk(branch)
+        for inner in [*state.get("Branches", []), *([state["ItemProcessor"]] if "ItemProcessor" in state else [])]:
+            yield from walk(inner)

@@ -19,6 +19,7 @@ OPTIMIZED = {
     "arn:${Partition}:states:::codebuild:startBuild.sync": ("codebuild", "StartBuild"),
     "arn:${Partition}:states:::sagemaker:createTrainingJob.sync": ("sagemaker", "CreateTrainingJob"),
     "arn:${Partition}:states:::sagemaker:createHyperParameterTuningJob.sync": ("sagemaker", "CreateHyperParameterTuningJob"),
+    "arn:${Partition}:states:::sagemaker:createProcessingJob.sync": ("sagemaker", "CreateProcessingJob"),
     "arn:${Partition}:states:::states:startExecution.sync:2": ("stepfunctions", "StartExecution"),
 }
 INVOKE = (":lambda:invoke", ":lambda:invoke.waitForTaskToken")
@@ -41,7 +42,7 @@ def test_every_state_says_why_it_exists(states: States, rollback: States) -> Non
 
 
 def test_every_task_has_a_timeout_a_retry_and_a_catch_of_everything(states: States) -> None:
-    assert len(tasks(states)) == 36
+    assert len(tasks(states)) == 40
     for name, state in tasks(states).items():
         assert state["TimeoutSeconds"] > 0, name
         assert state["Retry"], name
@@ -50,7 +51,7 @@ def test_every_task_has_a_timeout_a_retry_and_a_catch_of_everything(states: Stat
 
 def test_a_caught_failure_ends_in_clean_up_or_in_the_end_of_its_branch(states: States) -> None:
     targets = {state["Catch"][-1]["Next"] for name, state in states.items() if "Catch" in state and name != "Clean Up"}
-    assert targets == {"Clean Up", "Training Failed", "Inference Image Failed", "Is There Anything To Restore?"}
+    assert targets == {"Clean Up", "Training Failed", "Inference Image Failed", "Evaluation Failed", "Is There Anything To Restore?"}
     assert states["Clean Up"]["Catch"] == [{"ErrorEquals": ["States.ALL"], "Next": "Build Failed"}]
 
 
@@ -64,13 +65,13 @@ def test_every_invocation_is_retried_on_all_that_aws_recommends(states: States) 
         "Lambda.TooManyRequestsException",
     }
     invocations = {name: state for name, state in tasks(states).items() if state["Resource"].endswith(INVOKE)}
-    assert len(invocations) == 21
+    assert len(invocations) == 24
     assert {name: set(state["Retry"][0]["ErrorEquals"]) for name, state in invocations.items()} == dict.fromkeys(invocations, recommended)
 
 
 def test_what_makes_something_is_retried_only_on_what_says_that_nothing_was_made(states: States) -> None:
     making = [state for state in tasks(states).values() if not state["Resource"].endswith(INVOKE)]
-    assert len(making) == 15
+    assert len(making) == 16
     retried = {error for state in making for retry in state["Retry"] for error in retry["ErrorEquals"]}
     assert retried == {"ThrottlingException", "StepFunctions.ExecutionLimitExceededException"}
 
@@ -85,6 +86,7 @@ def test_what_a_quota_may_refuse_is_weighed_under_every_name_that_step_functions
         "Train Model": (job, "Weigh Training Limit"),
         "Tune Model": (job, "Weigh Training Limit"),
         "Build Inference Image": (codebuild, "Weigh Inference Image Limit"),
+        "Evaluate Model": (job, "Weigh Evaluation Limit"),
         "Create Model": (call, "Weigh Limit"),
         "Create Endpoint Config": (call, "Weigh Limit"),
         "Create Endpoint": (call, "Weigh Limit"),
@@ -96,7 +98,7 @@ def test_what_a_quota_may_refuse_is_weighed_under_every_name_that_step_functions
 
 
 def test_the_weighing_never_takes_the_place_of_the_failure_that_it_weighs(states: States) -> None:
-    for name in ("Weigh Limit", "Weigh Training Limit", "Weigh Inference Image Limit"):
+    for name in ("Weigh Limit", "Weigh Training Limit", "Weigh Inference Image Limit", "Weigh Evaluation Limit"):
         assert [set(catch) for catch in states[name]["Catch"]] == [{"ErrorEquals", "Next"}], name
 
 

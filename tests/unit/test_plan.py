@@ -4,7 +4,8 @@ import pytest
 
 from builds.names import names
 from document.reading import InvalidParameters
-from plans.plan import images, s3_channels
+from plans.image_origins import images
+from plans.plan import s3_channels
 
 BYOD = {"Framework": "BYOD"}
 REPOSITORY = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn"
@@ -42,6 +43,8 @@ def test_the_endpoint_is_named_after_the_stack_and_the_rest_after_the_version() 
     assert names("churn", 3, "0a1b2c3d") == {
         "TrainingJob": "churn-v3-0a1b2c3d",
         "TuningJob": "churn-v3-0a1b2c3d",
+        "Evaluation": "churn-v3-0a1b2c3d-new",
+        "ChampionEvaluation": "churn-v3-0a1b2c3d-old",
         "Model": "churn-v3-0a1b2c3d",
         "EndpointConfig": "churn-v3-0a1b2c3d",
         "Endpoint": "churn",

@@ -30,6 +30,7 @@ def test_a_member_that_step_functions_does_not_know_is_named_and_where_it_is_rem
     [
         ("Train Model", "TrainingJob"),
         ("Tune Model", "TrainingJob or TuningJob"),
+        ("Evaluate Model", "Evaluation"),
         ("Create Endpoint Config", "EndpointConfig"),
         ("Create Endpoint", "Endpoint"),
         ("Update Endpoint", "Endpoint"),

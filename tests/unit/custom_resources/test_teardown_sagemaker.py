@@ -42,7 +42,7 @@ class Stubs:
                 f"{kind}Name": name,
                 f"{kind}Arn": self.arn(arn_type, name),
                 **DATES,
-                **({"TrainingJobStatus": filters["StatusEquals"]} if filters else {}),
+                **({f"{kind}Status": filters["StatusEquals"]} if filters else {}),
             }
             for name in names
         ]
@@ -75,27 +75,36 @@ class Stubs:
             given = {"NameContains": "churn-v", "StatusEquals": status}
             self.sagemaker.add_response("list_hyper_parameter_tuning_jobs", {"HyperParameterTuningJobSummaries": summaries}, given)
 
+    def processing(self, *names: str) -> None:
+        for status, found in (("Stopping", ()), ("InProgress", names)):
+            self.listed(
+                "list_processing_jobs", "ProcessingJobSummaries", "ProcessingJob", "processing-job", list(found), StatusEquals=status
+            )
+
     def jobs(self, status: str, *names: str) -> None:
         self.listed("list_training_jobs", "TrainingJobSummaries", "TrainingJob", "training-job", list(names), StatusEquals=status)
 
-    def endpoint(self, status: str) -> None:
+    def endpoint(self, status: str, name: str = "churn") -> None:
         found = {
-            "EndpointName": "churn",
-            "EndpointArn": self.arn("endpoint", "churn"),
+            "EndpointName": name,
+            "EndpointArn": self.arn("endpoint", name),
             "EndpointConfigName": "c",
             "EndpointStatus": status,
             **DATES,
         }
-        self.sagemaker.add_response("describe_endpoint", found, {"EndpointName": "churn"})
-        self.tags("endpoint", "churn", "churn")
+        self.sagemaker.add_response("describe_endpoint", found, {"EndpointName": name})
+        self.tags("endpoint", name, "churn")
 
-    def no_endpoint(self) -> None:
-        self.sagemaker.add_client_error("describe_endpoint", "ValidationException", 'Could not find endpoint "churn".')
+    def no_endpoint(self, *names: str) -> None:
+        for name in names or ("churn", "churn-rehearsal"):
+            said = {"expected_params": {"EndpointName": name}}
+            self.sagemaker.add_client_error("describe_endpoint", "ValidationException", f'Could not find endpoint "{name}".', **said)
 
     def quiet(self) -> None:
         """Answer a round in which nothing runs any more."""
         self.executions()
         self.tuning()
+        self.processing()
         self.jobs("Stopping")
         self.jobs("InProgress")
         self.no_endpoint()
@@ -132,12 +141,14 @@ def test_nothing_happens_until_the_stack_goes(stubs: Stubs) -> None:
 def test_executions_and_jobs_are_stopped_and_waited_for_before_anything_is_deleted(stubs: Stubs) -> None:
     stubs.executions(EXECUTION)
     stubs.tuning()
+    stubs.processing()
     stubs.jobs("Stopping")
     stubs.jobs("InProgress", "churn-v3-0a1b2c3d")
     stubs.tags("training-job", "churn-v3-0a1b2c3d", "churn")
     stubs.sagemaker.add_response("stop_training_job", {}, {"TrainingJobName": "churn-v3-0a1b2c3d"})
     stubs.endpoint("InService")
     stubs.sagemaker.add_response("delete_endpoint", {}, {"EndpointName": "churn"})
+    stubs.no_endpoint("churn-rehearsal")
     stubs.quiet()
     stubs.configs("churn-v3-0a1b2c3d")
     stubs.tags("endpoint-config", "churn-v3-0a1b2c3d", "churn")
@@ -160,9 +171,25 @@ def test_what_belongs_to_another_stack_by_name_or_by_tag_is_left_alone(stubs: St
 def test_an_endpoint_that_is_being_changed_is_waited_for(stubs: Stubs, status: str) -> None:
     stubs.executions()
     stubs.tuning()
+    stubs.processing()
     stubs.jobs("Stopping")
     stubs.jobs("InProgress")
     stubs.endpoint(status)
+    stubs.no_endpoint("churn-rehearsal")
+    stubs.quiet()
+    stubs.configs()
+    stubs.models()
+    assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
+
+
+def test_the_endpoint_of_a_rehearsal_that_a_build_has_left_goes_too(stubs: Stubs) -> None:
+    stubs.executions()
+    stubs.tuning()
+    stubs.jobs("Stopping")
+    stubs.jobs("InProgress")
+    stubs.no_endpoint("churn")
+    stubs.endpoint("InService", "churn-rehearsal")
+    stubs.sagemaker.add_response("delete_endpoint", {}, {"EndpointName": "churn-rehearsal"})
     stubs.quiet()
     stubs.configs()
     stubs.models()
@@ -172,11 +199,33 @@ def test_an_endpoint_that_is_being_changed_is_waited_for(stubs: Stubs, status: s
 def test_a_job_that_ends_by_itself_meanwhile_is_stopped(stubs: Stubs) -> None:
     stubs.executions()
     stubs.tuning()
+    stubs.processing()
     stubs.jobs("Stopping")
     stubs.jobs("InProgress", "churn-v3-0a1b2c3d")
     stubs.tags("training-job", "churn-v3-0a1b2c3d", "churn")
     message = "The request was rejected because the training job is in status Completed."
     stubs.sagemaker.add_client_error("stop_training_job", "ValidationException", message)
+    stubs.no_endpoint()
+    stubs.quiet()
+    stubs.configs()
+    stubs.models()
+    assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
+
+
+def test_both_jobs_of_an_evaluation_are_stopped(stubs: Stubs) -> None:
+    stubs.executions()
+    stubs.tuning()
+    names = ("churn-v3-0a1b2c3d-new", "churn-v3-0a1b2c3d-old")
+    stubs.listed("list_processing_jobs", "ProcessingJobSummaries", "ProcessingJob", "processing-job", [], StatusEquals="Stopping")
+    stubs.listed(
+        "list_processing_jobs", "ProcessingJobSummaries", "ProcessingJob", "processing-job", list(names), StatusEquals="InProgress"
+    )
+    for name in names:
+        stubs.tags("processing-job", name, "churn")
+    for name in names:
+        stubs.sagemaker.add_response("stop_processing_job", {}, {"ProcessingJobName": name})
+    stubs.jobs("Stopping")
+    stubs.jobs("InProgress")
     stubs.no_endpoint()
     stubs.quiet()
     stubs.configs()
@@ -209,9 +258,11 @@ HURRIED: Any = SimpleNamespace(**{**vars(CONTEXT), "get_remaining_time_in_millis
 def still_creating(stubs: Stubs) -> None:
     stubs.executions()
     stubs.tuning()
+    stubs.processing()
     stubs.jobs("Stopping")
     stubs.jobs("InProgress")
     stubs.endpoint("Creating")
+    stubs.no_endpoint("churn-rehearsal")
 
 
 def test_a_deletion_that_outlasts_an_invocation_goes_on_in_the_next_and_is_answered_there(
@@ -261,10 +312,12 @@ def test_an_error_is_answered_at_once_and_not_handed_on(stubs: Stubs) -> None:
 def test_a_name_that_no_endpoint_can_have_is_gone(stubs: Stubs) -> None:
     stubs.executions()
     stubs.tuning()
+    stubs.processing()
     stubs.jobs("Stopping")
     stubs.jobs("InProgress")
     message = "1 validation error detected: Value 'churn' at 'endpointName' failed to satisfy constraint: Member must satisfy regular expression pattern"
-    stubs.sagemaker.add_client_error("describe_endpoint", "ValidationException", message)
+    for _ in ("churn", "churn-rehearsal"):
+        stubs.sagemaker.add_client_error("describe_endpoint", "ValidationException", message)
     stubs.configs()
     stubs.models()
     assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
@@ -275,6 +328,7 @@ def test_a_tuning_job_is_stopped_with_its_trials(stubs: Stubs) -> None:
     stubs.tuning("churn-v4-0a1b2c3d")
     stubs.tags("hyper-parameter-tuning-job", "churn-v4-0a1b2c3d", "churn")
     stubs.sagemaker.add_response("stop_hyper_parameter_tuning_job", {}, {"HyperParameterTuningJobName": "churn-v4-0a1b2c3d"})
+    stubs.processing()
     stubs.jobs("Stopping")
     stubs.jobs("InProgress")
     stubs.no_endpoint()

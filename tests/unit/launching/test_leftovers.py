@@ -55,7 +55,7 @@ def test_model_and_configuration_are_removed_and_the_training_is_kept(world: Wor
     world.deliver_events()
     assert left() == {"models": [], "configs": []}
     assert str(records.read(1)["ModelArtifacts"]).startswith("s3://code/artifacts/")
-    assert records.last_artifact() == records.read(1)["ModelArtifacts"]
+    assert records.last_trained() == records.read(1)
 
 
 def test_what_the_endpoint_uses_stays(world: World) -> None:
@@ -83,10 +83,10 @@ def test_a_build_that_has_not_trained_has_no_artifact(world: World) -> None:
     world.end(world.running()[0], "ABORTED")
     world.deliver_events()
     assert world.events == []
-    assert records.last_artifact() is None
+    assert records.last_trained() is None
 
 
 def test_the_newest_artifact_is_that_of_the_newest_training_not_of_a_build_that_only_deployed(world: World) -> None:
     records.write_end(1, {"Status": "FAILED", "ModelArtifacts": "s3://code/trained.tar.gz", "EndedAt": "now"})
     records.write_end(2, {"Status": "SUCCEEDED", "Train": None, "ModelArtifacts": "s3://old/model.tar.gz", "EndedAt": "now"})
-    assert records.last_artifact() == "s3://code/trained.tar.gz"
+    assert (records.last_trained() or {})["ModelArtifacts"] == "s3://code/trained.tar.gz"

@@ -1,0 +1,65 @@
+"""Plan Evaluation: which models take the exam, and which has taken the very same one before."""
+
+import functools
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+from builds import champion, records
+from calls.evaluation import NEW, OLD, checked_evaluation
+from plan_evaluation.exam import opponent, same_exam, unknown_before
+from plans import lookups
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Return {"Jobs": CreateProcessingJob requests, "Champion": {"Version", "Metrics": null until it is scored} or null, "Fingerprint", "Sentence"}."""
+    parameters, region = event["Parameters"], os.environ["AWS_REGION"]
+    jobs = [checked_evaluation(event, NEW, event["Training"]["ModelArtifacts"], region)]
+    fingerprint = fingerprint_of(jobs[0], event["Resources"])
+    record, why = champion.serving(event["Build"]["Names"]["Endpoint"])
+    artifact, why = opponent(parameters.get("Validation", {}), record, records.artifact_of(record), why)
+    if artifact is None:
+        return {"Jobs": jobs, "Champion": None, "Fingerprint": fingerprint, "Sentence": why}
+    version = int(record["Version"])
+    metrics = records.scores(record, fingerprint) if fingerprint else None
+    if metrics is None or unknown_before(parameters.get("Validation", {}), metrics):
+        metrics = None
+        jobs.append(checked_evaluation(event, OLD, artifact, region))
+    print(json.dumps({"version": event["Build"]["Version"], "champion": version, "scored before": metrics is not None}))
+    return {"Jobs": jobs, "Champion": {"Version": version, "Metrics": metrics}, "Fingerprint": fingerprint, "Sentence": ""}
+
+
+def fingerprint_of(request: dict[str, Any], resources: dict[str, Any]) -> str | None:
+    """Return what is the same for the very same exam, None if nobody can tell."""
+    try:
+        return same_exam(request, image(request["AppSpecification"]["ImageUri"], resources), objects)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in ("AccessDenied", "AccessDeniedException"):
+            raise
+        return None  # what may not be looked at is scored each time
+
+
+def image(uri: str, resources: dict[str, Any]) -> str:
+    """Return an image by its digest where the account's own registry holds it: a tag may be another image tomorrow, and another tag the same."""
+    if not uri.startswith(f"{resources['Account']}.dkr.ecr.{resources['Region']}."):
+        return uri
+    return str(lookups.image(uri)["imageDetails"][0]["imageDigest"])
+
+
+def objects(uri: str) -> Iterator[tuple[str, str, int]]:
+    """Yield what is under a prefix of S3, page by page: the key behind the prefix's last slash, ETag and size."""
+    bucket, _, prefix = uri.removeprefix("s3://").partition("/")
+    behind = prefix.rfind("/") + 1
+    for page in s3().get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+        for found in page.get("Contents", []):
+            yield found["Key"][behind:], found["ETag"], found["Size"]
+
+
+@functools.cache
+def s3() -> Any:
+    """Return the S3 client of this process."""
+    return boto3.client("s3")

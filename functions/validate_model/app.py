@@ -1,0 +1,107 @@
+"""Validate Model: what the models scored goes into the history, and a new model that is not good enough ends the build."""
+
+import functools
+import json
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+from builds import champion, records
+from calls.evaluation import NEW, OLD, folder
+from validate_model.scores import InvalidEvaluation, Scores, kept, read
+from validate_model.verdict import Champion, verdict
+
+FILE = "evaluation.json"
+LARGEST = 2**20
+
+
+class ModelRefused(Exception):
+    """The new model is not good enough; the message holds its number and the one that it is measured by."""
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Return {"Metrics", "Champion": {"Version", "Metrics"} or null, "Metric", "Sentence"}; raise ModelRefused or InvalidEvaluation."""
+    build, parameters, planned = event["Build"], event["Parameters"], event["Evaluation"]
+    validation = parameters.get("Validation")
+    new, old = evaluated(event) if planned else trained(event)
+    found = verdict(validation, new, old)
+    metric = (validation or {}).get("Metric")
+    told = {"Metrics": kept(new.numbers, metric), "Champion": None, "Metric": metric, "Sentence": found.sentence}
+    if old.version is not None:
+        told["Champion"] = {"Version": old.version, "Metrics": kept(old.scores.numbers, metric)}
+    # A build that ends here has been trained all the same: Train: false may deploy that.
+    trained_here = {"ModelArtifacts": event["Training"]["ModelArtifacts"], "Metrics": {**event["Training"]["Metrics"], **told["Metrics"]}}
+    records.note(build["Version"], {"Evaluation": record_of(told, planned), **trained_here})
+    print(json.dumps({"version": build["Version"], "passes": found.passes, "champion": old.version}))
+    if found.passes:
+        return told
+    if is_chosen(build, parameters):
+        return {**told, "Sentence": f"{found.sentence}; it is deployed all the same, for Train: false asks for this very model"}
+    raise ModelRefused(found.sentence)
+
+
+def is_chosen(build: dict[str, Any], parameters: dict[str, Any]) -> bool:
+    """Return whether somebody has chosen a model that a build of this stack has trained, and knows what became of that build."""
+    return not build["Train"] and "ModelDataUrl" not in parameters
+
+
+def evaluated(event: dict[str, Any]) -> tuple[Scores, Champion]:
+    """Return what the new model and the champion scored in the exam."""
+    build, bucket, planned = event["Build"], event["Resources"]["CodeBucket"], event["Evaluation"]
+    new = read(text(bucket, folder(build["Version"], NEW)), "the new model")
+    if planned["Champion"] is None:
+        return new, Champion(None, Scores({}, {}), planned["Sentence"])
+    version, known = planned["Champion"]["Version"], planned["Champion"]["Metrics"]
+    scored = read(text(bucket, folder(build["Version"], OLD)), f"version {version}") if known is None else Scores(known, {})
+    return new, Champion(version, scored, "")
+
+
+def trained(event: dict[str, Any]) -> tuple[Scores, Champion]:
+    """Return the final metrics of the new model's training and of the champion's."""
+    build = event["Build"]
+    new = Scores({**metrics_of(build), **event["Training"]["Metrics"]}, {})
+    record, why = champion.serving(build["Names"]["Endpoint"])
+    if not record:
+        return new, Champion(None, Scores({}, {}), why)
+    return new, Champion(int(record["Version"]), Scores(metrics_of(record), {}), "")
+
+
+def metrics_of(record: dict[str, Any]) -> dict[str, float]:
+    """Return a version's metrics, and those of the version whose model it took."""
+    origin = record.get("ModelVersion")
+    return {**(metrics_of(records.read(int(origin))) if origin else {}), **records.numbers(record.get("Metrics"))}
+
+
+def record_of(told: dict[str, Any], planned: dict[str, Any] | None) -> dict[str, Any]:
+    """Return what the build's record keeps of an evaluation."""
+    against = told["Champion"] or {"Version": None, "Metrics": None}
+    return {
+        "Metrics": told["Metrics"],
+        "Champion": against["Metrics"],
+        "ChampionVersion": against["Version"],
+        "Fingerprint": planned and planned["Fingerprint"],
+        "Sentence": told["Sentence"],
+    }
+
+
+def text(bucket: str, place: str) -> str:
+    """Return what a program has written; raise InvalidEvaluation if that is nothing, or too much."""
+    where = f"s3://{bucket}/{place}{FILE}"
+    try:
+        found = s3().get_object(Bucket=bucket, Key=f"{place}{FILE}")
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "NoSuchKey":
+            raise
+        raise InvalidEvaluation(
+            f"Evaluation: the program has left no {FILE} in /opt/ml/processing/evaluation ({where} is not there)"
+        ) from None
+    if found["ContentLength"] > LARGEST:
+        raise InvalidEvaluation(f"Evaluation: expected at most {LARGEST} bytes in {FILE}, got {found['ContentLength']} ({where})")
+    return str(found["Body"].read().decode(errors="replace"))
+
+
+@functools.cache
+def s3() -> Any:
+    """Return the S3 client of this process."""
+    return boto3.client("s3")
