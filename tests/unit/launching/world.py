@@ -29,6 +29,7 @@ REGION = "us-east-1"
 MACHINE, ROLLBACK_MACHINE = (f"arn:aws:states:{REGION}:123456789012:stateMachine:{name}" for name in ("build", "rollback"))
 LAUNCH_TOPIC, ROLLBACK_TOPIC = (f"arn:aws:sns:{REGION}:123456789012:{name}" for name in ("launch", "rollback"))
 START = 1_700_000_000_000
+LONGEST = 1000  # rounds until everything has ended
 LOADER = botocore.loaders.create_loader()  # reads each service's model once, not for every world
 Record = dict[str, Any]
 
@@ -230,7 +231,10 @@ class World:
 
     def run_to_the_end(self) -> None:
         """Deliver everything and let every build end."""
+        rounds = 0
         while self.return_later() or self.launches or self.events or self.running():
+            rounds += 1
+            assert rounds < LONGEST, f"it never ends: {self.launches + self.events}"
             self.now += timedelta(seconds=30)  # the queues' visibility timeout
             self.deliver_launches()
             self.deliver_events()
