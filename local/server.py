@@ -88,7 +88,9 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
 
     from local.codecommit import git_http
     from local.gateway import quotas
+    from local.gateway.documents import serving
     from local.iam import permissions
+    from local.sagemaker import endpoint_events as events
 
     config = Config()
     config.insecure_bind = [f"127.0.0.1:{port}", f"unix:{state}/gateway.sock"]
@@ -100,7 +102,8 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    app = permissions.middleware(quotas.middleware(git_http.middleware(as_tls(ministack.app.app))))
+    app = serving(events.PATH, events.settings, events.change, git_http.middleware(as_tls(ministack.app.app)))
+    app = permissions.middleware(quotas.middleware(app))
     await serve(app, config, shutdown_trigger=stopped.wait)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from api.shapes import carried
-from document.keys import DOCUMENT, Value
+from document.keys import DOCUMENT
+from document.values import Value
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs/parameters.schema.json"

@@ -10,7 +10,7 @@ TRACE = "Traceback (most recent call last):"
 # What nobody wants to hear, in the order in which it is taken out, and what is said in its place.
 UNSPOKEN = (
     (r"\(log: [^)]*\)?", ""),  # where the log is
-    (r"\b(?:training|tuning) job [\w.-]+:", ""),
+    (r"\b(?:training|tuning|processing) job [\w.-]+:", ""),
     (r"\bimage build \S+", ""),
     (r"\bexecution arn:\S+", ""),
     (r"\bUser: arn:\S+", "the role"),

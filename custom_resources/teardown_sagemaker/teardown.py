@@ -10,6 +10,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 LOOK_SECONDS = 2
+MOST_ALARMS = 100  # that CloudWatch deletes at once; a stack has ten at most
 RESERVE_SECONDS = 30  # for the answer to CloudFormation
 # What builds start and wait for, and how boto3 calls it.
 JOBS = {
@@ -35,7 +36,17 @@ class Teardown:
             gone_is_done(client("sagemaker").delete_endpoint_config, EndpointConfigName=name)
         for name in self.owned("list_models", "Models", "Model"):
             gone_is_done(client("sagemaker").delete_model, ModelName=name)
+        self.delete_alarms()
         return []
+
+    def delete_alarms(self) -> None:
+        """Delete the alarms of the endpoint's variants; who has the endpoint's name and a slash before his own is nobody else's."""
+        pages = (
+            client("cloudwatch").get_paginator("describe_alarms").paginate(AlarmNamePrefix=f"{self._stack}/", AlarmTypes=["MetricAlarm"])
+        )
+        names = [alarm["AlarmName"] for page in pages for alarm in page["MetricAlarms"]]
+        if names:
+            client("cloudwatch").delete_alarms(AlarmNames=names[:MOST_ALARMS])
 
     def stop_executions(self) -> list[str]:
         """Stop running builds, and return those that were still running."""

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from await_endpoint.outcome import EndpointFailed, EndpointRolledBack, EndpointTimedOut, outcome
 from builds import waiting
-from endpoints import endpoint
+from endpoints import alarms, endpoint
 
 # The state does not wait any more: it has been answered, has timed out, or its execution has ended.
 OVER = ("TaskDoesNotExist", "TaskTimedOut", "InvalidToken")
@@ -36,10 +36,16 @@ def look(name: str) -> None:
     try:
         result = outcome(wait, found, datetime.now(UTC))
     except (EndpointFailed, EndpointRolledBack, EndpointTimedOut) as error:
-        answer(wait, states().send_task_failure, error=type(error).__name__, cause=str(error))
+        answer(wait, states().send_task_failure, error=type(error).__name__, cause=str(error) + rung(wait, error))
         return
     if result is not None:
         answer(wait, states().send_task_success, output=json.dumps(result))
+
+
+def rung(wait: dict[str, Any], error: Exception) -> str:
+    """Return which alarms rolled an update back, as the end of its sentence."""
+    names = alarms.raised(wait.get("Alarms") or [], wait["StartedAt"]) if isinstance(error, EndpointRolledBack) else []
+    return f" (went off: {', '.join(names)})" if names else ""
 
 
 def answer(wait: dict[str, Any], send: Any, **said: str) -> None:

@@ -18,21 +18,16 @@ def resource_name(stack: str, version: int, tail: str) -> str:
 
 
 def names(stack: str, version: int, tail: str) -> dict[str, str]:
-    """Return the names of all that a build makes.
-
-    Rehearsal is the endpoint on which a version may serve before the traffic moves to it; no stack gets that name, check_stack_name sees to it.
-    """
+    """Return the names of all that a build makes."""
     name = resource_name(stack, version, tail)
-    return {
-        "TrainingJob": name,
-        "TuningJob": name,
-        "Evaluation": resource_name(stack, version, f"{tail}-new"),
-        "ChampionEvaluation": resource_name(stack, version, f"{tail}-old"),
-        "Model": name,
-        "EndpointConfig": name,
-        "Endpoint": stack,
-        "Rehearsal": f"{stack}-rehearsal",
-    }
+    exams = {"Evaluation": resource_name(stack, version, f"{tail}-new"), "ChampionEvaluation": resource_name(stack, version, f"{tail}-old")}
+    endpoints = {"Endpoint": stack, "Rehearsal": rehearsal_endpoint(stack)}
+    return {"TrainingJob": name, "TuningJob": name, **exams, "Model": name, "EndpointConfig": name, **endpoints}
+
+
+def rehearsal_endpoint(stack: str) -> str:
+    """Return the name of the endpoint on which a version may serve before the traffic moves; check_stack_name keeps it free."""
+    return f"{stack}-rehearsal"
 
 
 def image_tag(version: int, kind: str) -> str:

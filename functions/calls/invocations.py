@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from document import json_text
-from document.keys import REQUEST, Value
+from document.keys import REQUEST
 from document.reading import InvalidParameters, check_value
+from document.values import Value
 
 MOST = 100
 LARGEST = 6_291_456  # bytes of one body, as InvokeEndpoint takes them

@@ -2,34 +2,40 @@
 
 from typing import Any
 
-from calls import patience
-from calls.deployment import create_request, guardrails, restore_request, update_request
+from calls import guarding, patience, scaling
+from calls.deployment import CannotUpdate, create_request, guardrails, restore_request, update_request
 from endpoints.endpoint import CHANGING
 
 
-class CannotUpdate(Exception):
-    """SageMaker cannot move the endpoint to this configuration, or not in the way that the document asks for."""
+def step(
+    build: dict[str, Any],
+    parameters: dict[str, Any],
+    config: dict[str, Any],
+    found: dict[str, Any] | None,
+    scaled: dict[str, bool] | None = None,
+) -> dict[str, Any]:
+    """Return the next step with the endpoint that was found: WAIT, DELETE, CREATE or UPDATE; config is the new configuration.
 
-
-def step(build: dict[str, Any], parameters: dict[str, Any], config: dict[str, Any], found: dict[str, Any] | None) -> dict[str, Any]:
-    """Return the next step with the endpoint that was found: WAIT, DELETE, CREATE or UPDATE; config is the new configuration."""
+    scaled are the variants that Application Auto Scaling counts, and whether the stack's own policy does.
+    """
     name = build["Names"]["Endpoint"]
+    scaling_to_come = {"Scaling": scaling.plan(name, parameters, config)}
     if found is None:
-        return changing("CREATE", create_request(build, parameters), config)
+        return {**changing("CREATE", create_request(build, parameters), config), **scaling_to_come}
     if found["EndpointStatus"] in CHANGING:
         return waiting("WAIT", name)
     if found["EndpointStatus"] == "Failed":
         return waiting("DELETE", name)  # DeleteEndpoint is all that SageMaker allows on a failed endpoint
     check_kind(name, is_serverless(found, "CurrentServerlessConfig"), is_serverless(config, "ServerlessConfig"))
-    request = update_request(build, parameters)
+    request = update_request(build, parameters, **guarding.of_update(build, parameters, config, found, scaled or {}))
     renamed = names(config) != names(found)
     if renamed:
         check_guardrails(parameters, names(found), names(config))
     if renamed or (is_serverless(config, "ServerlessConfig") and not guardrails(parameters)):
         del request["DeploymentConfig"]  # SageMaker guards instances behind variants of the same names; all at once is its own way, too
     before = found["EndpointConfigName"]
-    guarded = "DeploymentConfig" in request
-    return {**changing("UPDATE", request, config), "Previous": before, "Restore": restore_request(build, before, guarded)}
+    watched = {"Alarms": guarding.alarms_of(request), **scaling_to_come}
+    return {**changing("UPDATE", request, config), "Previous": before, "Restore": restore_request(request, before), **watched}
 
 
 def waiting(action: str, endpoint: str) -> dict[str, Any]:

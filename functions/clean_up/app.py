@@ -3,13 +3,22 @@
 import os
 from typing import Any
 
+from document.secrets import secrets
 from endpoints.removal import remove
-from news.failure import explain
+from news.failure import cut, explain, restored
+from news.last_words import log_of
+from news.logs import last_words
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, str]:
-    """Return {"Error", "Cause"} in words; Build is null when the plan itself failed."""
-    error, cause = explain(event["Failure"], os.environ["AWS_REGION"])
-    if event["Build"] and "Rollback" not in event["Build"]:  # a rollback has made nothing, and goes back to what has to stay
-        remove(event["Build"]["Names"])
-    return {"Error": error, "Cause": cause}
+    """Return {"Error", "Cause"} in words; Build, Parameters and Deployment are null where the build did not come that far."""
+    build, failure, region = event["Build"], event["Failure"], os.environ["AWS_REGION"]
+    error, cause = explain(failure, region)
+    if build:
+        deployment = event["Deployment"] or {}
+        cause += restored(failure, deployment)
+        if log := log_of(failure, build["Names"], deployment.get("StartedAt")):
+            cause += last_words(log, secrets(event["Parameters"]), region)
+        if "Rollback" not in build:  # a rollback has made nothing, and goes back to what has to stay
+            remove(build["Names"])
+    return {"Error": error, "Cause": cut(cause)}

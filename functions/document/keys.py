@@ -1,57 +1,19 @@
 """The keys of the parameter document, what each holds and means; the one place that knows."""
 
-from dataclasses import dataclass
-from typing import Any
-
-
-@dataclass(frozen=True)
-class Value:
-    """A value of one of some JSON types, of one of some choices, an object of known keys or of any keys with one kind of value, or a list of these."""
-
-    types: tuple[type, ...]
-    choices: tuple[str, ...] = ()
-    keys: "dict[str, Value] | None" = None
-    values: "Value | None" = None
-    items: "Value | None" = None
-    about: str = ""
-    request: str = ""  # the operation of SageMaker's API of which the value is a part
-    least: float | None = None  # of a number
-
-
-def text(about: str, *choices: str) -> Value:
-    """Return a string, of some choices if there are any."""
-    return Value((str,), choices=choices, about=about)
-
-
-def flag(about: str) -> Value:
-    """Return a boolean."""
-    return Value((bool,), about=about)
-
-
-def whole(about: str, least: int) -> Value:
-    """Return a whole number that has a least value."""
-    return Value((int,), about=about, least=least)
-
-
-def number(about: str, least: float | None = None) -> Value:
-    """Return a number, with or without a fraction."""
-    return Value((int, float), about=about, least=least)
-
-
-def part(operation: str, about: str) -> Value:
-    """Return a fragment of an API's request."""
-    return Value((dict,), request=operation, about=about)
-
-
-def pair(keys: dict[str, Value], about: str) -> Value:
-    """Return an object with the same keys for Training and Inference."""
-    inner = Value((dict,), keys=keys)
-    return Value((dict,), keys={"Training": inner, "Inference": inner}, about=about)
-
+from document.values import Value, flag, number, pair, part, text, whole
 
 # Frameworks whose containers run a user's script.
 SCRIPTS = ("TENSORFLOW", "MXNET", "PYTORCH", "SKLEARN", "XGBOOST", "HUGGINGFACE")
 FRAMEWORKS = ("BYOD", "AMAZON", *SCRIPTS)
+
+SCALING = {
+    "MinCapacity": whole("The fewest instances of a variant; default: 1.", 0),
+    "MaxCapacity": whole("The most instances of a variant.", 1),
+    "InvocationsPerInstance": number("How many requests a minute an instance is to get."),
+    "TargetTracking": part("TargetTracking", "A part of a TargetTrackingScalingPolicyConfiguration, instead of InvocationsPerInstance."),
+    "ScaleInCooldown": whole("How many seconds pass between taking instances away; Application Auto Scaling's default: 300.", 0),
+    "ScaleOutCooldown": whole("How many seconds pass between adding instances; Application Auto Scaling's default: 300.", 0),
+}
 
 # One request of a verification: in the document, and in each line of an object in S3.
 REQUEST = {
@@ -131,19 +93,23 @@ DOCUMENT = Value(
         "Model": part("CreateModel", "A part of the CreateModel request."),
         "EndpointConfig": part("CreateEndpointConfig", "A part of the CreateEndpointConfig request."),
         "Endpoint": part("UpdateEndpoint", "A part of the UpdateEndpoint request."),
+        "Autoscaling": Value(
+            (dict,),
+            keys={
+                **SCALING,
+                "Variants": Value(
+                    (dict,),
+                    values=Value((dict,), keys=SCALING),
+                    about="By the name of a production variant: what differs for it; null: it does not scale.",
+                ),
+            },
+            keeps_nulls=True,
+            about="How many instances serve: counted by Application Auto Scaling, by the load.",
+        ),
         "Verification": VERIFICATION,
         "Tags": Value((dict,), values=Value((str,)), about="Tags of everything that a build creates."),
     },
 )
 assert DOCUMENT.keys
-# In these a null stays: it removes a key of the request's own defaults.
-FRAGMENTS = tuple(key for key, value in DOCUMENT.keys.items() if value.request)
-
-WORDS: dict[Any, str] = {
-    str: "a string",
-    bool: "true or false",
-    dict: "an object",
-    list: "a list",
-    int: "an integer",
-    float: "a number",
-}
+# In these a null stays: it removes a key of the request's own defaults, or of what all variants have.
+FRAGMENTS = tuple(key for key, value in DOCUMENT.keys.items() if value.request or value.keeps_nulls)

@@ -6,8 +6,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from document import json_text, text
-from document.keys import DOCUMENT, FRAGMENTS, WORDS, Value
+from document.keys import DOCUMENT, FRAGMENTS
 from document.merge import keep_nulls, without_nulls
+from document.values import WORDS, Value
 
 
 class InvalidParameters(Exception):

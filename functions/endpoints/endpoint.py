@@ -40,6 +40,23 @@ def there(describe: Callable[..., dict[str, Any]], **name: str) -> dict[str, Any
         raise
 
 
+def config(name: str) -> dict[str, Any]:
+    """Return DescribeEndpointConfig's answer, {} for a configuration that is gone."""
+    try:
+        described: dict[str, Any] = sagemaker().describe_endpoint_config(EndpointConfigName=name)
+    except ClientError as error:
+        if "Could not find endpoint configuration" in error.response["Error"]["Message"]:
+            return {}
+        raise
+    return described
+
+
+def is_of(found: dict[str, Any], stack: str) -> bool:
+    """Return whether an endpoint that was found has a stack's tag."""
+    pages = sagemaker().get_paginator("list_tags").paginate(ResourceArn=found["EndpointArn"])
+    return any(tag == {"Key": "sagebuild:stack", "Value": stack} for page in pages for tag in page["Tags"])
+
+
 @functools.cache
 def sagemaker() -> Any:
     """Return the SageMaker client of this process."""

@@ -1,4 +1,4 @@
-"""Removing what a build has made and nothing uses: its endpoint configuration and its model."""
+"""Removing what a build has made and nothing uses: its rehearsal endpoint, its endpoint configuration and its model."""
 
 import json
 from collections.abc import Callable
@@ -8,17 +8,41 @@ from botocore.exceptions import ClientError
 
 from endpoints import endpoint
 
+# SageMaker has no error codes of their own for that.
+GONE = ("Could not find", "Cannot update in-progress endpoint")
+
 
 def remove(names: dict[str, str]) -> None:
-    """Delete the build's configuration and model, unless the endpoint is on, or on its way to, that configuration."""
+    """Delete the build's rehearsal endpoint, configuration and model, unless an endpoint is on, or on its way to, that configuration."""
+    config = names["EndpointConfig"]
+    rehearsing = not ended(names.get("Rehearsal"), config)
     found = endpoint.describe(names["Endpoint"])
-    if found and uses(found, names["EndpointConfig"]):
-        print(json.dumps({"kept": names["EndpointConfig"], "endpoint": found["EndpointStatus"]}))
+    if rehearsing or (found and uses(found, config)):
+        print(json.dumps({"kept": config, "rehearsing": rehearsing, "endpoint": found and found["EndpointStatus"]}))
         return
     client = endpoint.sagemaker()
-    gone_is_done(client.delete_endpoint_config, EndpointConfigName=names["EndpointConfig"])
+    gone_is_done(client.delete_endpoint_config, EndpointConfigName=config)
     gone_is_done(client.delete_model, ModelName=names["Model"])
-    print(json.dumps({"removed": [names["EndpointConfig"], names["Model"]]}))
+    print(json.dumps({"removed": [config, names["Model"]]}))
+
+
+def ended(rehearsal: str | None, config: str) -> bool:
+    """Delete the endpoint on which a configuration is rehearsed, if there is one; return whether nothing is rehearsed there any more."""
+    found = endpoint.describe(rehearsal) if rehearsal else None
+    return found is None or found["EndpointConfigName"] != config or end(found)
+
+
+def end(found: dict[str, Any]) -> bool:
+    """Delete a rehearsal endpoint; return whether it goes.
+
+    One that is being created cannot be deleted yet: whoever hears that it has been, or looks later, deletes it.
+    """
+    if found["EndpointStatus"] == "Deleting":
+        return True
+    if found["EndpointStatus"] in endpoint.CHANGING:
+        return False
+    gone_is_done(endpoint.sagemaker().delete_endpoint, EndpointName=found["EndpointName"])
+    return True
 
 
 def uses(found: dict[str, Any], config: str) -> bool:
@@ -32,9 +56,9 @@ def uses(found: dict[str, Any], config: str) -> bool:
 
 
 def gone_is_done(delete: Callable[..., Any], **name: str) -> None:
-    """Delete something that may be gone already."""
+    """Delete something that may be gone already, or that another deletes at this moment."""
     try:
         delete(**name)
     except ClientError as error:
-        if "Could not find" not in error.response["Error"]["Message"]:
+        if not any(words in error.response["Error"]["Message"] for words in GONE):
             raise

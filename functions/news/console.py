@@ -42,7 +42,15 @@ def endpoint(region: str, name: str) -> str:
 
 
 def logs(region: str, group: str) -> str:
-    """Return where a log group can be read; the console wants its name encoded twice, with $ in place of %."""
-    return page(
-        region, f"cloudwatch/home?region={region}#logsV2:log-groups/log-group/{quote(quote(group, safe=''), safe='').replace('%', '$')}"
-    )
+    """Return where a log group can be read."""
+    return page(region, f"cloudwatch/home?region={region}#logsV2:log-groups/log-group/{twice(group)}")
+
+
+def log_stream(region: str, group: str, stream: str) -> str:
+    """Return where one stream of a log group can be read."""
+    return f"{logs(region, group)}/log-events/{twice(stream)}"
+
+
+def twice(name: str) -> str:
+    """Return a name as the console of CloudWatch Logs wants it: encoded twice, with $ in place of %."""
+    return quote(quote(name, safe=""), safe="").replace("%", "$")

@@ -11,24 +11,31 @@ LONGEST = 32000  # of the 32,768 characters that Step Functions keeps
 
 def explain(failure: dict[str, Any], region: str) -> tuple[str, str]:
     """Return the error's name and its cause; failure has State, Error and Cause, the latter as Step Functions hands it over."""
-    state, error, cause = failure["State"], failure["Error"], failure.get("Cause") or "no cause given"
-    try:
-        detail = json_text.loads(cause)
-    except ValueError:
-        detail = None
-    if not isinstance(detail, dict):
-        limit = limits.read(failure)
+    failed, detail = innermost(failure)
+    state, error, cause = failed["State"], failed["Error"], failed.get("Cause") or "no cause given"
+    if detail is None:
+        limit = limits.read(failed)
         return error, cut(f"{state}: {limits.sentence(limit, region) if limit and not limit.is_rate else cause}")
-    if {"State", "Error", "Cause"} <= set(detail):
-        return explain(detail, region)  # a branch's own failure, carried out of the Parallel
     return error, cut(f"{state}: {reason(detail) or cause}")
+
+
+def innermost(failure: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Return the failure that a Parallel has carried out of its branch, or else this one, and the JSON object in its cause if it is one."""
+    try:
+        detail = json_text.loads(failure.get("Cause") or "")
+    except ValueError:
+        return failure, None
+    if not isinstance(detail, dict):
+        return failure, None
+    return innermost(detail) if {"State", "Error", "Cause"} <= set(detail) else (failure, detail)
 
 
 def reason(detail: dict[str, Any]) -> str:
     """Return the reason in the JSON cause of a job, of an image build, of a state machine or of a function, "" if it holds none."""
     for kind, key in JOBS.items():
         if key in detail:
-            return job(kind, detail[key], detail.get("FailureReason") or f"it is {detail.get(key.replace('Name', 'Status'), 'Failed')}")
+            said = [detail[member] for member in ("FailureReason", "ExitMessage") if detail.get(member)]
+            return job(kind, detail[key], ": ".join(said) or f"it is {detail.get(key.replace('Name', 'Status'), 'Failed')}")
     if isinstance(detail.get("Build"), dict):
         return image_build(detail["Build"])
     if "ExecutionArn" in detail:
@@ -69,3 +76,14 @@ def script_cut(message: str) -> str:
 def cut(text: str) -> str:
     """Return a text that Step Functions keeps whole."""
     return text if len(text) <= LONGEST else text[: LONGEST - 4] + " ..."
+
+
+def restored(failure: dict[str, Any], deployment: dict[str, Any]) -> str:
+    """Return what serves now that a version was not verified; "" where another state failed."""
+    if failure["State"] != "Verify Endpoint":
+        return ""
+    before, error = deployment["Previous"], failure.get("Restoring")
+    if error:
+        tried = f"endpoint configuration {before} could not be restored" if before else "the endpoint could not be deleted"
+        return f". This version still serves, for {tried}: {error['Error']}: {error.get('Cause') or 'no cause given'}"
+    return f". Endpoint configuration {before} serves again" if before else ". The endpoint is deleted, for nothing served before"

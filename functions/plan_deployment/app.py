@@ -3,12 +3,47 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from calls import guarding
 from calls.step import step
-from endpoints import endpoint
+from endpoints import alarms, endpoint, scaling
+from plan_deployment import rehearsal
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Return the next step, whose Action is WAIT, DELETE, REHEARSE, CREATE or UPDATE; raise CannotUpdate."""
-    build = event["Build"]
-    planned = step(build, event["Parameters"], event["EndpointConfig"], endpoint.describe(build["Names"]["Endpoint"]))
+    build, parameters, config = event["Build"], event["Parameters"], event["EndpointConfig"]
+    found = endpoint.describe(build["Names"]["Endpoint"])
+    scaled = scaling.scaled(found["EndpointName"], variants(found)) if found else {}
+    planned = step(build, parameters, config, found, scaled)
+    if build["Verification"] == "BEFORE" and not event["Rehearsed"]:
+        planned = rehearsal.step(build, parameters, config)  # what cannot be deployed has been refused by now
+    for variant in ending(planned, parameters, config, found, scaled):
+        scaling.end(planned["Await"], variant)
+    watch(planned, guarding.own_alarms(build, parameters, config))
     return {**planned, "StartedAt": datetime.now(UTC).isoformat()}
+
+
+def ending(
+    planned: dict[str, Any], parameters: dict[str, Any], config: dict[str, Any], found: dict[str, Any] | None, scaled: dict[str, bool]
+) -> list[str]:
+    """Return the variants whose scaling the step does not allow."""
+    match planned["Action"]:
+        case "UPDATE" if found and scaled:
+            return guarding.ending(planned["Await"], parameters, scaled, endpoint.config(found["EndpointConfigName"]), config)
+        case "DELETE":
+            return list(scaled)
+    return []
+
+
+def watch(planned: dict[str, Any], own: list[dict[str, Any]]) -> None:
+    """Make the alarms that a change of the endpoint is watched by; others than the stack's own have to be calm."""
+    if planned["Action"] not in ("CREATE", "UPDATE"):
+        return
+    names = [request["AlarmName"] for request in own]
+    guarding.check_calm(alarms.ringing([alarm for alarm in planned["Alarms"] if alarm not in names]))
+    alarms.keep(planned["Await"], own)
+
+
+def variants(found: dict[str, Any]) -> list[str]:
+    """Return the names of the production variants that an endpoint has."""
+    return [variant["VariantName"] for variant in found.get("ProductionVariants", [])]

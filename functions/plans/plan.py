@@ -10,6 +10,7 @@ from calls.deployment import create_request, update_request
 from calls.endpoint_config import endpoint_config_request
 from calls.evaluation import NEW, checked_evaluation
 from calls.model import model_request
+from calls.scaling import targets
 from calls.scripts import CODE_CHANNEL, serves_from_model, trains_isolated
 from calls.training import training_request
 from document.reading import InvalidParameters
@@ -97,6 +98,7 @@ def requests(plan: dict[str, Any]) -> dict[str, Any]:
     create_request(build, parameters)
     made["Endpoint"] = update_request(build, parameters)
     table.check("together", made)
+    targets(parameters, made["EndpointConfig"])
     return made
 
 

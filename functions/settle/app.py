@@ -10,7 +10,7 @@ import boto3
 
 from builds import executions, records, runs, served
 from news import status
-from settle import metrics, outcome, rollback
+from settle import metrics, outcome, rehearsal, rollback
 from settle.leftovers import leave_nothing
 from settle.outcome import attempt, described
 from settle.redrive import take_again
@@ -34,7 +34,11 @@ def done(event: dict[str, Any]) -> bool:
     if event["detail-type"] == LOOK:
         unnoticed = runs.ended_unnoticed()
         # One step after the other: an end that is released without having been told would never be found again.
-        return all(not problem_of(step) for step in (steps(described(unnoticed)) if unnoticed else [runs.start_next]))
+        return all(
+            not problem_of(step) for step in (steps(described(unnoticed)) if unnoticed else [runs.start_next, rehearsal.end_if_over])
+        )
+    if event["detail-type"] == rehearsal.CHANGED:
+        return not problem_of(rehearsal.end_if_over)
     detail = event["detail"]
     # News that cannot be published must not hold up the next build.
     problems = [problem for problem in map(problem_of, steps(detail)) if problem]
@@ -51,7 +55,7 @@ def steps(detail: dict[str, Any]) -> list[Callable[[], object]]:
             return [served.begin, lambda: begin(detail)]
         case "SUCCEEDED":
             first: list[Callable[[], object]] = [lambda: measure(detail)]
-            last: list[Callable[[], object]] = []
+            last: list[Callable[[], object]] = [rehearsal.end_if_over]
         case _:
             first, last = [], [lambda: leave_nothing(number(detail), attempt(detail))]
     if kind(detail) == records.ROLLBACK:

@@ -27,7 +27,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     new, old = evaluated(event) if planned else trained(event)
     found = verdict(validation, new, old)
     metric = (validation or {}).get("Metric")
-    told = {"Metrics": kept(new.numbers, metric), "Champion": None, "Metric": metric, "Sentence": found.sentence}
+    told: dict[str, Any] = {"Metrics": kept(new.numbers, metric), "Champion": None, "Metric": metric, "Sentence": found.sentence}
     if old.version is not None:
         told["Champion"] = {"Version": old.version, "Metrics": kept(old.scores.numbers, metric)}
     # A build that ends here has been trained all the same: Train: false may deploy that.

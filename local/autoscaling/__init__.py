@@ -1,3 +1,3 @@
-"""Application Auto Scaling: scalable targets are kept, as far as deleting an endpoint asks about them."""
+"""Application Auto Scaling of SageMaker's variants: targets and policies are kept, and the count of instances follows the load."""
 
-PARTS = ("targets",)
+PARTS = ("service", "following")

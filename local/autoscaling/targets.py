@@ -1,70 +1,55 @@
-"""Application Auto Scaling, as far as deleting an endpoint asks about it: scalable targets of SageMaker are kept, and nothing scales.
+"""The scalable targets and policies that there are; SageMaker asks about them when an endpoint is updated or deleted."""
 
-Known: RegisterScalableTarget, DescribeScalableTargets and DeregisterScalableTarget.
-https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-delete.html
-"""
-
-import uuid
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
-from local.gateway.protocol import JsonService, ServiceError
-from local.gateway.protocol import register as register_service
-from local.gateway.state import arn
+from ministack.services import cloudwatch
+
 from local.iam import authorization
 
-NAMESPACE = "sagemaker"
+NAMESPACE, DIMENSION = "sagemaker", "sagemaker:variant:DesiredInstanceCount"
+ABOUT = {"application-autoscaling:service-namespace": NAMESPACE}
 Target = dict[str, Any]
-targets: dict[tuple[str, str], Target] = {}
+Policy = dict[str, Any]
+registered: dict[str, Target] = {}  # by the id of the resource, such as endpoint/churn/variant/AllTraffic
+policies: dict[tuple[str, str], Policy] = {}  # by resource and name
 
 
-def register() -> None:
-    """Make it part of the local AWS; whoever deletes an endpoint that scales needs the permission to end that."""
-    operations = {"RegisterScalableTarget": keep, "DescribeScalableTargets": describe, "DeregisterScalableTarget": forget}
-    register_service(JsonService("application-autoscaling", "AnyScaleFrontendService", operations))
-    authorization.also["DeleteEndpoint"] = needed_to_delete
+def resource(endpoint: str, variant: str) -> str:
+    """Return what a variant is called here."""
+    return f"endpoint/{endpoint}/variant/{variant}"
 
 
-def keep(request: dict[str, Any]) -> dict[str, Any]:
-    """Answer RegisterScalableTarget."""
-    if request["ServiceNamespace"] != NAMESPACE:
-        raise ServiceError("ValidationException", f"Unsupported service namespace in the local AWS: {request['ServiceNamespace']}")
-    key = request["ResourceId"], request["ScalableDimension"]
-    made = targets.get(key) or {
-        "ScalableTargetARN": arn("application-autoscaling", f"scalable-target/{uuid.uuid4().hex}"),
-        "CreationTime": datetime.now(UTC),
-    }
-    targets[key] = made | {name: value for name, value in request.items() if name != "Tags"}
-    return {"ScalableTargetARN": made["ScalableTargetARN"]}
+def of_endpoint(name: str) -> Iterator[str]:
+    """Yield the ids of the targets that are variants of an endpoint."""
+    yield from [key for key in registered if key.startswith(resource(name, ""))]
 
 
-def describe(request: dict[str, Any]) -> dict[str, Any]:
-    """Answer DescribeScalableTargets."""
-    wanted = request.get("ResourceIds")
-    return {"ScalableTargets": [target for (resource, _), target in targets.items() if not wanted or resource in wanted]}
+def policies_of(resource_id: str) -> list[Policy]:
+    """Return the policies of a target."""
+    return [policy for (of, _), policy in policies.items() if of == resource_id]
 
 
-def forget(request: dict[str, Any]) -> dict[str, Any]:
-    """Answer DeregisterScalableTarget."""
-    if not targets.pop((request["ResourceId"], request["ScalableDimension"]), None):
-        raise ServiceError("ObjectNotFoundException", f"No scalable target registered for resource ID: {request['ResourceId']}")
-    return {}
+def forget_policy(resource_id: str, name: str) -> None:
+    """Forget a policy with its alarms."""
+    for alarm in policies.pop((resource_id, name))["Alarms"]:
+        cloudwatch._alarms.pop(alarm["AlarmName"], None)
 
 
-def of_endpoint(name: str) -> Iterator[tuple[str, str]]:
-    """Yield the keys of the targets that are variants of an endpoint."""
-    yield from [key for key in targets if key[0].startswith(f"endpoint/{name}/variant/")]
+def forget_target(resource_id: str) -> None:
+    """Forget a target with its policies."""
+    for policy in policies_of(resource_id):
+        forget_policy(resource_id, policy["PolicyName"])
+    del registered[resource_id]
 
 
 def forget_endpoint(name: str) -> None:
     """Forget an endpoint's targets, as SageMaker does when the endpoint is deleted."""
     for key in of_endpoint(name):
-        del targets[key]
+        forget_target(key)
 
 
 def needed_to_delete(request: dict[str, Any]) -> list[authorization.Needed]:
     """Return what deleting an endpoint takes besides sagemaker:DeleteEndpoint."""
-    about = {"application-autoscaling:service-namespace": NAMESPACE}
-    found = [targets[key]["ScalableTargetARN"] for key in of_endpoint(request.get("EndpointName", ""))]
-    return [("application-autoscaling:DeregisterScalableTarget", target, about) for target in found]
+    found = [registered[key]["ScalableTargetARN"] for key in of_endpoint(request.get("EndpointName", ""))]
+    return [("application-autoscaling:DeregisterScalableTarget", target, ABOUT) for target in found]

@@ -60,7 +60,7 @@ def is_allowed(target_arn: str, rule_arn: str) -> bool:
 def is_for(statement: dict[str, Any], rule_arn: str) -> bool:
     """Return whether a statement of a function's policy lets EventBridge invoke it for a rule."""
     source = statement.get("Condition", {}).get("ArnLike", {}).get("AWS:SourceArn", rule_arn)
-    return statement["Principal"] == {"Service": EVENTS} and statement["Action"] == "lambda:InvokeFunction" and source == rule_arn
+    return bool(statement["Principal"] == {"Service": EVENTS} and statement["Action"] == "lambda:InvokeFunction" and source == rule_arn)
 
 
 def allowed(actions: list[str], alarm_arn: str) -> list[str]:

@@ -56,9 +56,8 @@ class JsonService:
                 if found is None:
                     raise ServiceError("UnknownOperationException", f"{method} {path} is not known", 404)
                 return found
-            if self.name == "sagemaker":
-                for action, resource, about in authorization.also_needed(headers, body):
-                    authorization.require(headers, action, resource, about)
+            for action, resource, about in authorization.also_needed(self.name, headers, body):
+                authorization.require(headers, action, resource, about)
             return reply(200, self.call(target.rpartition(".")[2], json.loads(body or b"{}")))
         except authorization.Denied as denied:
             return reply(400, {"__type": "AccessDeniedException", "message": str(denied)}, "AccessDeniedException")

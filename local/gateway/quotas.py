@@ -6,12 +6,10 @@ shows those that are set.
 
 import json
 import os
-from collections.abc import Awaitable, Callable
-from typing import Any
 
+from local.gateway.documents import App, serving
 from local.gateway.protocol import ServiceError
 
-App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 PATH = "/_local/quotas"
 BUILDS = "builds in queue for the account"
 quotas: dict[str, int] = {}
@@ -46,28 +44,4 @@ def too_many_builds(queued: int) -> str:
 def middleware(app: App) -> App:
     """Return an application that shows and sets quotas and leaves the rest to another."""
     change(os.environ.get("LOCAL_AWS_QUOTAS") or "{}")
-
-    async def serve(scope: dict[str, Any], receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or scope["path"] != PATH:
-            await app(scope, receive, send)
-            return
-        status = 200
-        if scope["method"] == "POST":
-            try:
-                change(await whole(receive))
-            except (ValueError, TypeError, AttributeError):
-                status = 400
-        await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
-        await send({"type": "http.response.body", "body": json.dumps(quotas).encode()})
-
-    return serve
-
-
-async def whole(receive: Any) -> bytes:
-    """Return the body of a request."""
-    parts, more = [], True
-    while more:
-        event = await receive()
-        parts.append(event.get("body", b""))
-        more = event.get("more_body", False)
-    return b"".join(parts)
+    return serving(PATH, quotas, change, app)

@@ -25,8 +25,10 @@ SAGEMAKER = (
 ROLE_MEMBERS = ("RoleArn", "ExecutionRoleArn")
 original_arn: Callable[..., str] = iam_actions.extract_resource_arn
 Needed = tuple[str, str, dict[str, Any]]
-# What SageMaker's operations ask for because of what other services know.
+# What operations ask for besides, because of what other services know.
 also: dict[str, Callable[[dict[str, Any]], list[Needed]]] = {}
+# By which function of operation and request a service names what a request is about.
+arns: dict[str, Callable[[str, dict[str, Any]], str]] = {}
 
 
 class Denied(Exception):
@@ -45,6 +47,10 @@ def resource_arn(
     """Return the ARN that a request is about, "*" where AWS knows none."""
     if service == "sagemaker":
         return sagemaker_arn(path, headers, body)
+    if service in arns:
+        return arns[service](operation_of(headers), members(body))
+    if service == "monitoring" and (names := members(body).get("AlarmNames")) and operation_of(headers) == "DeleteAlarms":
+        return arn("cloudwatch", f"alarm:{names[0]}")
     if service == "codecommit":
         name = members(body).get("repositoryName")
         return arn("codecommit", str(name)) if name else "*"
@@ -96,17 +102,22 @@ def members(body: bytes) -> dict[str, Any]:
     return request if isinstance(request, dict) else {}
 
 
-def also_needed(headers: dict[str, str], body: bytes) -> list[Needed]:
-    """Return the further action, resource and context that AWS asks for with a SageMaker request: roles are passed, tags are added."""
-    operation = operation_of(headers)
-    request = members(body)
+def also_needed(service: str, headers: dict[str, str], body: bytes) -> list[Needed]:
+    """Return the further action, resource and context that AWS asks for with a request."""
+    operation, request = operation_of(headers), members(body)
     needed = also[operation](request) if operation in also else []
+    return needed + with_sagemaker(operation, request, sagemaker_arn("", headers, body)) if service == "sagemaker" else needed
+
+
+def with_sagemaker(operation: str, request: dict[str, Any], own_arn: str) -> list[Needed]:
+    """Return what SageMaker asks for besides: roles are passed, tags are added, alarms are looked at."""
+    needed: list[Needed] = []
     if operation.startswith("Create") or operation == "UpdateNotebookInstance":
         definitions = [request, *[found for found in [request.get("TrainingJobDefinition")] if isinstance(found, dict)]]
         roles = [str(found[member]) for found in definitions for member in ROLE_MEMBERS if member in found]
         needed += [("iam:PassRole", role, {"iam:PassedToService": "sagemaker.amazonaws.com"}) for role in roles]
         if request.get("Tags"):
-            needed.append(("sagemaker:AddTags", sagemaker_arn("", headers, body), {}))
+            needed.append(("sagemaker:AddTags", own_arn, {}))
     if operation in ("CreateEndpoint", "UpdateEndpoint") and "EndpointConfigName" in request:
         needed.append((f"sagemaker:{operation}", arn("sagemaker", f"endpoint-config/{request['EndpointConfigName'].lower()}"), {}))
     if (request.get("DeploymentConfig") or {}).get("AutoRollbackConfiguration"):

@@ -15,6 +15,8 @@ def register() -> None:
 
     def context(service: str, action: str, body: bytes, *rest: Any) -> dict[str, Any]:
         found: dict[str, Any] = tags_of(service, action, body, *rest)
+        if service == "application-autoscaling" and "ServiceNamespace" in members(body):
+            return found | {"application-autoscaling:service-namespace": members(body)["ServiceNamespace"]}
         return found | {"cloudwatch:namespace": namespace(body)} if action == "cloudwatch:PutMetricData" else found
 
     iam_actions.request_tag_context = context

@@ -1,15 +1,18 @@
 """Bringing endpoints up and down: their fleets, and the traffic between them, in threads of their own."""
 
+import contextvars
 import random
+import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from ministack.services import cloudwatch
 
 from local.autoscaling import targets
-from local.iam import roles
-from local.sagemaker import rollout
+from local.gateway import pace
+from local.sagemaker import endpoint_events, rollout
 from local.sagemaker.hosting import Fleet, HostingFailed
 from local.sagemaker.models import MODELS, containers_of
 from local.sagemaker.records import Kind, Record
@@ -20,7 +23,6 @@ fleets: dict[str, dict[str, Fleet]] = {}
 shifting: dict[str, tuple[dict[str, Fleet], float]] = {}
 # An answer that the old fleet is still working on is given before it ends.
 DRAIN_SECONDS = 2.0
-EVENT_STATUS = {"InService": "IN_SERVICE", "RollingBack": "ROLLING_BACK"}
 
 
 def start_all(record: Record, config: Record) -> dict[str, Fleet]:
@@ -31,7 +33,8 @@ def start_all(record: Record, config: Record) -> dict[str, Fleet]:
             model = MODELS.all.get(variant["ModelName"])
             if model is None:
                 raise HostingFailed(f"Could not find model {variant['ModelName']}.")
-            started[variant["VariantName"]] = Fleet(record["EndpointName"], variant, model)
+            started[variant["VariantName"]] = Fleet(record["EndpointName"], config["EndpointConfigName"], variant, model)
+        endpoint_events.start()
         for fleet in started.values():
             fleet.wait_until_healthy()
     except Exception:
@@ -51,7 +54,7 @@ def bring_up(record: Record, config: Record) -> None:
         move(record, "Failed")
 
 
-def replace(record: Record, config: Record, steps: list[rollout.Step]) -> None:
+def replace(record: Record, config: Record, steps: list[rollout.Step], shown: list[dict[str, Any]]) -> None:
     """Bring a new fleet up beside the old one, and move the traffic; roll back if the new one fails or an alarm goes off."""
     name = record["EndpointName"]
     green: dict[str, Fleet] = {}
@@ -73,12 +76,17 @@ def replace(record: Record, config: Record, steps: list[rollout.Step]) -> None:
     blue, fleets[name] = fleets.get(name, {}), green
     shifting.pop(name, None)
     policy = record["LastDeploymentConfig"].get("BlueGreenUpdatePolicy", {})
-    time.sleep(max(DRAIN_SECONDS, policy.get("TerminationWaitInSeconds", 0)))
-    record |= {"EndpointConfigName": config["EndpointConfigName"], "ProductionVariants": variants(config)}
+    time.sleep(max(DRAIN_SECONDS, pace.hosting(policy.get("TerminationWaitInSeconds", 0))))
+    record |= {"EndpointConfigName": config["EndpointConfigName"], "ProductionVariants": shown}
     record.pop("PendingDeploymentSummary", None)
     for fleet in blue.values():
         fleet.stop()
     move(record, "InService")
+
+
+def background(work: Callable[..., None], *arguments: Any) -> None:
+    """Do something after the request has been answered."""
+    threading.Thread(target=contextvars.copy_context().run, args=(work, *arguments), daemon=True).start()
 
 
 def serving(name: str) -> dict[str, Fleet]:
@@ -128,5 +136,4 @@ def variants(config: Record) -> list[dict[str, Any]]:
 def move(record: Record, status: str) -> None:
     """Move to a status, and say so as SageMaker does."""
     record |= {"EndpointStatus": status, "LastModifiedTime": datetime.now(UTC)}
-    detail = {**record, "EndpointStatus": EVENT_STATUS.get(status, status.upper())}
-    roles.emit_event("aws.sagemaker", "SageMaker Endpoint State Change", [record["EndpointArn"]], detail)
+    endpoint_events.tell(record)

@@ -3,17 +3,14 @@
 Traffic moves to a new fleet when it is healthy, in the steps that the update asks for; a fleet that is not, or an alarm, leaves the old one serving.
 """
 
-import contextvars
-import threading
 from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from local.gateway import quotas
 from local.gateway.protocol import ServiceError
-from local.sagemaker import rollout
-from local.sagemaker.deployment import ENDPOINTS, alarm_exists, bring_up, move, replace, take_down, variants
+from local.sagemaker import capacities, rollout
+from local.sagemaker.deployment import ENDPOINTS, alarm_exists, background, bring_up, move, replace, take_down, variants
 from local.sagemaker.models import CONFIGS, refuse_existing
 from local.sagemaker.records import Record, summary
 
@@ -39,19 +36,20 @@ def update(request: Record) -> Record:
         raise ServiceError("ValidationException", f'Cannot update {state} endpoint "{record["EndpointArn"]}".')
     if request["EndpointConfigName"] == record["EndpointConfigName"]:
         raise ServiceError("ValidationException", "The endpoint configuration is the one that the endpoint has already.")
-    new = variants(config)
+    new = capacities.retain(request, record["ProductionVariants"], variants(config))
     if any(map(is_serverless, new)) and not any(map(is_serverless, record["ProductionVariants"])):
         raise ServiceError("ValidationException", "Cannot convert an instance-based endpoint to a serverless endpoint.")
     deployment = request.get("DeploymentConfig", {})
     rollout.check_alarms(deployment, alarm_exists)
     steps = rollout.steps(deployment, min(variant.get("DesiredInstanceCount", 1) for variant in new))
     rollout.check_variants(deployment, names_of(record["ProductionVariants"]), names_of(config["ProductionVariants"]))
+    capacities.check_scaling(record, config)
     check_quotas(config)
     record.pop("FailureReason", None)
     record["PendingDeploymentSummary"] = {"EndpointConfigName": config["EndpointConfigName"], "StartTime": datetime.now(UTC)}
     record["LastDeploymentConfig"] = deployment
     move(record, "Updating")
-    background(replace, record, config, steps)
+    background(replace, record, config, steps, new)
     return {"EndpointArn": record["EndpointArn"]}
 
 
@@ -84,11 +82,6 @@ def delete(request: Record) -> Record:
     return {}
 
 
-def background(work: Callable[..., None], *arguments: Any) -> None:
-    """Do something after the request has been answered."""
-    threading.Thread(target=contextvars.copy_context().run, args=(work, *arguments), daemon=True).start()
-
-
 def is_serverless(variant: dict[str, Any]) -> bool:
     """Return whether a variant is serverless."""
     return "CurrentServerlessConfig" in variant
@@ -118,4 +111,5 @@ OPERATIONS: dict[str, Any] = {
     "DeleteEndpoint": delete,
     "DescribeEndpoint": describe,
     "ListEndpoints": listed,
+    **capacities.OPERATIONS,
 }

@@ -25,7 +25,8 @@ class ContainerFailed(Exception):
 class Fleet:
     """The containers of a model by their names: "primary", or a pipeline's "container-1", "container-2" and so on."""
 
-    def __init__(self, endpoint: str, definition: Record, model: Record) -> None:
+    def __init__(self, endpoint: str, config: str, definition: Record, model: Record) -> None:
+        self.config = config
         variant = self._variant = str(definition["VariantName"])
         self._role_arn = str(model["ExecutionRoleArn"])
         self._dimensions = {"EndpointName": endpoint, "VariantName": variant}

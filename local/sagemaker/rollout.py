@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from local.gateway import pace
 from local.gateway.protocol import ServiceError
 
 LOOK_SECONDS = 0.1
@@ -41,8 +42,8 @@ def steps(deployment: dict[str, Any], instances: int) -> list[Step]:
     size = (rolling or policy).get(member.rpartition(".")[2])
     if size is None:
         raise ServiceError("ValidationException", f"{member} is required for traffic routing of type {kind}.")
-    share = size["Value"] / (instances if size["Type"] == "INSTANCE_COUNT" else 100)
-    if instances == 1:
+    share = size["Value"] / (max(instances, 1) if size["Type"] == "INSTANCE_COUNT" else 100)
+    if instances <= 1:
         return [Step(1.0, wait)]  # one instance cannot be divided
     if not (LEAST if kind == "LINEAR" and not rolling else 0) <= share <= MOST:
         raise ServiceError("ValidationException", f"{member} must be between 10% and 50% of the variant's total instance count.")
@@ -68,9 +69,9 @@ def check_alarms(deployment: dict[str, Any], exists: Callable[[str], bool]) -> N
 
 
 def bake(deployment: dict[str, Any], seconds: float, state_of: Callable[[str], str]) -> None:
-    """Look at the alarms for some seconds, once at least; raise AlarmRaised if one is in state ALARM."""
+    """Look at the alarms for some seconds of AWS's, once at least; raise AlarmRaised if one is in state ALARM."""
     alarms = [alarm["AlarmName"] for alarm in deployment.get("AutoRollbackConfiguration", {}).get("Alarms", [])]
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + pace.hosting(seconds)
     while True:
         raised = [name for name in alarms if state_of(name) == "ALARM"]
         if raised:

@@ -60,7 +60,7 @@ class TrainingRun(JobRun):
     def _said(self) -> str:
         """Return what the program left in output/failure."""
         file = self._ml / "output/failure"
-        return file.read_text(errors="replace").strip() if file.is_file() else "the program ended without a word in /opt/ml/output/failure"
+        return file.read_text(errors="replace").strip() if file.is_file() else ""
 
     def _upload(self, s3: Any) -> None:
         """Upload the model, and what else the program left."""

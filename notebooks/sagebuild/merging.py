@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 # Parts of SageMaker's own requests: a null in them stays in the document, for it removes a key of the request's defaults.
-FRAGMENTS = ("TrainingJob", "TuningJob", "Evaluation", "Model", "EndpointConfig", "Endpoint")
+FRAGMENTS = ("TrainingJob", "TuningJob", "Evaluation", "Model", "EndpointConfig", "Endpoint", "Autoscaling")
 
 
 def changed(document: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

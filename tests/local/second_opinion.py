@@ -48,14 +48,14 @@ def compare(client: Any, execution_arn: str) -> None:
         states = branch["States"].keys() - stopped
         assert [name for name in second.states if name in states] == [name for name in history.states if name in states]
     for name, arguments in ((name, asked[name]) for name in asked if name not in stopped):
-        assert its_own(arguments) == its_own(history.asked[name], execution_arn), name
+        assert its_own(arguments, execution_arn) == its_own(history.asked[name], execution_arn), name
     if described["status"] == "SUCCEEDED":
         assert second.output == json.loads(described["output"])
     else:
         assert (second.error, second.cause) == (described["error"], described["cause"])
 
 
-def its_own(asked: Any, execution_arn: str = ITS_OWN_ARN) -> Any:
+def its_own(asked: Any, execution_arn: str) -> Any:
     """Return what was asked as the second interpreter says it: with its own ARN, its own token, and its time, which stands still."""
     text = json.dumps(asked).replace(execution_arn, ITS_OWN_ARN)
     text = re.sub(r'("TaskToken": )"[^"]+"', rf'\1"{ITS_OWN_TOKEN}"', text)

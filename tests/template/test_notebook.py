@@ -90,9 +90,10 @@ def test_the_role_may_make_the_packages_calls_and_stop_the_instance_and_nothing_
     assert given == needed | {"sagemaker:StopNotebookInstance"}
 
 
-def test_the_logs_that_may_be_read_are_those_of_what_builds_run(template: Template) -> None:
-    substitutions = template["Resources"]["BuildStateMachine"]["Properties"]["DefinitionSubstitutions"]
-    functions = {name.removesuffix("FunctionArn") for name in substitutions if name.endswith("FunctionArn")}
+def test_the_logs_that_may_be_read_are_those_of_what_builds_and_rollbacks_run(template: Template) -> None:
+    machines = [template["Resources"][name]["Properties"] for name in ("BuildStateMachine", "RollbackStateMachine")]
+    filled = {name for machine in machines for name in machine["DefinitionSubstitutions"]}
+    functions = {name.removesuffix("FunctionArn") for name in filled if name.endswith("FunctionArn")}
     (reading,) = (s for s in statements(template["Resources"]["NotebookPolicy"]["Properties"]) if s["Action"] == "logs:FilterLogEvents")
     owned = {resource["Fn::GetAtt"][0] for resource in reading["Resource"] if "Fn::GetAtt" in resource}
     assert owned == {f"{name}LogGroup" for name in {*functions, "ImageProject"}}

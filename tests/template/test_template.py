@@ -69,7 +69,7 @@ def test_no_policy_uses_a_wildcard_action(template: Template) -> None:
 def test_every_star_in_a_resource_has_a_reason_written_above_it() -> None:
     lines = (ROOT / "template.yaml").read_text().splitlines()
     stars = [number for number, line in enumerate(lines) if re.search(r'^\s+Resource: "\*"$', line)]
-    assert len(stars) == 9
+    assert len(stars) == 14
     for number in stars:
         start = max(i for i in range(number) if "- Effect: Allow" in lines[i])
         assert lines[start - 1].lstrip().startswith("#"), f"line {number + 1}"
@@ -108,7 +108,7 @@ def test_only_the_users_policies_and_four_of_the_stacks_own_are_attached(templat
     hosting = {"Fn::If": ["HasExternalHostingPolicy", {"Ref": "ExternalHostingPolicy"}, {"Ref": "AWS::NoValue"}]}
     functions = of_type(template, "AWS::Serverless::Function").items()
     found = {name: policy for name, function in functions for policy in function["Properties"].get("Policies", []) if "Fn::If" in policy}
-    reading = ("PlanBuildFunction", "CheckParametersFunction", "PlanEvaluationFunction", "ValidateModelFunction")
+    reading = ("PlanBuildFunction", "CheckParametersFunction", "PlanEvaluationFunction", "ValidateModelFunction", "VerifyEndpointFunction")
     assert found == {**dict.fromkeys(reading, training), "RepackModelFunction": hosting}
     roles = {name: role["Properties"].get("ManagedPolicyArns") for name, role in of_type(template, "AWS::IAM::Role").items()}
     assert {name: arns for name, arns in roles.items() if arns} == {
@@ -180,7 +180,7 @@ def test_sam_deploy_guided_asks_nothing_that_its_default_answer_refuses() -> Non
 def test_no_partition_is_written_out() -> None:
     text = (ROOT / "template.yaml").read_text()
     assert re.findall(r".*arn:aws.*", text) == []
-    principals = r"(Principal|Service|iam:PassedToService): \[?([a-z0-9.-]+\.amazonaws\.com(, )?)+"
+    principals = r"((Principal|Service|iam:PassedToService|iam:AWSServiceName): \[?|aws-service-role/)([a-z0-9.-]+\.amazonaws\.com(, )?)+"
     written = [line for line in text.splitlines() if "amazonaws" in re.sub(principals, "", line) or "aws.amazon.com" in line]
     assert {line.strip() for line in written if "https://docs.aws.amazon.com" not in line} == {CONSOLE_DOMAIN}
 
@@ -246,8 +246,8 @@ def test_what_builds_may_stands_in_their_role_and_so_outlasts_the_builds(templat
     assert list(of_type(template, "AWS::IAM::Policy")) == ["AwaitEndpointAnswering", "NotebookPolicy", "TeardownSageMakerHandingOn"]
 
 
-def test_nobody_can_make_the_endpoints_log_group_anew_when_it_has_been_deleted(template: Template) -> None:
-    assert template["Resources"]["ModelRole"]["DependsOn"] == "EndpointLogs"
+def test_nobody_can_make_the_endpoints_log_groups_anew_when_they_have_been_deleted(template: Template) -> None:
+    assert template["Resources"]["ModelRole"]["DependsOn"] == ["EndpointLogs", "RehearsalLogs"]
 
 
 def test_nothing_has_a_name_that_another_stack_of_this_name_could_have_left_behind(template: Template) -> None:

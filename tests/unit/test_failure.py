@@ -29,6 +29,14 @@ def test_a_tuning_jobs_failure_reason_is_the_cause_and_its_trials_logs_are_named
     )
 
 
+def test_a_processing_jobs_last_message_stands_behind_its_failure_reason() -> None:
+    job = {"ProcessingJobName": "churn-v1-0a-new", "FailureReason": "AlgorithmError: , exit code: 1", "ExitMessage": "no column label"}
+    assert explain(failure(job, "Evaluate Model"))[1] == (
+        "Evaluate Model: processing job churn-v1-0a-new: AlgorithmError: , exit code: 1: no column label "
+        "(log: log group /aws/sagemaker/ProcessingJobs, streams churn-v1-0a-new/)"
+    )
+
+
 def test_a_job_without_a_reason_says_what_it_is() -> None:
     assert explain(failure({"HyperParameterTuningJobName": "j", "HyperParameterTuningJobStatus": "Stopped"}, "Tune Model"))[1].startswith(
         "Tune Model: tuning job j: it is Stopped (log:"

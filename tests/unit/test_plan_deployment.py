@@ -4,6 +4,7 @@ import pytest
 
 from api.shapes import InvalidRequest
 from calls.step import CannotUpdate, step
+from plan_deployment import app
 
 BUILD = {"Stack": "churn", "Names": {"Endpoint": "churn", "EndpointConfig": "churn-v2-0a"}}
 CONFIG = {"ProductionVariants": [{"VariantName": "AllTraffic"}]}
@@ -115,3 +116,46 @@ def test_a_serverless_endpoint_is_updated_without_guardrails_unless_the_document
 def test_an_endpoint_on_instances_cannot_become_serverless() -> None:
     with pytest.raises(CannotUpdate, match="endpoint churn runs on instances, and SageMaker cannot make it serverless in place; delete it"):
         step(BUILD, {}, SERVERLESS, found("InService"))
+
+
+TWO = {"ProductionVariants": [{"VariantName": "AllTraffic", "ModelName": "m", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}]}
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What is done to alarms and scaling, of an endpoint whose variant the stack's own policy scales."""
+    made: list[Any] = []
+    monkeypatch.setattr(app.scaling, "scaled", lambda *_: {"AllTraffic": True})
+    monkeypatch.setattr(app.scaling, "end", lambda *given: made.append(("end", *given)))
+    monkeypatch.setattr(app.endpoint, "config", lambda _: TWO)
+    monkeypatch.setattr(app.alarms, "ringing", lambda names: [name for name in names if name == "mine"])
+    monkeypatch.setattr(app.alarms, "keep", lambda name, own: made.append(("keep", name, len(own))))
+    return made
+
+
+def planned(monkeypatch: pytest.MonkeyPatch, status: str | None, parameters: dict[str, Any]) -> dict[str, Any]:
+    monkeypatch.setattr(app.endpoint, "describe", lambda _: found(status) if status else None)
+    return app.handler({"Build": BUILD, "Parameters": parameters, "EndpointConfig": TWO}, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "action", "done"),
+    [
+        (None, "CREATE", [("keep", "churn", 3)]),
+        ("InService", "UPDATE", [("end", "churn", "AllTraffic"), ("keep", "churn", 3)]),
+        ("Failed", "DELETE", [("end", "churn", "AllTraffic")]),
+        ("Updating", "WAIT", []),
+    ],
+)
+def test_alarms_are_made_and_scaling_ends_for_the_step_that_needs_it(
+    monkeypatch: pytest.MonkeyPatch, calls: list[Any], status: str | None, action: str, done: list[Any]
+) -> None:
+    assert planned(monkeypatch, status, {})["Action"] == action
+    assert calls == done
+
+
+def test_an_alarm_of_the_documents_that_rings_stops_the_build_before_the_update(monkeypatch: pytest.MonkeyPatch, calls: list[Any]) -> None:
+    named = {"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": "mine"}]}}
+    with pytest.raises(CannotUpdate, match="alarm mine is in state ALARM already"):
+        planned(monkeypatch, "InService", {"Endpoint": {"DeploymentConfig": named}})
+    assert ("keep", "churn", 0) not in calls

@@ -21,5 +21,5 @@ def test_nothing_is_removed_while_an_endpoint_may_still_need_it(status: str) -> 
 
 
 @pytest.mark.parametrize("status", ["Failed", "Deleting"])
-def test_an_endpoint_that_never_serves_again_uses_nothing(status: str) -> None:
+def test_an_endpoint_that_serves_nobody_uses_nothing(status: str) -> None:
     assert not uses(found(status, "v2"), "v2")

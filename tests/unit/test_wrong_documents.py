@@ -34,8 +34,43 @@ def canary(size: dict[str, Any] | None) -> dict[str, Any]:
     return {"Endpoint": {"DeploymentConfig": {"BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": routing}}}}
 
 
+def scaling(variant: dict[str, Any]) -> dict[str, Any]:
+    return {"EndpointConfig": {"ProductionVariants": [variant]}, "Autoscaling": {"MaxCapacity": 4, "InvocationsPerInstance": 70}}
+
+
+SCALING: list[tuple[dict[str, Any], str]] = [
+    ({"MaxCapacity": None}, "Autoscaling.MaxCapacity: required, the most instances that variant AllTraffic may have"),
+    ({"MinCapacity": 5}, "Autoscaling.MaxCapacity: expected at least 5, got 4"),
+    ({"MinCapacity": 0}, "Autoscaling.MinCapacity: expected at least 1, got 0; only an asynchronous endpoint may have no instance"),
+    ({"MinCapacity": "1"}, 'Autoscaling.MinCapacity: expected an integer, got "1"'),
+    ({"InvocationsPerInstance": 0}, "Autoscaling.InvocationsPerInstance: expected more than 0 a minute, got 0"),
+    ({"InvocationsPerInstance": None}, "Autoscaling: expected either InvocationsPerInstance or TargetTracking"),
+    ({"TargetTracking": {"TargetValue": 50}}, "Autoscaling: expected either InvocationsPerInstance or TargetTracking"),
+    ({"ScaleInCooldown": -1}, "Autoscaling.ScaleInCooldown: expected at least 0, got -1"),
+    ({"Variants": {"other": {}}}, "Autoscaling.Variants.other: expected a production variant of the endpoint, which are AllTraffic"),
+    ({"Variants": {"AllTraffic": {"MaxCapacity": 0}}}, "Autoscaling.Variants.AllTraffic.MaxCapacity: expected at least 1, got 0"),
+    (
+        {"InvocationsPerInstance": None, "TargetTracking": {"TargetValue": 50}},
+        "Autoscaling.TargetTracking: expected exactly one of PredefinedMetricSpecification and CustomizedMetricSpecification",
+    ),
+    (
+        {"InvocationsPerInstance": None, "TargetTracking": {"TargetVale": 50}},
+        "Autoscaling.TargetTracking.TargetVale: unknown; did you mean TargetValue?",
+    ),
+]
 ROUTING = "Endpoint.DeploymentConfig.BlueGreenUpdatePolicy.TrafficRoutingConfiguration"
 WRONG: list[tuple[Any, str]] = [
+    *(({"Autoscaling": {"MaxCapacity": 4, "InvocationsPerInstance": 70} | asked}, words) for asked, words in SCALING),
+    (scaling(serverless(2048)), "Autoscaling: variant a is serverless, SageMaker scales it by itself"),
+    (
+        scaling(VARIANT | {"InstanceType": "ml.t2.medium"}),
+        "Autoscaling: variant a has instance type ml.t2.medium, and burstable instances are not",
+    ),
+    (scaling(VARIANT | {"ModelName": None}), "Autoscaling: variant a is for inference components; give it ManagedInstanceScaling instead"),
+    (
+        scaling(VARIANT | {"ManagedInstanceScaling": {"Status": "ENABLED", "MinInstanceCount": 1, "MaxInstanceCount": 2}}),
+        "Autoscaling: variant a has ManagedInstanceScaling, which counts its instances already",
+    ),
     (
         {"TrainingJob": {"RoleArn": "arn:aws:iam::123456789012:role/mine"}},
         "TrainingJob.RoleArn: builds may pass SageMaker only the stack's own roles, arn:aws:iam::123456789012:role/training and "

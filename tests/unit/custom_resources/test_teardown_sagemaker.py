@@ -19,11 +19,12 @@ DATES = {"CreationTime": "2026-11-23T10:00:00Z", "LastModifiedTime": "2026-11-23
 
 
 class Stubs:
-    """Stubbed clients of Step Functions and SageMaker, with the answers of a stack at rest as a start."""
+    """Stubbed clients of Step Functions, SageMaker and CloudWatch, with the answers of a stack at rest as a start."""
 
     def __init__(self) -> None:
-        self.clients = {name: boto3.Session(**KEYS).client(name) for name in ("stepfunctions", "sagemaker")}
+        self.clients = {name: boto3.Session(**KEYS).client(name) for name in ("stepfunctions", "sagemaker", "cloudwatch")}
         self.states, self.sagemaker = Stubber(self.clients["stepfunctions"]), Stubber(self.clients["sagemaker"])
+        self.cloudwatch = Stubber(self.clients["cloudwatch"])
 
     def executions(self, *arns: str) -> None:
         found = [
@@ -111,6 +112,11 @@ class Stubs:
 
     def models(self, *names: str) -> None:
         self.listed("list_models", "Models", "Model", "model", list(names))
+        self.alarms()
+
+    def alarms(self, *names: str) -> None:
+        given = {"AlarmNamePrefix": "churn/", "AlarmTypes": ["MetricAlarm"]}
+        self.cloudwatch.add_response("describe_alarms", {"MetricAlarms": [{"AlarmName": name} for name in names]}, given)
 
 
 @pytest.fixture
@@ -118,10 +124,11 @@ def stubs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubs]:
     made = Stubs()
     monkeypatch.setattr(teardown, "client", lambda service: made.clients[service])
     monkeypatch.setattr(teardown, "LOOK_SECONDS", 0)
-    with made.states, made.sagemaker:
+    with made.states, made.sagemaker, made.cloudwatch:
         yield made
         made.states.assert_no_pending_responses()
         made.sagemaker.assert_no_pending_responses()
+        made.cloudwatch.assert_no_pending_responses()
 
 
 def test_nothing_happens_until_the_stack_goes(stubs: Stubs) -> None:
@@ -309,3 +316,12 @@ def test_a_tuning_job_is_stopped_with_its_trials(stubs: Stubs) -> None:
     stubs.configs()
     stubs.models()
     assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
+
+
+def test_the_alarms_of_the_variants_go_last(stubs: Stubs) -> None:
+    stubs.quiet()
+    stubs.configs()
+    stubs.listed("list_models", "Models", "Model", "model", [])
+    stubs.alarms("churn/AllTraffic/latency", "churn/AllTraffic/5xx-errors")
+    stubs.cloudwatch.add_response("delete_alarms", {}, {"AlarmNames": ["churn/AllTraffic/latency", "churn/AllTraffic/5xx-errors"]})
+    assert teardown.Teardown("churn", [MACHINE]).run(lambda: 900) == []

@@ -57,3 +57,13 @@ def test_an_alarm_turns_an_update_back_also_where_nothing_is_waited_for() -> Non
     bake(deployment, 0, {"errors": "OK", "latency": "INSUFFICIENT_DATA"}.__getitem__)
     with pytest.raises(AlarmRaised, match="in state ALARM: latency"):
         bake(deployment, 0, {"errors": "OK", "latency": "ALARM"}.__getitem__)
+
+
+def test_bake_times_pass_faster(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setenv("LOCAL_AWS_HOSTING_SCALE", "0.5")
+    monkeypatch.setattr("time.sleep", waited.append)
+    times = iter([0.0, 4.9, 5.0])
+    monkeypatch.setattr("time.monotonic", lambda: next(times))
+    bake({}, 10, str)
+    assert len(waited) == 1

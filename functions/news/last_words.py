@@ -1,0 +1,100 @@
+"""The last lines of a failed container's log: "did not pass the ping health check" and "exit code: 1" say nothing of why."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from document.secrets import blotted
+from news import console
+from news.failure import innermost
+
+LINES, LONGEST = 10, 2000  # characters, of all lines together
+# States in which a container serves, and the name of the endpoint that it serves behind.
+SERVING = {
+    "Await Endpoint": "Endpoint",
+    "Verify Endpoint": "Endpoint",
+    "Await Rehearsal Endpoint": "Rehearsal",
+    "Verify Rehearsal Endpoint": "Rehearsal",
+}
+JOBS = (
+    ("TrainingJobName", "/aws/sagemaker/TrainingJobs", "/"),
+    ("ProcessingJobName", "/aws/sagemaker/ProcessingJobs", "/"),
+    ("HyperParameterTuningJobName", "/aws/sagemaker/TrainingJobs", "-"),  # the names of its trials begin with its own
+)
+# What SageMaker says of a program that has left no words in /opt/ml/output/failure or /opt/ml/output/message.
+SILENT = re.compile(r"AlgorithmError:\W*(exit code: ?-?\d+|see job logs for more information)\W*(exit code: ?-?\d+)?\W*$", re.IGNORECASE)
+VARIANT = re.compile(r"\bvariant ([a-zA-Z0-9-]+)")
+CONTAINER = re.compile(r"\b[Tt]he (?!primary)([a-zA-Z0-9-]+) for production variant")
+
+
+@dataclass(frozen=True)
+class Log:
+    """Where a container's log is: its group, how its streams' names begin and end, and between which moments they were made."""
+
+    group: str
+    prefix: str
+    ending: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def log_of(failure: dict[str, Any], names: dict[str, str], started_at: str | None) -> Log | None:
+    """Return where the log of the container is that failed; None where no container did, or where it has said why.
+
+    started_at is when the deployment began: streams before that are an older fleet's, and those after a verification began its that is restored.
+    """
+    failed, detail = innermost(failure)
+    if failed["State"] in SERVING:
+        said = str((detail or {}).get("errorMessage") or failed.get("Cause") or "")
+        variant, container = VARIANT.search(said), CONTAINER.search(said)
+        return Log(
+            group=f"/aws/sagemaker/Endpoints/{names[SERVING[failed['State']]]}",
+            prefix=f"{variant[1]}/" if variant else "",
+            ending=f"/{container[1]}" if container else "",
+            since=moment(started_at),
+            until=moment(failed.get("EnteredTime")),
+        )
+    for key, group, end in JOBS:
+        if detail and key in detail and is_silent(detail):
+            return Log(group, f"{detail[key]}{end}")
+    return None
+
+
+def is_silent(job: dict[str, Any]) -> bool:
+    """Return whether a failed job does not tell why; a tuning job never does, its trials might."""
+    return "HyperParameterTuningJobName" in job or bool(SILENT.search(str(job.get("FailureReason") or "")) and not job.get("ExitMessage"))
+
+
+def moment(text: str | None) -> datetime | None:
+    """Return a time that is written in ISO 8601."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def chosen(log: Log, streams: list[dict[str, Any]]) -> list[str]:
+    """Return the names of a container's streams, the newest first."""
+    since, until = (1000 * at.timestamp() if at else None for at in (log.since, log.until))
+    found = [
+        (stream["creationTime"], stream["logStreamName"])
+        for stream in streams
+        if (since is None or stream["creationTime"] >= since)
+        and (until is None or stream["creationTime"] <= until)
+        and stream["logStreamName"].endswith(log.ending)
+        and not stream["logStreamName"].endswith("/data-log")  # SageMaker's own, beside an asynchronous container's
+    ]
+    return [name for _, name in sorted(found, reverse=True)]
+
+
+def quoted(lines: Sequence[str], hidden: set[str], log: Log, stream: str, region: str) -> str:
+    """Return the last lines of a log as they stand behind a cause, without secrets."""
+    printable = ["".join(mark if mark.isprintable() else " " for mark in blotted(line, hidden)).rstrip() for line in lines]
+    said = "\n".join([line for line in printable if line][-LINES:])
+    if len(said) > LONGEST:
+        said = "... " + said[4 - LONGEST :]
+    return f"\nIts log's last lines:\n{said}\n(log: {console.log_stream(region, log.group, stream)})"
+
+
+def silence(log: Log, region: str) -> str:
+    """Return that a container's log holds nothing."""
+    return f"\nIts log holds nothing (log: {console.logs(region, log.group)})"
