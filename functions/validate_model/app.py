@@ -5,7 +5,6 @@ import json
 from typing import Any
 
 import boto3
-from botocore.exceptions import ClientError
 
 from builds import champion, records
 from calls.evaluation import NEW, OLD, folder
@@ -87,18 +86,14 @@ def record_of(told: dict[str, Any], planned: dict[str, Any] | None) -> dict[str,
 
 def text(bucket: str, place: str) -> str:
     """Return what a program has written; raise InvalidEvaluation if that is nothing, or too much."""
-    where = f"s3://{bucket}/{place}{FILE}"
-    try:
-        found = s3().get_object(Bucket=bucket, Key=f"{place}{FILE}")
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "NoSuchKey":
-            raise
-        raise InvalidEvaluation(
-            f"Evaluation: the program has left no {FILE} in /opt/ml/processing/evaluation ({where} is not there)"
-        ) from None
-    if found["ContentLength"] > LARGEST:
-        raise InvalidEvaluation(f"Evaluation: expected at most {LARGEST} bytes in {FILE}, got {found['ContentLength']} ({where})")
-    return str(found["Body"].read().decode(errors="replace"))
+    key = f"{place}{FILE}"
+    found = s3().list_objects_v2(Bucket=bucket, Prefix=key, MaxKeys=1).get("Contents", [])
+    if not found:
+        where = f"s3://{bucket}/{key} is not there"
+        raise InvalidEvaluation(f"Evaluation: the program has left no {FILE} in /opt/ml/processing/evaluation ({where})")
+    if found[0]["Size"] > LARGEST:
+        raise InvalidEvaluation(f"Evaluation: expected at most {LARGEST} bytes in {FILE}, got {found[0]['Size']} (s3://{bucket}/{key})")
+    return str(s3().get_object(Bucket=bucket, Key=key)["Body"].read().decode(errors="replace"))
 
 
 @functools.cache
