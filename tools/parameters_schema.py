@@ -28,7 +28,7 @@ def document_schema() -> Schema:
 def value_schema(value: Value, shapes: dict[str, Schema]) -> Schema:
     """Return the schema of one value of the document; null removes a key everywhere."""
     if value.request:
-        return {"description": value.about, **nullable(part_schema(value.request, shapes))}
+        return {"description": value.about, **nullable(part_schema(value, shapes))}
     schema: Schema = {"type": [*(TYPES[kind] for kind in value.types), "null"]}
     if value.about:
         schema["description"] = value.about
@@ -46,9 +46,13 @@ def value_schema(value: Value, shapes: dict[str, Schema]) -> Schema:
     return schema
 
 
-def part_schema(operation: str, shapes: dict[str, Schema]) -> Schema:
+def part_schema(value: Value, shapes: dict[str, Schema]) -> Schema:
     """Return the schema of a part of a request: nothing is required, for the rest comes from the defaults."""
-    return shape_schema(carried()["Operations"][operation], shapes)
+    shape = carried()["Operations"][value.request]
+    schema = shape_schema(shape, shapes)
+    for key, inner in (value.own or {}).items():  # no other key of the document holds a part of this request
+        shapes[shape]["properties"][key] = value_schema(inner, shapes)
+    return schema
 
 
 def nullable(schema: Schema) -> Schema:

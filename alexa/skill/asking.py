@@ -10,6 +10,7 @@ from botocore.config import Config
 
 from sagebuild import Build, SageBuild
 from skill import sight
+from voice.going_back import Way
 from voice.seen import Seen
 
 HASTY = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
@@ -37,6 +38,9 @@ class Patience:
             raise TooLateError("AWS answered too slowly")
 
 
+Standing = list[int | None]  # the version that was served last, and the one that is being built
+
+
 @dataclass(frozen=True)
 class Look:
     """What was found when the stack was looked at."""
@@ -59,10 +63,9 @@ class Asking:
     def look(self) -> Look:
         """Look at the last builds: at most six requests, none of which grows with the history."""
         builds, running = self._builds()
-        states = self.stack.states(running.version) if running else []
+        states = self.stack.states(running) if running else []
         serving = self.stack.serving(builds) if any(build.deployed for build in builds) else None
-        waiting = self.stack.waiting() if running else False
-        seen = sight.seen(builds, states, serving, waiting, datetime.now(UTC))
+        seen = sight.seen(builds, states, serving, self.stack.launching() if builds else {}, datetime.now(UTC))
         return Look(seen, builds[0].console_url if builds else None)
 
     def launch(self) -> bool:
@@ -77,6 +80,19 @@ class Asking:
         if running is None or running.version != version:
             return False
         return self.stack.stop("Alexa was asked to", running, wait=False).status in ("RUNNING", "STOPPED")
+
+    def way_back(self) -> Way:
+        """Return what the endpoint may go back to."""
+        served = self.stack.served()
+        return Way(served.current, served.previous, served.others)
+
+    def roll_back(self, version: int, then: Standing) -> bool:
+        """Let the endpoint go back to a version, if things are as they were when that was asked about, and return whether they are."""
+        _, running = self._builds()
+        if [self.stack.served().current, running.version if running else None] != then:
+            return False
+        self.stack.rollback(version, "Alexa was asked to")
+        return True
 
     def _builds(self) -> tuple[list[Build], Build | None]:
         """Return the last builds, and of them the one that runs: it comes first, also if it was redriven after later ones."""

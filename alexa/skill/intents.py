@@ -1,7 +1,9 @@
 """What is replied to each intent of the models. Nothing here knows Alexa's SDK or AWS, so that another voice or a chat could use it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from skill.asking import Standing
 from skill.turns import Reply, Turn
 from voice import answers
 
@@ -61,12 +63,28 @@ def stop(turn: Turn, version: int) -> Reply:
     return Reply(say(turn.language, look.seen), url=look.url)
 
 
+def ask_to_roll_back(turn: Turn) -> Reply:
+    """Ask whether the endpoint shall go back to the version that was said, else to the one before."""
+    look, way, said = turn.stack.look(), turn.stack.way_back(), turn.slots.get("Version")
+    answer = answers.rollback_question(turn.language, look.seen, way, said)
+    return Reply(answer, answers.rollback_target(way, said), look.url, then=[way.current, look.running])
+
+
+def roll_back(turn: Turn, version: int, then: Standing) -> Reply:
+    """Let the endpoint go back as was asked; if things have changed meanwhile, ask again."""
+    if turn.stack.roll_back(version, then):
+        return Reply(answers.going_back(turn.language, version))
+    return ask_to_roll_back(replace(turn, slots={"Version": str(version)}))
+
+
 def yes(turn: Turn) -> Reply:
     """Do what the last answer asked about."""
     if turn.asked == answers.QUEUE:
         return launch(turn)
     if turn.asked == answers.STOP and turn.last and turn.last.version is not None:
         return stop(turn, turn.last.version)
+    if turn.asked == answers.ROLLBACK and turn.last and turn.last.version is not None and turn.last.then is not None:
+        return roll_back(turn, turn.last.version, turn.last.then)
     return fallback(turn)
 
 
@@ -76,6 +94,8 @@ def no(turn: Turn) -> Reply:
         return Reply(answers.not_queued(turn.language))
     if turn.asked == answers.STOP and turn.last and turn.last.version is not None:
         return Reply(answers.not_stopped(turn.language, turn.last.version))
+    if turn.asked == answers.ROLLBACK:
+        return Reply(answers.not_going_back(turn.language))
     return goodbye(turn)
 
 
@@ -111,6 +131,7 @@ INTENTS: dict[str, Callable[[Turn], Reply]] = {
     "DetailsIntent": details,
     "StartIntent": start,
     "StopBuildIntent": ask_to_stop,
+    "RollbackIntent": ask_to_roll_back,
     "HistoryIntent": history,
     "WhyIntent": why,
     "AMAZON.YesIntent": yes,

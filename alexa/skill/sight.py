@@ -2,22 +2,38 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sagebuild import Build, State
+from sagebuild.states import HOLDERS
 from sagebuild.watching.view import usual
 from voice.seen import BuildSeen, Seen
 
 MOST = 10
+Launching = dict[str, Any]
 
 
-def seen(builds: Sequence[Build], states: Sequence[State], serving: Build | None, waiting: bool, now: datetime) -> Seen:
-    """Return what there is to say of builds, the newest first; states are those of the one that runs, if one does."""
+def seen(builds: Sequence[Build], states: Sequence[State], serving: Build | None, launching: Launching, now: datetime) -> Seen:
+    """Return what there is to say of builds, the newest first; states are those of the one that runs, launching is what runs and waits."""
     step = step_of(states)
     looks = tuple(
         build_seen(build, builds[index + 1 :], step if build.running else None, build is serving, now) for index, build in enumerate(builds)
     )
     newest = max((build.version for build in builds), default=0)
-    return Seen(builds=looks, usual_seconds=usual(builds, newest + 1), waiting=waiting)
+    return Seen(
+        builds=looks,
+        usual_seconds=usual(builds, newest + 1),
+        waiting="Pending" in launching,
+        serving=serving.version if serving else None,
+        going_back_to=going_back_to(launching),
+    )
+
+
+def going_back_to(launching: Launching) -> int | None:
+    """Return which version a rollback goes back to that runs, or waits until a build has been stopped."""
+    running = launching.get("Running", {})
+    found: Launching = launching.get("Rollback") or (running if running.get("Machine") == "rollback" else {})
+    return found.get("To")
 
 
 def build_seen(build: Build, before: Sequence[Build], step: State | None, serving: bool, now: datetime) -> BuildSeen:
@@ -39,13 +55,13 @@ def build_seen(build: Build, before: Sequence[Build], step: State | None, servin
 
 
 def step_of(states: Sequence[State]) -> State | None:
-    """Return the state that runs: of two at once the later one, and never the Parallel around them."""
-    return next((state for state in reversed(states) if state.ended is None and state.kind != "Parallel"), None)
+    """Return the state that runs: of two at once the later one, and never the one that holds others."""
+    return next((state for state in reversed(states) if state.ended is None and state.kind not in HOLDERS), None)
 
 
 def metric_of(build: Build) -> tuple[str, float] | None:
     """Return the metric that is worth saying: the one that decides whether a model is deployed, else one of validation, else any."""
-    numbers = {name: value for name, value in build.metrics.items() if isinstance(value, float)}
+    numbers = {name: value for name, value in build.measured.items() if isinstance(value, float)}
     decisive = (build.parameters.get("Validation") or {}).get("Metric")
     name = min(numbers, key=lambda name: (name != decisive, not name.startswith("val"), name), default=None)
     return (name, numbers[name]) if name is not None else None
@@ -54,5 +70,5 @@ def metric_of(build: Build) -> tuple[str, float] | None:
 def before_of(metric: str, before: Sequence[Build]) -> float | None:
     """Return the same metric of the last build before that succeeded."""
     last = next((build for build in before if build.status == "SUCCEEDED"), None)
-    value = last.metrics.get(metric) if last else None
+    value = last.measured.get(metric) if last else None
     return value if isinstance(value, float) else None

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from skill.asking import Look
+from skill.asking import Look, Standing
 from voice.answers import Answer
+from voice.going_back import Way
 
 
 class Stack(Protocol):
@@ -20,15 +21,22 @@ class Stack(Protocol):
     def stop(self, version: int) -> bool:
         """Stop a version's build, and return whether it still ran."""
 
+    def way_back(self) -> Way:
+        """Return what the endpoint may go back to."""
+
+    def roll_back(self, version: int, then: Standing) -> bool:
+        """Let the endpoint go back to a version, and return whether that was done: not if things are no longer as they were."""
+
 
 @dataclass(frozen=True)
 class Reply:
     """An answer, and what it is about."""
 
     answer: Answer
-    version: int | None = None  # whose build it asks about
+    version: int | None = None  # whose build it asks about, or which version it asks to go back to
     url: str | None = None  # where a build can be looked at
     leaves: bool = False  # the conversation is over, whoever began it
+    then: Standing | None = None  # how things were when it asked to go back
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from voice.saying import Said, say
 
 QUEUE = "QUEUE"  # what a question asks: shall another build follow
 STOP = "STOP"  # shall the running build be stopped
+ROLLBACK = "ROLLBACK"  # shall the endpoint go back to an earlier version
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Answer:
     reprompt: str | None  # likewise
     card: str
     ends: bool  # the conversation
-    asks: str | None  # QUEUE or STOP if yes or no is expected
+    asks: str | None  # QUEUE, STOP or ROLLBACK if yes or no is expected
 
 
 def told(sentences: Sequence[Said | None]) -> Answer:
@@ -27,9 +28,9 @@ def told(sentences: Sequence[Said | None]) -> Answer:
     return Answer(" ".join(one.speech for one in said), None, " ".join(one.text for one in said), True, None)
 
 
-def question(words: Language, asked: Said, asks: str) -> Answer:
+def question(words: Language, sentences: Sequence[Said | None], asks: str) -> Answer:
     """Return a question that yes or no answers."""
-    return Answer(asked.speech, say(words, "yes_or_no").speech, asked.text, False, asks)
+    return replace(told(sentences), reprompt=say(words, "yes_or_no").speech, ends=False, asks=asks)
 
 
 def open_end(words: Language, answer: Answer, key: str) -> Answer:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from voice import telling, times
-from voice.answer import QUEUE, STOP, Answer, open_end, question, told
+from voice.answer import QUEUE, ROLLBACK, STOP, Answer, open_end, question, told
+from voice.going_back import going_back, not_going_back, rollback_question, rollback_target
 from voice.saying import LANGUAGES, language_of, say
 from voice.seen import Seen
 
-__all__ = ["QUEUE", "STOP", "Answer", "language_of"]
+__all__ = ["QUEUE", "ROLLBACK", "STOP", "Answer", "going_back", "language_of", "not_going_back", "rollback_question", "rollback_target"]
 
 COUNT = 3  # builds, if nobody says how many
 MOST = 10
@@ -67,7 +68,7 @@ def start(language: str, seen: Seen) -> Answer:
     version = str(seen.running.version)
     if seen.waiting:
         return told([say(words, "start_waiting", version=version)])
-    return question(words, say(words, "start_running", version=version), QUEUE)
+    return question(words, [say(words, "start_running", version=version)], QUEUE)
 
 
 def started(language: str) -> Answer:
@@ -91,7 +92,7 @@ def stop_question(language: str, seen: Seen) -> Answer:
     if not build:
         return nothing_runs(language, seen)
     asked = say(words, "stop_question", version=str(build.version), since=times.since(words, build.seconds))
-    return question(words, asked, STOP)
+    return question(words, [asked], STOP)
 
 
 def stopped(language: str, version: int) -> Answer:

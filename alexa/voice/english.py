@@ -1,6 +1,7 @@
 """What is said in English."""
 
 from voice import counting
+from voice.english_steps import DOING, FAILED
 from voice.language import INSTANT, UNKNOWN, Language
 
 SENTENCES = {
@@ -51,57 +52,25 @@ SENTENCES = {
     "stopped": "I have stopped version {version}.",
     "not_stopped": "All right, version {version} goes on.",
     "nothing_runs": "No build is running.",
+    "serves": "Version {version} is serving.",
+    "is_going_back": "The endpoint is going back to version {version} at this moment.",
+    "rollback_question": "Shall the endpoint go back to version {version}?",
+    "rollback_stops": "Version {version} is being built, and that would be stopped first.",
+    "going_back": "The endpoint will go back to version {version}. Ask me in a minute how it is doing.",
+    "not_going_back": "All right, I have changed nothing.",
+    "nothing_to_go_back_to": "There is no earlier version that the endpoint could go back to.",
+    "serves_already": "Version {version} is the one that was deployed last.",
+    "never_served": "The endpoint cannot go back to version {version}.",
+    "which_version": "I did not understand which version. Say, for example: go back to version seven.",
     "welcome": "Welcome to Sage Build.",
     "what_next": "What would you like to know?",
     "what_else": "Anything else?",
     "yes_or_no": "Please say yes or no.",
     "help": "You can ask whether the build is done, for its details, how the last builds went, or why one failed. "
-    "You can also say: start a build, or: stop the build.",
+    "You can also say: start a build, stop the build, or: roll back.",
     "fallback": "Sorry, I did not understand that. You can ask: is my build done? Or say: help.",
     "goodbye": "Goodbye.",
     "trouble": "Sorry, I cannot reach your builds at the moment. Nothing has been changed as far as I know. Please ask me again in a minute.",
-}
-DOING = {
-    "planning": "Version {version} has been checking its parameters for {since}",
-    "preprocessing": "Version {version} has been preprocessing data for {since}",
-    "preparing": "Version {version} has been preparing its training for {since}",
-    "training image": "Version {version} has been building its training image for {since}",
-    "training": "Version {version} has been training for {since}",
-    "tuning": "Version {version} has been tuning its hyperparameters for {since}",
-    "inference image": "Version {version} has been building its inference image for {since}",
-    "limit": "Version {version} has been waiting for a free AWS quota for {since}",
-    "evaluation": "Version {version} has been evaluating its model for {since}",
-    "model": "Version {version} has been registering its model for {since}",
-    "deployment": "Version {version} has been preparing its deployment for {since}",
-    "endpoint": "Version {version} has been waiting for its endpoint for {since}",
-    "verification": "Version {version} has been testing its answers for {since}",
-    "restoring": "Version {version} answered wrongly, and has been giving way to the version before for {since}",
-    "postprocessing": "Version {version} has been postprocessing for {since}",
-    "cleaning": "Version {version} has failed, and has been cleaning up for {since}",
-    "ending": "Version {version} is about to finish",
-    "running": "Version {version} has been running for {since}",
-}
-FAILED = {
-    "planning": "Version {version} failed when its parameters were checked.",
-    "preprocessing": "Version {version} failed in its preprocessing.",
-    "preparing": "Version {version} failed before its training.",
-    "training image": "Version {version} failed when its training image was built.",
-    "training": "Version {version} failed in its training.",
-    "tuning": "Version {version} failed in its tuning.",
-    "inference image": "Version {version} failed when its inference image was built.",
-    "limit": "Version {version} failed at an AWS quota.",
-    "evaluation": "Version {version} failed when its model was evaluated.",
-    "model": "Version {version} failed when its model was made.",
-    "deployment": "Version {version} failed before its deployment.",
-    "endpoint": "Version {version} failed when its endpoint was deployed.",
-    "verification": "Version {version} failed when its answers were tested.",
-    "restoring": "Version {version} failed when the version before was restored.",
-    "postprocessing": "Version {version} failed in its postprocessing.",
-    "cleaning": "Version {version} failed when it was cleaned up.",
-    "ending": "Version {version} failed at its end.",
-    "running": "Version {version} failed.",
-    "stopped_ago": "Version {version} did not fail; it was stopped.",
-    "timed_out": "Version {version} took longer than a build may.",
 }
 UNITS = {
     "day": ("one day", "{} days"),

@@ -1,6 +1,7 @@
 """What is said in German."""
 
 from voice import counting
+from voice.german_steps import DOING, FAILED
 from voice.language import INSTANT, UNKNOWN, Language
 
 SENTENCES = {
@@ -51,57 +52,25 @@ SENTENCES = {
     "stopped": "Ich habe Version {version} angehalten.",
     "not_stopped": "In Ordnung, Version {version} läuft weiter.",
     "nothing_runs": "Es läuft kein Build.",
+    "serves": "Im Einsatz ist Version {version}.",
+    "is_going_back": "Der Endpunkt kehrt gerade zu Version {version} zurück.",
+    "rollback_question": "Soll der Endpunkt zu Version {version} zurückkehren?",
+    "rollback_stops": "Version {version} wird gerade gebaut und würde vorher angehalten.",
+    "going_back": "Der Endpunkt kehrt zu Version {version} zurück. Frag mich in einer Minute, wie es ihm geht.",
+    "not_going_back": "In Ordnung, ich habe nichts geändert.",
+    "nothing_to_go_back_to": "Es gibt keine frühere Version, zu der der Endpunkt zurückkehren könnte.",
+    "serves_already": "Version {version} ist die, die zuletzt in den Einsatz kam.",
+    "never_served": "Zu Version {version} kann der Endpunkt nicht zurückkehren.",
+    "which_version": "Ich habe nicht verstanden, welche Version. Sag zum Beispiel: geh zurück zu Version sieben.",
     "welcome": "Willkommen bei Sage Build.",
     "what_next": "Was möchtest du wissen?",
     "what_else": "Sonst noch etwas?",
     "yes_or_no": "Bitte sag ja oder nein.",
     "help": "Du kannst fragen, ob der Build fertig ist, nach Einzelheiten, wie die letzten Builds gelaufen sind oder warum einer "
-    "fehlgeschlagen ist. Du kannst auch sagen: starte einen Build, oder: halte den Build an.",
+    "fehlgeschlagen ist. Du kannst auch sagen: starte einen Build, halte den Build an, oder: geh zurück zur vorigen Version.",
     "fallback": "Das habe ich leider nicht verstanden. Du kannst fragen: ist mein Build fertig? Oder sag: Hilfe.",
     "goodbye": "Bis bald.",
     "trouble": "Ich kann deine Builds gerade leider nicht erreichen. Soweit ich weiß, hat sich nichts geändert. Frag mich bitte in einer Minute noch einmal.",
-}
-DOING = {
-    "planning": "Version {version} prüft seit {since} ihre Parameter",
-    "preprocessing": "Version {version} bereitet seit {since} Daten auf",
-    "preparing": "Version {version} bereitet seit {since} ihr Training vor",
-    "training image": "Version {version} baut seit {since} ihr Trainingsimage",
-    "training": "Version {version} trainiert seit {since}",
-    "tuning": "Version {version} sucht seit {since} nach den besten Hyperparametern",
-    "inference image": "Version {version} baut seit {since} ihr Inferenzimage",
-    "limit": "Version {version} wartet seit {since} auf ein freies Kontingent von AWS",
-    "evaluation": "Version {version} prüft seit {since} ihr Modell",
-    "model": "Version {version} legt seit {since} ihr Modell an",
-    "deployment": "Version {version} bereitet seit {since} ihren Einsatz vor",
-    "endpoint": "Version {version} wartet seit {since} auf ihren Endpunkt",
-    "verification": "Version {version} prüft seit {since} ihre Antworten",
-    "restoring": "Version {version} hat falsch geantwortet und macht seit {since} der Version davor Platz",
-    "postprocessing": "Version {version} ist seit {since} in der Nachbearbeitung",
-    "cleaning": "Version {version} ist fehlgeschlagen und räumt seit {since} auf",
-    "ending": "Version {version} ist gleich fertig",
-    "running": "Version {version} läuft seit {since}",
-}
-FAILED = {
-    "planning": "Version {version} ist bei der Prüfung ihrer Parameter fehlgeschlagen.",
-    "preprocessing": "Version {version} ist bei der Aufbereitung der Daten fehlgeschlagen.",
-    "preparing": "Version {version} ist vor dem Training fehlgeschlagen.",
-    "training image": "Version {version} ist beim Bau des Trainingsimages fehlgeschlagen.",
-    "training": "Version {version} ist beim Training fehlgeschlagen.",
-    "tuning": "Version {version} ist bei der Suche nach Hyperparametern fehlgeschlagen.",
-    "inference image": "Version {version} ist beim Bau des Inferenzimages fehlgeschlagen.",
-    "limit": "Version {version} ist an einem Kontingent von AWS gescheitert.",
-    "evaluation": "Version {version} ist bei der Prüfung des Modells fehlgeschlagen.",
-    "model": "Version {version} ist beim Anlegen des Modells fehlgeschlagen.",
-    "deployment": "Version {version} ist vor dem Einsatz fehlgeschlagen.",
-    "endpoint": "Version {version} ist an ihrem Endpunkt gescheitert.",
-    "verification": "Version {version} ist bei der Prüfung ihrer Antworten fehlgeschlagen.",
-    "restoring": "Version {version} ist gescheitert, als die Version davor wiederhergestellt wurde.",
-    "postprocessing": "Version {version} ist in der Nachbearbeitung fehlgeschlagen.",
-    "cleaning": "Version {version} ist beim Aufräumen fehlgeschlagen.",
-    "ending": "Version {version} ist ganz am Ende fehlgeschlagen.",
-    "running": "Version {version} ist fehlgeschlagen.",
-    "stopped_ago": "Version {version} ist nicht fehlgeschlagen; sie wurde angehalten.",
-    "timed_out": "Version {version} hat länger gedauert, als ein Build darf.",
 }
 LASTING = {
     "day": ("einen Tag", "{} Tage"),

@@ -27,6 +27,8 @@ class Seen:
     builds: tuple[BuildSeen, ...]  # newest first, at most 10
     usual_seconds: float | None  # median of the last succeeded builds
     waiting: bool  # a launch waits for the running build
+    serving: int | None = None  # the version that the endpoint runs, as far as it is one of these builds
+    going_back_to: int | None = None  # the version that a rollback, which runs now, goes back to
 
     @property
     def running(self) -> BuildSeen | None:

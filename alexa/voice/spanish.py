@@ -2,6 +2,7 @@
 
 from voice import counting
 from voice.language import INSTANT, UNKNOWN, Language
+from voice.spanish_steps import DOING, FAILED
 
 SENTENCES = {
     "running": "{doing}.",
@@ -51,57 +52,25 @@ SENTENCES = {
     "stopped": "He detenido la versión {version}.",
     "not_stopped": "De acuerdo, la versión {version} sigue adelante.",
     "nothing_runs": "No hay ninguna compilación en marcha.",
+    "serves": "La versión {version} está en servicio.",
+    "is_going_back": "El punto de conexión está volviendo a la versión {version}.",
+    "rollback_question": "¿Quieres que el punto de conexión vuelva a la versión {version}?",
+    "rollback_stops": "La versión {version} está en marcha y antes habría que detenerla.",
+    "going_back": "El punto de conexión vuelve a la versión {version}. Pregúntame dentro de un minuto cómo va.",
+    "not_going_back": "De acuerdo, no he cambiado nada.",
+    "nothing_to_go_back_to": "No hay ninguna versión anterior a la que pueda volver el punto de conexión.",
+    "serves_already": "La versión {version} es la última que se desplegó.",
+    "never_served": "El punto de conexión no puede volver a la versión {version}.",
+    "which_version": "No he entendido qué versión. Di, por ejemplo: vuelve a la versión siete.",
     "welcome": "Te doy la bienvenida a Sage Build.",
     "what_next": "¿Qué quieres saber?",
     "what_else": "¿Algo más?",
     "yes_or_no": "Por favor, di sí o no.",
     "help": "Puedes preguntar si la compilación ha terminado, pedir los detalles, saber cómo fueron las últimas o por qué falló una. "
-    "También puedes decir: empieza una compilación, o: detén la compilación.",
+    "También puedes decir: empieza una compilación, detén la compilación, o: vuelve a la versión anterior.",
     "fallback": "Perdona, no te he entendido. Puedes preguntar: ¿ha terminado mi compilación? O di: ayuda.",
     "goodbye": "Hasta luego.",
     "trouble": "Lo siento, ahora mismo no puedo consultar tus compilaciones. Que yo sepa, no ha cambiado nada. Vuelve a preguntarme en un minuto, por favor.",
-}
-DOING = {
-    "planning": "La versión {version} lleva {since} comprobando sus parámetros",
-    "preprocessing": "La versión {version} lleva {since} preparando datos",
-    "preparing": "La versión {version} lleva {since} preparando su entrenamiento",
-    "training image": "La versión {version} lleva {since} creando su imagen de entrenamiento",
-    "training": "La versión {version} lleva {since} entrenando",
-    "tuning": "La versión {version} lleva {since} buscando los mejores hiperparámetros",
-    "inference image": "La versión {version} lleva {since} creando su imagen de inferencia",
-    "limit": "La versión {version} lleva {since} esperando una cuota libre de AWS",
-    "evaluation": "La versión {version} lleva {since} evaluando su modelo",
-    "model": "La versión {version} lleva {since} registrando su modelo",
-    "deployment": "La versión {version} lleva {since} preparando su despliegue",
-    "endpoint": "La versión {version} lleva {since} esperando a su punto de conexión",
-    "verification": "La versión {version} lleva {since} comprobando sus respuestas",
-    "restoring": "La versión {version} respondió mal y lleva {since} cediendo el paso a la versión anterior",
-    "postprocessing": "La versión {version} lleva {since} con los pasos finales",
-    "cleaning": "La versión {version} ha fallado y lleva {since} recogiendo lo que dejó",
-    "ending": "La versión {version} está a punto de terminar",
-    "running": "La versión {version} lleva {since} en marcha",
-}
-FAILED = {
-    "planning": "La versión {version} falló al comprobar sus parámetros.",
-    "preprocessing": "La versión {version} falló al preparar los datos.",
-    "preparing": "La versión {version} falló antes de entrenar.",
-    "training image": "La versión {version} falló al crear su imagen de entrenamiento.",
-    "training": "La versión {version} falló durante el entrenamiento.",
-    "tuning": "La versión {version} falló al buscar hiperparámetros.",
-    "inference image": "La versión {version} falló al crear su imagen de inferencia.",
-    "limit": "La versión {version} falló por una cuota de AWS.",
-    "evaluation": "La versión {version} falló al evaluar su modelo.",
-    "model": "La versión {version} falló al crear su modelo.",
-    "deployment": "La versión {version} falló antes de su despliegue.",
-    "endpoint": "La versión {version} falló en su punto de conexión.",
-    "verification": "La versión {version} falló al comprobar sus respuestas.",
-    "restoring": "La versión {version} falló al restaurar la versión anterior.",
-    "postprocessing": "La versión {version} falló en los pasos finales.",
-    "cleaning": "La versión {version} falló al recoger lo que dejó.",
-    "ending": "La versión {version} falló justo al final.",
-    "running": "La versión {version} falló.",
-    "stopped_ago": "La versión {version} no falló; fue detenida.",
-    "timed_out": "La versión {version} tardó más de lo que puede tardar una compilación.",
 }
 UNITS = {
     "day": ("un día", "{} días"),

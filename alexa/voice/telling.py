@@ -108,7 +108,18 @@ def news(language: Language, seen: Seen) -> list[Said | None]:
     build = seen.builds[0]
     if seen.running:
         return [progress(language, seen, build), waiting(language, seen)]
-    return [end(language, build), *asking_why(language, build)]
+    other = None if seen.going_back_to or seen.serving == build.version else serves(language, seen.serving)
+    return [going_back(language, seen), end(language, build), *asking_why(language, build), other]
+
+
+def serves(language: Language, version: int | None) -> Said | None:
+    """Return which version serves, if that is known."""
+    return None if version is None else say(language, "serves", version=str(version))
+
+
+def going_back(language: Language, seen: Seen) -> Said | None:
+    """Return that the endpoint goes back to an earlier version, if it does."""
+    return None if seen.going_back_to is None else say(language, "is_going_back", version=str(seen.going_back_to))
 
 
 def waiting(language: Language, seen: Seen) -> Said | None:

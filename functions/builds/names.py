@@ -20,9 +20,16 @@ def resource_name(stack: str, version: int, tail: str) -> str:
 def names(stack: str, version: int, tail: str) -> dict[str, str]:
     """Return the names of all that a build makes."""
     name = resource_name(stack, version, tail)
-    exams = {"Evaluation": resource_name(stack, version, f"{tail}-new"), "ChampionEvaluation": resource_name(stack, version, f"{tail}-old")}
-    endpoints = {"Endpoint": stack, "Rehearsal": rehearsal_endpoint(stack)}
-    return {"TrainingJob": name, "TuningJob": name, **exams, "Model": name, "EndpointConfig": name, **endpoints}
+    return {
+        "TrainingJob": name,
+        "TuningJob": name,
+        "Evaluation": resource_name(stack, version, f"{tail}-new"),
+        "ChampionEvaluation": resource_name(stack, version, f"{tail}-old"),
+        "Model": name,
+        "EndpointConfig": name,
+        "Endpoint": stack,
+        "Rehearsal": rehearsal_endpoint(stack),
+    }
 
 
 def rehearsal_endpoint(stack: str) -> str:

@@ -60,10 +60,10 @@ def key(version: int, kind: str = BUILD) -> dict[str, Any]:
     return {"Kind": kind, "Version": version}
 
 
-def latest(count: int) -> list[dict[str, Any]]:
-    """Return the records of the last builds, the newest first."""
+def latest(count: int, kind: str = BUILD) -> list[dict[str, Any]]:
+    """Return the records of the last builds, or rollbacks, the newest first."""
     found: list[dict[str, Any]] = table.table().query(
-        KeyConditionExpression=Key("Kind").eq(BUILD), ScanIndexForward=False, Limit=count, ConsistentRead=True
+        KeyConditionExpression=Key("Kind").eq(kind), ScanIndexForward=False, Limit=count, ConsistentRead=True
     )["Items"]
     return found
 

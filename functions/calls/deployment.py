@@ -25,7 +25,7 @@ def update_request(
 
     alarms are the stack's own, instances how many the smallest variant has, and scaled says whether Application Auto Scaling counts them.
     """
-    given = parameters.get("Endpoint", {})
+    given = {key: value for key, value in parameters.get("Endpoint", {}).items() if key != "Replace"}
     own = alarms if takes_own_alarms(parameters) else ()
     merged = {**merge({**(RETAINED if scaled else {}), **guarded(parameters, own, instances)}, given), **target(build)}
     if not merged.get("RetainAllVariantProperties"):

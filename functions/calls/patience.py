@@ -4,6 +4,8 @@ from typing import Any
 
 # What SageMaker needs beside the waits that it is asked for. With two silences a deployment that still succeeds is looked at twice at most.
 SILENCE, PATIENCE = 20 * 60, 60 * 60
+# A deletion takes a minute or two, and no event tells its end.
+GOING = 60
 # Another's update may shift its traffic for hours, and an endpoint that never answers its health check is given up after more than one.
 CALM_PATIENCE = 4 * 60 * 60
 # A linear step is a tenth of the instances at least, a rolling one a twentieth; after each of them SageMaker waits.
@@ -17,9 +19,9 @@ def for_change(request: dict[str, Any], config: dict[str, Any]) -> dict[str, int
     return {"HeartbeatSeconds": SILENCE + waits, "PatienceSeconds": PATIENCE + waits}
 
 
-def for_calm() -> dict[str, int]:
-    """Return how long an endpoint that is being changed is waited for."""
-    return {"HeartbeatSeconds": SILENCE, "PatienceSeconds": CALM_PATIENCE}
+def for_calm(going: bool) -> dict[str, int]:
+    """Return how long an endpoint that is being changed is waited for, or one that is being deleted."""
+    return {"HeartbeatSeconds": GOING if going else SILENCE, "PatienceSeconds": CALM_PATIENCE}
 
 
 def asked_for(request: dict[str, Any]) -> int:

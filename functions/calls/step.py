@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from calls import guarding, patience, scaling
-from calls.deployment import CannotUpdate, create_request, guardrails, restore_request, update_request
+from calls import guarding, patience, refusal, scaling
+from calls.deployment import create_request, guardrails, restore_request, update_request
+from calls.refusal import is_serverless, names
 from endpoints.endpoint import CHANGING
 
 
@@ -23,24 +24,23 @@ def step(
     if found is None:
         return {**changing("CREATE", create_request(build, parameters), config), **scaling_to_come}
     if found["EndpointStatus"] in CHANGING:
-        return waiting("WAIT", name)
+        return waiting("WAIT", name, going=found["EndpointStatus"] == "Deleting")
     if found["EndpointStatus"] == "Failed":
-        return waiting("DELETE", name)  # DeleteEndpoint is all that SageMaker allows on a failed endpoint
-    check_kind(name, is_serverless(found, "CurrentServerlessConfig"), is_serverless(config, "ServerlessConfig"))
+        return waiting("DELETE", name, going=True)  # DeleteEndpoint is all that SageMaker allows on a failed endpoint
+    refusal.check(parameters, config, found)
+    if refusal.is_replaced(parameters, config, found):
+        return waiting("DELETE", name, going=True)
     request = update_request(build, parameters, **guarding.of_update(build, parameters, config, found, scaled or {}))
-    renamed = names(config) != names(found)
-    if renamed:
-        check_guardrails(parameters, names(found), names(config))
-    if renamed or (is_serverless(config, "ServerlessConfig") and not guardrails(parameters)):
+    if names(config) != names(found) or (is_serverless(config, "ServerlessConfig") and not guardrails(parameters)):
         del request["DeploymentConfig"]  # SageMaker guards instances behind variants of the same names; all at once is its own way, too
     before = found["EndpointConfigName"]
     watched = {"Alarms": guarding.alarms_of(request), **scaling_to_come}
     return {**changing("UPDATE", request, config), "Previous": before, "Restore": restore_request(request, before), **watched}
 
 
-def waiting(action: str, endpoint: str) -> dict[str, Any]:
+def waiting(action: str, endpoint: str, going: bool) -> dict[str, Any]:
     """Return a step after which the endpoint has to come to rest, or to be gone."""
-    return {**NOTHING, "Action": action, "Await": endpoint, **patience.for_calm()}
+    return {**NOTHING, "Action": action, "Await": endpoint, **patience.for_calm(going)}
 
 
 def changing(action: str, request: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
@@ -49,31 +49,3 @@ def changing(action: str, request: dict[str, Any], config: dict[str, Any]) -> di
 
 
 NOTHING: dict[str, Any] = {"Request": None, "Previous": None, "Restore": None, "Alarms": [], "Scaling": None}
-
-
-def names(described: dict[str, Any]) -> list[str]:
-    """Return the names of the production variants of a configuration or an endpoint."""
-    return sorted(variant["VariantName"] for variant in described.get("ProductionVariants", []))
-
-
-def is_serverless(described: dict[str, Any], member: str) -> bool:
-    """Return whether a configuration or an endpoint has a serverless variant; member is where each of them says so."""
-    return any(member in variant for variant in described.get("ProductionVariants", []))
-
-
-def check_kind(endpoint: str, was_serverless: bool, becomes_serverless: bool) -> None:
-    """Raise CannotUpdate for an endpoint on instances that is to become serverless."""
-    if becomes_serverless and not was_serverless:
-        raise CannotUpdate(
-            f"EndpointConfig.ProductionVariants: endpoint {endpoint} runs on instances, and SageMaker cannot make it serverless in place; "
-            f"delete it (aws sagemaker delete-endpoint --endpoint-name {endpoint}) and launch again"
-        )
-
-
-def check_guardrails(parameters: dict[str, Any], old: list[str], new: list[str]) -> None:
-    """Raise CannotUpdate where the document asks for guardrails that SageMaker cannot give."""
-    if guardrails(parameters):
-        raise CannotUpdate(
-            f"Endpoint.DeploymentConfig: expected production variants of the same names as the endpoint has ({', '.join(old)}), "
-            f"got {', '.join(new)}; leave Endpoint.DeploymentConfig out for the build that changes them"
-        )

@@ -6,6 +6,7 @@ from typing import Any
 
 from api.shapes import InvalidRequest
 from builds import table
+from calls.deployment import CannotUpdate
 from document.reading import InvalidParameters
 from plans import given
 from plans.looking import planned
@@ -24,7 +25,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     try:
         document = given.document() if event.get("Parameters") is None else event["Parameters"]
         parameters = planned(build, ANY_TAIL, document, event.get("Launch") or {}, resources)["Parameters"]
-    except (InvalidParameters, InvalidRequest, MissingData, MissingSource) as error:
+    except (CannotUpdate, InvalidParameters, InvalidRequest, MissingData, MissingSource) as error:
         answer: dict[str, Any] = {"Refused": {"Error": type(error).__name__, "Cause": str(error)}}
     else:
         answer = {"Parameters": parameters}

@@ -15,10 +15,10 @@ def handler(event: dict[str, Any], context: object) -> dict[str, str]:
     build, failure, region = event["Build"], event["Failure"], os.environ["AWS_REGION"]
     error, cause = explain(failure, region)
     if build:
-        deployment = event["Deployment"] or {}
-        cause += restored(failure, deployment)
+        deployment, is_rollback = event["Deployment"] or {}, "Rollback" in build
+        cause += "" if is_rollback else restored(failure, deployment)
         if log := log_of(failure, build["Names"], deployment.get("StartedAt")):
             cause += last_words(log, secrets(event["Parameters"]), region)
-        if "Rollback" not in build:  # a rollback has made nothing, and goes back to what has to stay
+        if not is_rollback:  # that has made nothing, and goes back to what has to stay
             remove(build["Names"])
     return {"Error": error, "Cause": cut(cause)}

@@ -92,7 +92,11 @@ DOCUMENT = Value(
         ),
         "Model": part("CreateModel", "A part of the CreateModel request."),
         "EndpointConfig": part("CreateEndpointConfig", "A part of the CreateEndpointConfig request."),
-        "Endpoint": part("UpdateEndpoint", "A part of the UpdateEndpoint request."),
+        "Endpoint": part(
+            "UpdateEndpoint",
+            "A part of the UpdateEndpoint request.",
+            Replace=flag("true: an update that SageMaker refuses in place is done by delete and create; nobody is served meanwhile."),
+        ),
         "Autoscaling": Value(
             (dict,),
             keys={

@@ -75,7 +75,7 @@ def parts(value: Any, expected: Value, path: str) -> Iterator[tuple[str, Any, Va
         below = f"{path}.{name}" if path else name
         if expected.keys is not None and key not in expected.keys:
             raise InvalidParameters(f"{below}: unknown key; {hint(key, expected.keys)}")
-        held = expected.keys[key] if expected.keys is not None else expected.values
+        held = expected.keys[key] if expected.keys is not None else (expected.own or {}).get(key, expected.values)
         if held and item is not None:
             yield below, item, held
 

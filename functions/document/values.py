@@ -14,6 +14,7 @@ class Value:
     values: "Value | None" = None
     items: "Value | None" = None
     about: str = ""
+    own: "dict[str, Value] | None" = None  # keys that stand beside those of the request, and are not sent
     request: str = ""  # what the value is a part of: an operation of SageMaker's API, or a policy of Application Auto Scaling
     keeps_nulls: bool = False
     least: float | None = None  # of a number
@@ -39,9 +40,9 @@ def number(about: str, least: float | None = None) -> Value:
     return Value((int, float), about=about, least=least)
 
 
-def part(operation: str, about: str) -> Value:
-    """Return a fragment of an API's request."""
-    return Value((dict,), request=operation, about=about)
+def part(operation: str, about: str, **own: Value) -> Value:
+    """Return a fragment of an API's request, perhaps with keys of our own."""
+    return Value((dict,), request=operation, own=own, about=about)
 
 
 def pair(keys: dict[str, Value], about: str) -> Value:

@@ -13,7 +13,7 @@ from plans.looking import exam, planned, reads
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Return {"Build", "Parameters", "Resources"}; raise InvalidParameters, InvalidRequest, MissingSource or MissingData."""
+    """Return {"Build", "Parameters", "Resources"}; raise InvalidParameters, InvalidRequest, MissingSource, MissingData or CannotUpdate."""
     execution = event["Execution"]
     launch = event["Launch"] if isinstance(event["Launch"], dict) else {}
     version = executions.version_of(execution["Id"])

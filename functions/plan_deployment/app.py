@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from calls import guarding
+from calls import guarding, refusal
 from calls.step import step
 from endpoints import alarms, endpoint, scaling
 from plan_deployment import rehearsal
@@ -13,6 +13,8 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Return the next step, whose Action is WAIT, DELETE, REHEARSE, CREATE or UPDATE; raise CannotUpdate."""
     build, parameters, config = event["Build"], event["Parameters"], event["EndpointConfig"]
     found = endpoint.describe(build["Names"]["Endpoint"])
+    if found:
+        refusal.check_owner(found["EndpointName"], build["Stack"], endpoint.is_of(found, build["Stack"]))
     scaled = scaling.scaled(found["EndpointName"], variants(found)) if found else {}
     planned = step(build, parameters, config, found, scaled)
     if build["Verification"] == "BEFORE" and not event["Rehearsed"]:

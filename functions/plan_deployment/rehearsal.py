@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from calls.deployment import create_request
-from calls.step import CannotUpdate, changing, waiting
+from calls.deployment import CannotUpdate, create_request
+from calls.step import changing, waiting
 from endpoints import endpoint
 from endpoints.removal import end
 
@@ -20,4 +20,4 @@ def step(build: dict[str, Any], parameters: dict[str, Any], config: dict[str, An
             "so it is not this stack's; delete it, or verify AFTER"
         )
     end(found)
-    return waiting("WAIT", name)
+    return waiting("WAIT", name, going=True)

@@ -6,7 +6,7 @@ from typing import Any
 from calls.evaluation import NEW, evaluation_request
 from calls.training import training_request
 from document.reading import combine
-from plans import earlier, lookups, source, sources, verification
+from plans import earlier, lookups, source, sources, standing, verification
 from plans.image_origins import KINDS
 from plans.named import TO_COME
 from plans.plan import decided, plan, requests, s3_channels, s3_inputs
@@ -15,7 +15,7 @@ from plans.plan import decided, plan, requests, s3_channels, s3_inputs
 def planned(
     build: dict[str, Any], tail: str, document: dict[str, Any], overrides: dict[str, Any], resources: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return {"Build", "Parameters", "Resources"}; raise InvalidParameters, InvalidRequest, MissingSource or MissingData.
+    """Return {"Build", "Parameters", "Resources"}; raise InvalidParameters, InvalidRequest, MissingSource, MissingData or CannotUpdate.
 
     build says at least {"Stack", "Version"}; tail ends the names of all that it makes.
     """
@@ -37,6 +37,7 @@ def look(made: dict[str, Any]) -> None:
         build["Model"] = {"JobName": None, "ModelArtifacts": artifacts, "Metrics": {}}
     asked = requests(made)
     lookups.check(asked, build, made["Resources"])
+    standing.look(build, parameters, asked["EndpointConfig"])
     sources.check(build["Sources"], asked.get("Evaluation"))
     if not made["Resources"]["PreprocessStateMachine"]:  # which may be what brings them
         verification.look(parameters)

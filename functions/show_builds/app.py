@@ -8,7 +8,7 @@ from builds import executions, records, runs, table
 from news import console
 from show_builds import instances, page, steps
 
-BUILDS = 8
+BUILDS, ROLLBACKS = 8, 3
 # CloudWatch asks for it, with "describe", where a dashboard is edited: https://github.com/aws-samples/cloudwatch-custom-widgets-samples
 DESCRIPTION = "What this stack builds at this moment, what of it runs and costs, and its last builds. It takes no parameters."
 
@@ -21,12 +21,15 @@ def handler(event: dict[str, Any], context: object) -> str:
     of_trainings = [
         line for found, now in building if "Names" in found for line in instances.of_training(found, {step.name for step in now})
     ]
+    rollbacks = records.latest(ROLLBACKS, records.ROLLBACK)
+    going_back = [(found, steps.running(history(found["ExecutionArn"]))) for found in rollbacks if found["Status"] == "RUNNING"]
     return page.html(
         datetime.now(UTC),
         building,
+        going_back,
         table.launch().get("Pending", {}).get("Requests", 0),
         [*instances.of_endpoint(os.environ["STACK_NAME"]), *of_trainings],
-        records.latest(BUILDS),
+        [*records.latest(BUILDS), *rollbacks],
         links(os.environ["STACK_NAME"], os.environ["AWS_REGION"]),
     )
 

@@ -1,5 +1,6 @@
 """The HTML of the dashboard's first widget: what is being built, what runs and costs, the last builds, and where to look further."""
 
+import json
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -9,45 +10,70 @@ from show_builds.instances import Running
 from show_builds.steps import Step
 
 LONGEST, LONGEST_TITLE = 160, 2000  # of a reason or a cause: in a cell, and when one points at it
+FEW = 3  # numbers of an evaluation
 Links = list[tuple[str, str]]
+Now = tuple[dict[str, Any], list[Step]]  # a record, and the states that its execution is in
 
 
 def html(
     now: datetime,
-    building: list[tuple[dict[str, Any], list[Step]]],
+    building: list[Now],
+    going_back: list[Now],
     waiting: int,
     running: list[Running],
-    builds: list[dict[str, Any]],
+    ran: list[dict[str, Any]],
     links: Links,
 ) -> str:
-    """Return the widget: building holds the record and the running states of each running execution, waiting the requests that wait."""
+    """Return the widget: what is being built and rolled back, the requests that wait, what costs, and the records of builds and rollbacks."""
     parts = [*(being_built(record, steps, now) for record, steps in building)] or ["<p>Nothing is being built.</p>"]
+    parts += [f"<p>{linked(record)}: {place(steps, now)}.</p>" for record, steps in going_back]
     if waiting:
         parts.append(f"<p>{waiting} more launch{'es' if waiting > 1 else ''} will become the next build.</p>")
     parts.append(table(("Runs and costs", "on", "status", "for"), [(*map(escape, line[:3]), took(line.since, now)) for line in running]))
-    parts.append(table(("Version", "status", "began", "took", "metrics", "reason, or what went wrong"), [row(record) for record in builds]))
+    parts.append(
+        table(
+            ("Version", "status", "began", "took", "metrics", "reason, or what went wrong"), [row(record) for record in newest_first(ran)]
+        )
+    )
     parts.append("<p>" + " · ".join(f'<a href="{escape(url)}" target="_blank">{escape(words)}</a>' for words, url in links) + "</p>")
     return "\n".join(part for part in parts if part)
 
 
 def being_built(record: dict[str, Any], steps: list[Step], now: datetime) -> str:
     """Return which version is being built, and where it is."""
-    where = " and ".join(f"<b>{escape(step.name)}</b> for {took(step.since, now)}" for step in steps) or "between two steps"
-    return f"<p>{linked(record)} is being built: {where}.</p>"
+    return f"<p>{linked(record)} is being built: {place(steps, now)}.</p>"
+
+
+def place(steps: list[Step], now: datetime) -> str:
+    """Return in which states an execution is."""
+    return " and ".join(f"<b>{escape(step.name)}</b> for {took(step.since, now)}" for step in steps) or "between two steps"
+
+
+def newest_first(ran: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return records of builds and rollbacks in one order; what has no time yet has only just begun."""
+    return sorted(ran, key=lambda record: str(record.get("StartedAt") or "~"), reverse=True)
 
 
 def row(record: dict[str, Any]) -> tuple[str, ...]:
-    """Return a build's cells."""
+    """Return a build's cells, or a rollback's."""
     began, ended = (datetime.fromisoformat(record[key]) if record.get(key) else None for key in ("StartedAt", "EndedAt"))
     said = str(record.get("Cause") or record.get("Reason") or "")
     return (
         linked(record),
-        escape(str(record.get("Status", ""))),
+        escape(str(record.get("Status", "")).replace("_", " ")),
         f"{began:%Y-%m-%d %H:%M} UTC" if began else "",
         took(began, ended) if began and ended else "",
-        escape(", ".join(f"{name} {number(value)}" for name, value in (record.get("Metrics") or {}).items())),
+        escape(", ".join(f"{name} {number(value)}" for name, value in measured(record).items())),
         f'<span title="{escape(said[:LONGEST_TITLE])}">{escape(said[:LONGEST])}{"…" if len(said) > LONGEST else ""}</span>',
     )
+
+
+def measured(record: dict[str, Any]) -> dict[str, Any]:
+    """Return the training's metrics, and of the evaluation's numbers, which may be many, the one that decides, or the first ones."""
+    found = (record.get("Evaluation") or {}).get("Metrics") or {}
+    decides = (json.loads(record.get("Parameters") or "{}").get("Validation") or {}).get("Metric")
+    shown = [decides] if decides in found else list(found)[:FEW]
+    return {**(record.get("Metrics") or {}), **{name: found[name] for name in shown}}
 
 
 def number(value: Any) -> str:
@@ -56,8 +82,10 @@ def number(value: Any) -> str:
 
 
 def linked(record: dict[str, Any]) -> str:
-    """Return a build's version, with a link to its execution."""
+    """Return a build's version, or the one that a rollback goes back to, with a link to the execution."""
     words = f"Version {record['Version']}" if "Version" in record else "A version without a record yet"
+    if record.get("Kind") == "rollback":
+        words = f"Back to version {record['To']}"
     return (
         f'<a href="{escape(console.execution(record["ExecutionArn"]))}" target="_blank">{words}</a>' if "ExecutionArn" in record else words
     )

@@ -15,7 +15,7 @@ class Step(NamedTuple):
 def running(events: list[dict[str, Any]]) -> list[Step]:
     """Return the states that were entered and not left; events are GetExecutionHistory's, the newest first.
 
-    A Parallel is left out where the states of its branches say more.
+    A Parallel or a Map is left out where the states in it say more.
     """
     left: Counter[str] = Counter()
     inner: list[Step] = []
@@ -28,5 +28,5 @@ def running(events: list[dict[str, Any]]) -> list[Step]:
             if left[name]:
                 left[name] -= 1
             else:
-                (outer if event["type"].startswith("Parallel") else inner).append(Step(name, event["timestamp"]))
+                (outer if event["type"].startswith(("Parallel", "Map")) else inner).append(Step(name, event["timestamp"]))
     return list(reversed(inner or outer))

@@ -1,1 +1,1 @@
-"""The main job, shown live on the local AWS: from a push to a served model, to the next version, to nothing left."""
+"""The main job, live on the local AWS: from a push to a served model, to the next one, to a worse one that is refused, back again, to nothing left."""

@@ -12,17 +12,15 @@ from rich.console import Console
 from examples.byod.digits import as_csv, split
 from local import inventory
 from local.commands import ROOT, CommandFailed, build
+from local.demo.holding import NotHeld, hold, hold_no_request_failed, hold_serving
 from local.demo.traffic import Traffic
 from local.launcher import LocalAws, StartFailed
 from local.stack import Stack
 from sagebuild import SageBuild, SageBuildError
 
 ACCURACY = 0.95
-FIRST, SECOND = {"C": 1.0, "passes": 3}, {"C": 10.0, "passes": 3}
-
-
-class NotHeld(Exception):
-    """Something that the demo promises did not happen."""
+FIRST, SECOND, WORSE = {"C": 1.0, "passes": 3}, {"C": 10.0, "passes": 3}, {"C": 0.003, "passes": 1}
+MEASURE = "classification_metrics.accuracy.value"
 
 
 def main() -> int:
@@ -62,6 +60,7 @@ def play(console: Console, scratch: Path) -> None:
         scene(console, "git push, and a data set")
         commit = stack.push(ROOT / "examples/byod", scratch)
         digits.upload(as_csv(train), "train/digits.csv")
+        digits.upload(as_csv(held_out), "test/digits.csv")
         console.print(f"  commit {commit[:8]} pushed, {len(train)} labelled digits uploaded, {len(held_out)} held out")
 
         scene(console, "The first build")
@@ -74,9 +73,17 @@ def play(console: Console, scratch: Path) -> None:
         console.print(f"  {digits.change({'HyperParameters': SECOND})}")
         with Traffic(stack, as_csv(held_out[:1], labels=False)) as traffic:
             deploy_version(console, digits, 2)
-        console.print(f"  {traffic.answered} requests answered meanwhile, {len(traffic.failures)} failed")
-        hold(not traffic.failures and traffic.answered > 0, f"requests failed during the update: {traffic.failures[:3]}")
+        hold_no_request_failed(console, traffic)
         console.print(f"  accuracy on the held-out digits: [bold]{measure(digits, held_out):.4f}[/]")
+
+        scene(console, "A worse model, which is refused")
+        refuse_version(console, digits, 3)
+        scene(console, "Back to version 1, under traffic")
+        with Traffic(stack, as_csv(held_out[:1], labels=False)) as traffic:
+            rolled_back = digits.rollback(reason="the demo's rollback").wait()
+        hold(rolled_back.status == "ROLLED_BACK", str(rolled_back))
+        hold_no_request_failed(console, traffic)
+        hold_serving(console, digits, 1)
 
         scene(console, "sam delete")
         with console.status("sam delete"):
@@ -92,19 +99,25 @@ def scene(console: Console, title: str) -> None:
 
 
 def document(hyperparameters: dict[str, float]) -> str:
-    """Return the parameter document of the demo: what the example's container understands and reports."""
+    """Return the parameter document of the demo: what the example's container understands and reports, and what its models are measured by."""
     metrics = [{"Name": "validation:accuracy", "Regex": r"validation:accuracy=([0-9.]+)"}]
-    return json.dumps({"HyperParameters": hyperparameters, "TrainingJob": {"AlgorithmSpecification": {"MetricDefinitions": metrics}}})
+    training = {"AlgorithmSpecification": {"MetricDefinitions": metrics}}
+    gate = {"Metric": MEASURE, "Objective": "Maximize"}
+    return json.dumps({"HyperParameters": hyperparameters, "TrainingJob": training, "Evaluation": {}, "Validation": gate})
 
 
 def deploy_version(console: Console, digits: SageBuild, version: int) -> None:
     """Launch a build, watch it, and check that the endpoint serves exactly its version."""
     build = digits.launch(reason=f"the demo's build {version}").wait()
     hold(build.status == "SUCCEEDED" and build.version == version, str(build))
-    endpoint = digits.client("sagemaker").describe_endpoint(EndpointName=digits.outputs["SageMakerEndpoint"])
-    config = endpoint["EndpointConfigName"]
-    hold(endpoint["EndpointStatus"] == "InService" and f"-v{version}-" in config, f"the endpoint serves {config}, not version {version}")
-    console.print(f"  the endpoint serves [bold]{config}[/]")
+    hold_serving(console, digits, version)
+
+
+def refuse_version(console: Console, digits: SageBuild, version: int) -> None:
+    """Launch a build of a worse model, and check that it failed with both numbers and the endpoint serves what it served."""
+    build = digits.launch({"HyperParameters": WORSE}, "the demo's bad idea").wait()
+    hold(build.error == "ModelRefused" and build.version == version, str(build))
+    hold_serving(console, digits, version - 1)
 
 
 def measure(digits: SageBuild, held_out: list[list[int]]) -> float:
@@ -112,12 +125,6 @@ def measure(digits: SageBuild, held_out: list[list[int]]) -> float:
     answers = str(digits.invoke(as_csv(held_out, labels=False))).split()
     right = sum(int(float(answer)) == row[0] for answer, row in zip(answers, held_out, strict=True))
     return right / len(held_out)
-
-
-def hold(held: bool, sentence: str) -> None:
-    """Raise NotHeld unless something has held."""
-    if not held:
-        raise NotHeld(sentence)
 
 
 if __name__ == "__main__":

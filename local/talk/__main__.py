@@ -46,7 +46,9 @@ def deployed(console: Console, aws: LocalAws, scratch: Path) -> Stack:
     with console.status("sam deploy, and a push of the example and its data"):
         stack.deploy(template, {"Parameters": document(SECOND)})
         stack.push(ROOT / "examples/byod", scratch)
-        stack.upload("train/digits.csv", as_csv(split()[0]))
+        train, held_out = split()
+        stack.upload("train/digits.csv", as_csv(train))
+        stack.upload("test/digits.csv", as_csv(held_out))
     return stack
 
 

@@ -12,8 +12,14 @@ from sagebuild.builds import Build
 from sagebuild.changes import Changes
 from sagebuild.comparison import Comparison
 from sagebuild.errors import AwsError, Failed, Refused, SageBuildError
+from sagebuild.evaluations import Evaluation
 from sagebuild.launches import Launch
+from sagebuild.rollbacks import Rollback
+from sagebuild.served import Served
 from sagebuild.stack import SageBuild
 from sagebuild.states import State
 
-__all__ = ["AwsError", "Build", "Changes", "Comparison", "Failed", "Launch", "Refused", "SageBuild", "SageBuildError", "State"]
+__all__ = [
+    "AwsError", "Build", "Changes", "Comparison", "Evaluation", "Failed", "Launch", "Refused", "Rollback", "SageBuild", "SageBuildError",
+    "Served", "State",
+]  # fmt: skip

@@ -6,11 +6,13 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from sagebuild import words
+from sagebuild import agreement, words
 from sagebuild.assignments import together
 from sagebuild.builds import Build
 from sagebuild.errors import SageBuildError
+from sagebuild.rollbacks import DONE, Rollback
 from sagebuild.stack import SageBuild
+from sagebuild.states import HOLDERS
 
 
 def status(stack: SageBuild, given: Namespace) -> bool:
@@ -22,8 +24,8 @@ def status(stack: SageBuild, given: Namespace) -> bool:
         print(f"{stack.name} has had no build yet.")
     else:
         print(build)
-        for state in stack.states(build.version) if build.running else []:
-            if state.ended is None and state.kind != "Parallel":
+        for state in stack.states(build) if build.running else []:
+            if state.ended is None and state.kind not in HOLDERS:
                 print(f"  {state.name} for {words.duration(state.seconds)}")
     return True
 
@@ -49,6 +51,12 @@ def stop(stack: SageBuild, given: Namespace) -> bool:
     """Stop the build that runs."""
     ended(stack.stop(given.reason), given)
     return True
+
+
+def rollback(stack: SageBuild, given: Namespace) -> bool:
+    """Let the endpoint go back to a version, when that has been agreed to, and wait for it."""
+    sent = stack.rollback(given.version if given.yes else agreement.version(stack, given.version), given.reason)
+    return ended(sent.wait(show=not given.json), given)
 
 
 def history(stack: SageBuild, given: Namespace) -> bool:
@@ -95,19 +103,19 @@ def invoke(stack: SageBuild, given: Namespace) -> bool:
     return True
 
 
-def ended(build: Build, given: Namespace) -> bool:
-    """Tell of a build that has ended, and return whether it succeeded."""
+def ended(run: Build | Rollback, given: Namespace) -> bool:
+    """Tell of a build or a rollback that has ended, and return whether it succeeded."""
     if given.json:
-        say_json(described(build))
+        say_json(described(run))
     else:
-        print(build)
-    return build.status == "SUCCEEDED"
+        print(run)
+    return run.status in ("SUCCEEDED", DONE)
 
 
-def described(build: Build) -> dict[str, Any]:
-    """Return a build for programs: its record, and what follows from it."""
-    record = {key: value for key, value in build.record.items() if key != "Kind"}
-    return {**record, "Seconds": round(build.seconds, 1), "ConsoleUrl": build.console_url}
+def described(run: Build | Rollback) -> dict[str, Any]:
+    """Return a build or a rollback for programs: its record, and what follows from it."""
+    record = {key: value for key, value in run.record.items() if key != "Kind"}
+    return {**record, "Seconds": round(run.seconds, 1), "ConsoleUrl": run.console_url}
 
 
 def say_json(value: Any, indent: int | None = None) -> None:

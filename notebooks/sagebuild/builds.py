@@ -7,7 +7,8 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from sagebuild import words
+from sagebuild import evaluations, words
+from sagebuild.evaluations import Evaluation
 
 ENDS = {"SUCCEEDED": "succeeded", "FAILED": "failed", "STOPPED": "was stopped", "TIMED_OUT": "timed out"}
 
@@ -26,6 +27,7 @@ class Build:
         started: when it began, in UTC.
         ended: when it ended, in UTC; None as long as it runs.
         metrics: the training's final metrics by their names.
+        evaluation: what an evaluation has measured of its model and of the one that served; None without one.
         names: what its resources are called: TrainingJob, TuningJob, Model, EndpointConfig, Endpoint.
         deployed: whether the endpoint has served it.
         parameters: the parameters that it was made with, the launch's own over the document's; {} of a build that was refused before that.
@@ -42,6 +44,7 @@ class Build:
     started: datetime | None
     ended: datetime | None
     metrics: dict[str, Any]
+    evaluation: Evaluation | None
     names: dict[str, str]
     deployed: bool
     parameters: dict[str, Any]
@@ -57,6 +60,11 @@ class Build:
     def execution_arn(self) -> str:
         """Return the ARN of its execution."""
         return str(self.record.get("ExecutionArn", ""))
+
+    @property
+    def measured(self) -> dict[str, Any]:
+        """Return all that is known of its model in numbers: the training's metrics, and the evaluation's by their dotted paths."""
+        return {**self.metrics, **(self.evaluation.metrics if self.evaluation else {})}
 
     @property
     def artifact(self) -> str | None:
@@ -84,7 +92,10 @@ class Build:
             parts.append(f" ({words.metrics(self.metrics)})")
         if self.deployed:
             parts.append(" and was deployed")
-        return "".join(parts) + (f": {self.cause}" if self.cause else f". Reason: {self.reason}" if self.reason else ".")
+        parts.append(f": {self.cause}" if self.cause else f". Reason: {self.reason}" if self.reason else ".")
+        if self.evaluation and self.evaluation.sentence and not self.cause:  # a refused model's cause is that sentence
+            parts.append(f"{'' if parts[-1].endswith('.') else '.'} Validation: {self.evaluation.sentence}")
+        return "".join(parts)
 
     __repr__ = __str__
 
@@ -104,7 +115,8 @@ def build(record: dict[str, Any], console: str = "") -> Build:
         cause=str(record.get("Cause") or ""),
         started=moment(record.get("StartedAt")),
         ended=moment(record.get("EndedAt")),
-        metrics={name: value if isinstance(value, str) else float(value) for name, value in (record.get("Metrics") or {}).items()},
+        metrics=evaluations.numbers(record.get("Metrics")),
+        evaluation=evaluations.evaluation(record),
         names=record.get("Names") or {},
         deployed=bool(record.get("Deployed")),
         parameters=json.loads(record.get("Parameters") or "{}"),

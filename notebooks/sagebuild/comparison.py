@@ -66,7 +66,7 @@ def compare(first: Build, second: Build) -> Comparison:
             *differing("Parameters", first.parameters, second.parameters),
             *differing("Data", *(json.loads(build.record.get("Data") or "{}") for build in both)),
             *differing("Code", *(sources(build) for build in both)),
-            *(Row("Metrics", name, *(metric(build, name) for build in both)) for name in {**first.metrics, **second.metrics}),
+            *(Row("Metrics", name, *(metric(build, name) for build in both)) for name in {**first.measured, **second.measured}),
         ),
     )
 
@@ -96,7 +96,7 @@ def image_of(image: dict[str, Any]) -> str | None:
 
 def metric(build: Build, name: str) -> str:
     """Return a metric as it stands in a table."""
-    return words.number(build.metrics[name]) if name in build.metrics else ""
+    return words.number(build.measured[name]) if name in build.measured else ""
 
 
 def differing(section: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> list[Row]:

@@ -10,7 +10,7 @@ COLUMNS = ("Version", "Status", "Started", "Seconds", "Deployed", "Reason", "Cau
 
 
 def frame(builds: Iterable[Build]) -> Any:
-    """Return a pandas.DataFrame with a row for each build, index Version, and a column for each metric."""
+    """Return a pandas.DataFrame with a row for each build, index Version, and a column for each metric, the evaluation's by their dotted paths."""
     rows = [row(build) for build in builds]
     return needed("pandas").DataFrame(rows, columns=None if rows else COLUMNS).set_index("Version")
 
@@ -18,4 +18,4 @@ def frame(builds: Iterable[Build]) -> Any:
 def row(build: Build) -> dict[str, Any]:
     """Return a build's row."""
     values = (build.version, build.status, build.started, round(build.seconds, 1), build.deployed, build.reason, build.cause)
-    return {**dict(zip(COLUMNS, values, strict=True)), **build.metrics}
+    return {**dict(zip(COLUMNS, values, strict=True)), **build.measured}

@@ -5,16 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sagebuild import json_values, table
+from sagebuild import json_values, messages, table
 from sagebuild.builds import Build
-from sagebuild.errors import Failed, Refused, SageBuildError
+from sagebuild.errors import Failed, SageBuildError
 
 if TYPE_CHECKING:
     from sagebuild.stack import SageBuild
 
-SENT, WAITING, STARTING, REJECTED = "SENT", "WAITING", "STARTING", "REJECTED"
-LOOK_SECONDS = 1.0
-PATIENCE_SECONDS = 300.0
 STOP_SECONDS = 60.0
 
 
@@ -59,51 +56,20 @@ def launch(stack: "SageBuild", parameters: Mapping[str, Any] | None, reason: str
 
 def look(sent: Launch) -> tuple[str, Build | None]:
     """Return a launch's state, and its build if there is one."""
-    # The launch item first: a launch leaves it only when its build's record is there.
-    state = table.launching(sent.stack)
-    if rejection(state, sent.message_id) is not None:
-        return REJECTED, None
-    for build in table.builds(sent.stack, table.RECENT):
-        if sent.message_id in build.record.get("Launches", []):
-            return build.status, build
-    if sent.message_id in state.get("Pending", {}).get("Launches", []):
-        return WAITING, None
-    return (STARTING if sent.message_id in state.get("Running", {}).get("Launches", []) else SENT), None
-
-
-def rejection(state: dict[str, Any], message_id: str) -> str | None:
-    """Return why a launch was rejected, None if it was not."""
-    rejected = [item for item in state.get("Rejected", []) if isinstance(item, dict)]
-    return next((str(item.get("Cause", "")) for item in rejected if item.get("Launch") == message_id), None)
+    state, record = messages.look(sent.stack, sent.message_id, "build")
+    return state, table.of(sent.stack, record) if record else None
 
 
 def wait(stack: "SageBuild", build: "int | Build | Launch | None", show: bool, check: bool) -> Build:
     """Watch a build until it has ended."""
     from sagebuild import watching
 
-    known = started(build) if isinstance(build, Launch) else build
+    known = table.of(stack, messages.taken_up(stack, build.message_id, "build", "launch")) if isinstance(build, Launch) else build
     found = known if isinstance(known, Build) else table.chosen(stack, known)
     ended = watching.watch(stack, found, show)
     if check and ended.status != "SUCCEEDED":
         raise Failed(str(ended))
     return ended
-
-
-def started(sent: Launch) -> Build:
-    """Wait until a launch has become a build."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        state, build = look(sent)
-        if build:
-            return build
-        if state == REJECTED:
-            raise Refused(rejection(table.launching(sent.stack), sent.message_id) or "the launch was rejected")
-        if state != SENT:
-            deadline = time.monotonic() + PATIENCE_SECONDS
-        if time.monotonic() > deadline:
-            where = sent.stack.outputs["DashboardUrl"]
-            raise SageBuildError(f"The launch {sent.message_id} has not been taken up for {PATIENCE_SECONDS / 60:g} minutes: see {where}")
-        time.sleep(LOOK_SECONDS)
 
 
 def stop(stack: "SageBuild", reason: str, build: Build | None = None, wait: bool = True) -> Build:
@@ -114,5 +80,5 @@ def stop(stack: "SageBuild", reason: str, build: Build | None = None, wait: bool
     stack.client("stepfunctions").stop_execution(executionArn=build.execution_arn, error="Stopped", cause=reason or "stopped by hand")
     deadline = time.monotonic() + (STOP_SECONDS if wait else 0)
     while (found := table.build(stack, build.version)).running and time.monotonic() < deadline:
-        time.sleep(LOOK_SECONDS)
+        time.sleep(messages.LOOK_SECONDS)
     return found

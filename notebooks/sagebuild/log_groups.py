@@ -8,9 +8,10 @@ from sagebuild.access import Access
 from sagebuild.builds import Build
 from sagebuild.errors import SageBuildError
 
-TRAINING, ENDPOINTS = "/aws/sagemaker/TrainingJobs", "/aws/sagemaker/Endpoints"
+TRAINING, PROCESSING, ENDPOINTS = "/aws/sagemaker/TrainingJobs", "/aws/sagemaker/ProcessingJobs", "/aws/sagemaker/Endpoints"
 ENDPOINT = "Endpoint"
 JOBS = ("Train Model", "Tune Model")
+EVALUATION = "Evaluate Model"
 IMAGES = {"Build Training Image": "Training", "Build Inference Image": "Inference"}
 # As many of a project's last builds as one BatchGetBuilds describes.
 LAST = 100
@@ -21,6 +22,8 @@ def where(stack: Access, state: str) -> Where:
     """Return what finds the streams of a state, of a build, as FilterLogEvents names them; None as long as there are none."""
     if state in JOBS:
         return lambda build: {"logGroupName": TRAINING, "logStreamNamePrefix": training_prefix(build)}
+    if state == EVALUATION:
+        return lambda build: {"logGroupName": PROCESSING, "logStreamNamePrefix": evaluation_prefix(build)}
     if state == ENDPOINT:
         return lambda build: {"logGroupName": f"{ENDPOINTS}/{stack.outputs['SageMakerEndpoint']}"}
     if state in IMAGES:
@@ -32,6 +35,11 @@ def where(stack: Access, state: str) -> Where:
 def training_prefix(build: Build) -> str:
     """Return how the streams of a build's training job begin, or those of its tuning job's trials."""
     return f"{build.names.get('TrainingJob', '-')}{'-' if build.record.get('Train') == 'CreateHyperParameterTuningJob' else '/'}"
+
+
+def evaluation_prefix(build: Build) -> str:
+    """Return how the streams begin of the jobs that evaluate the new model and the one that serves: their names end in new and old."""
+    return build.names.get("Evaluation", "-new").removesuffix("new")
 
 
 def image_log(stack: Access, build: Build, kind: str) -> dict[str, Any] | None:
@@ -57,7 +65,7 @@ def function_log(stack: Access, state: str) -> dict[str, Any]:
     machine = stack.client("stepfunctions").describe_state_machine(stateMachineArn=stack.outputs["StateMachine"])
     functions = functions_of(json.loads(machine["definition"]))
     if state not in functions:
-        known = ", ".join([*JOBS, *IMAGES, ENDPOINT, *functions])
+        known = ", ".join([*JOBS, *IMAGES, EVALUATION, ENDPOINT, *functions])
         raise SageBuildError(f"The state {state} logs nothing; these do: {known}")
     name = functions[state].split(":")[6]
     own = {physical: logical for logical, physical in stack.resources.items()}

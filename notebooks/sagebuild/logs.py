@@ -27,7 +27,7 @@ def lines(stack: "Looking", state: str, version: int | None, follow: bool) -> It
     known: set[str] = set()
     while True:
         # Asked before the lines, so that none of a state that ends meanwhile is missed.
-        entered = [] if state == log_groups.ENDPOINT else [found for found in stack.states(build.version) if found.name == state]
+        entered = [] if state == log_groups.ENDPOINT else [found for found in stack.states(build) if found.name == state]
         over = not follow or is_over(stack, build, state, entered)
         found = where(build)
         if found is None and over:

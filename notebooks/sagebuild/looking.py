@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sagebuild import comparison, endpoint, graphs, history, logs, table, training
+from sagebuild import comparison, endpoint, going_back, graphs, history, logs, table, training
 from sagebuild.access import Access
 from sagebuild.builds import Build
 from sagebuild.comparison import Comparison
+from sagebuild.rollbacks import Rollback
+from sagebuild.served import Served
 from sagebuild.states import State
 
 
@@ -25,18 +27,31 @@ class Looking(Access):
         """Return the last builds, the newest first."""
         return table.builds(self, limit)
 
+    def served(self) -> Served:
+        """Return which versions the endpoint has served: what a rollback goes back to, and what it may name."""
+        return table.served(self)
+
+    def rollbacks(self, limit: int = 20) -> list[Rollback]:
+        """Return the last rollbacks, the newest first."""
+        return going_back.listed(self, limit)
+
     def serving(self, builds: list[Build]) -> Build | None:
         """Return which of these builds the endpoint serves, as SageMaker itself says; None if it serves none of them."""
         running = endpoint.configuration(self)
         return next((build for build in builds if running and build.names.get("EndpointConfig") == running), None)
 
     def waiting(self) -> bool:
-        """Return whether a launch waits for the build that runs."""
-        return "Pending" in table.launching(self)
+        """Return whether a launch waits for what runs."""
+        return "Pending" in self.launching()
 
-    def states(self, version: int | None = None) -> list[State]:
-        """Return the states that a build has been in, in their order; without a version those of status()'s build."""
-        return table.states(self, version)
+    def launching(self) -> dict[str, Any]:
+        """Return what the stack itself keeps of what runs, waits and was rejected: one read, for whoever needs several of them."""
+        return table.launching(self)
+
+    def states(self, run: int | Build | Rollback | None = None) -> list[State]:
+        """Return the states that a build, a version's or its own, or a rollback has been in, in their order; by default status()'s build."""
+        known = table.chosen(self, run) if run is None or isinstance(run, int) else run
+        return table.states(self, known.execution_arn)
 
     def training_now(self, build: Build) -> dict[str, Any]:
         """Return how a build's training does at this moment.
@@ -47,7 +62,7 @@ class Looking(Access):
         return training.now(self, build)
 
     def history(self, limit: int = 50) -> Any:
-        """Return the last builds as a pandas.DataFrame: a row for each, index Version, a column for each metric."""
+        """Return the last builds as a pandas.DataFrame: a row for each, index Version, a column for each metric, the evaluation's by their dotted paths."""
         return history.frame(self.builds(limit))
 
     def plot(self, metric: str | None = None, limit: int = 50) -> Any:
@@ -61,11 +76,11 @@ class Looking(Access):
         from sagebuild import plots
 
         build = table.chosen(self, version)
-        return plots.timeline(self.states(build.version), f"Version {build.version} of {self.name}")
+        return plots.timeline(self.states(build), f"Version {build.version} of {self.name}")
 
-    def graph(self, version: int | None = None) -> Any:
-        """Return the state machine as a picture in which a build's states are marked; without a version of status()'s build."""
-        return graphs.drawn(self, version)
+    def graph(self, run: int | Rollback | None = None) -> Any:
+        """Return the state machine as a picture in which the states of a version's build, or of a rollback, are marked; by default status()'s build."""
+        return graphs.drawn(self, run)
 
     def compare(self, first: int, second: int) -> Comparison:
         """Return what differs between two builds: parameters, data, code, metrics."""

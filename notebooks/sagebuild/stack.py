@@ -1,21 +1,18 @@
-"""SageBuild: everything that a person does with a stack; each method says what, and a module of its own does it. What only looks is in Looking."""
+"""SageBuild: what a person does with a stack; each method says what, and a module of its own does it. Looking looks, Settings has the parameters."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from botocore.config import Config
 
-from sagebuild import code, data, endpoint, launches, parameters
+from sagebuild import code, data, endpoint, going_back, launches
 from sagebuild.builds import Build
-from sagebuild.changes import Changes
 from sagebuild.launches import Launch
-from sagebuild.looking import Looking
+from sagebuild.rollbacks import Rollback
+from sagebuild.settings import Document, Settings
 
-Document = Mapping[str, Any]
 
-
-class SageBuild(Looking):
+class SageBuild(Settings):
     """A SageBuild stack.
 
     Args:
@@ -33,52 +30,6 @@ class SageBuild(Looking):
 
     def __repr__(self) -> str:
         return f"SageBuild({self.name!r})"
-
-    # Parameters
-
-    def parameters(self) -> dict[str, Any]:
-        """Return the parameter document: what builds differ in from the defaults."""
-        return parameters.current(self)
-
-    def diff(self, changes: Document) -> Changes:
-        """Return what change() would do; nothing is written."""
-        return parameters.diff(self, changes)
-
-    def check(self, changes: Document | None = None) -> None:
-        """Check the document, with changes if there are any, as the first step of a build would; nothing is written or spent.
-
-        Raises:
-            Refused: no build can be made of it; the message names the key and what was expected.
-        """
-        parameters.check(self, changes)
-
-    def change(self, changes: Document, check: bool = True) -> Changes:
-        """Change the parameter document and return the difference: objects are merged deeply, lists replaced, and None removes a key.
-
-        Args:
-            changes: what is to change, such as {"HyperParameters": {"C": 10}}.
-            check: False to write it whatever a build would say, such as before the data is there.
-
-        Raises:
-            Refused: no build could be made of the result, and nothing was written.
-        """
-        return parameters.change(self, changes, check)
-
-    def replace(self, document: Document, check: bool = True) -> Changes:
-        """Put another document in the place of the present one, also of one that nobody can read, and return the difference.
-
-        Args:
-            document: the whole document; {} is what a new stack begins with.
-            check: False to write it whatever a build would say.
-
-        Raises:
-            Refused: no build could be made of it, and nothing was written.
-        """
-        return parameters.replace(self, document, check)
-
-    def versions_of_parameters(self) -> list[dict[str, Any]]:
-        """Return the documents that have been, the newest first: {"Version", "Document", "ModifiedAt"}."""
-        return parameters.versions(self)
 
     # Builds
 
@@ -110,6 +61,15 @@ class SageBuild(Looking):
             wait: False to return as soon as it has been told to stop.
         """
         return launches.stop(self, reason, build, wait)
+
+    def rollback(self, version: int | None = None, reason: str | None = None) -> Rollback:
+        """Let the endpoint go back to a version that has served before; a build that runs is stopped first.
+
+        Args:
+            version: which one; without it the one that served before the present one.
+            reason: why, in a few words.
+        """
+        return going_back.send(self, version, reason)
 
     # Data, code and the endpoint
 

@@ -5,6 +5,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 FAILURES = ("Failed", "TimedOut")
+HOLDERS = ("Parallel", "Map")  # kinds of states that hold others
 ENDS = {"ExecutionFailed": "FAILED", "ExecutionTimedOut": "FAILED", "ExecutionAborted": "STOPPED"}
 
 
@@ -44,10 +45,10 @@ def states(events: list[dict[str, Any]]) -> list[State]:
         if kind.endswith("StateEntered"):
             found[event["id"]] = State(event["stateEnteredEventDetails"]["name"], kind.removesuffix("StateEntered"), when, None, "RUNNING")
         elif kind.endswith("StateExited"):
-            entered = entry_of(found, event["stateExitedEventDetails"]["name"])
+            entered = entry_of(found, event, by_id)
             before = by_id.get(event.get("previousEventId", 0), {"type": ""})
-            # Whatever a Parallel's branches were doing when it failed has ended with it, without an exit of its own.
-            if found[entered].kind == "Parallel":
+            # Whatever a Parallel's branches or a Map's iterations were doing when it failed has ended with it, without an exit of its own.
+            if found[entered].kind in HOLDERS:
                 found |= {inner: ended(state, when, "STOPPED") for inner, state in found.items() if inner > entered and not state.ended}
             found[entered] = ended(found[entered], when, "FAILED" if before["type"].endswith(FAILURES) else "SUCCEEDED")
         elif kind in ENDS:
@@ -55,8 +56,17 @@ def states(events: list[dict[str, Any]]) -> list[State]:
     return list(found.values())
 
 
-def entry_of(found: dict[int, State], name: str) -> int:
-    """Return which entry of a state is left: the one that has not been left, or the last, for a redriven execution may go on in a state without entering it."""
+def entry_of(found: dict[int, State], event: dict[str, Any], by_id: dict[int, dict[str, Any]]) -> int:
+    """Return which entry of a state an exit belongs to: the one that led to it, for a Map's iterations are in the same state at once.
+
+    A redriven execution may go on in a state without entering it; then it is the entry that has not been left, or the last.
+    """
+    name = event["stateExitedEventDetails"]["name"]
+    before: int = event.get("previousEventId", 0)
+    while before in by_id:
+        if before in found and found[before].name == name and not found[before].ended:
+            return before
+        before = by_id[before].get("previousEventId", 0)
     entries = [entered for entered, state in found.items() if state.name == name]
     return next((entered for entered in reversed(entries) if not found[entered].ended), entries[-1])
 

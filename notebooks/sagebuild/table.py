@@ -7,10 +7,12 @@ from typing import Any
 from boto3.dynamodb.types import TypeDeserializer
 
 from sagebuild import builds as made
+from sagebuild import served as has_served
 from sagebuild import states as entered
 from sagebuild.access import Access
 from sagebuild.builds import Build
 from sagebuild.errors import SageBuildError
+from sagebuild.served import Served
 from sagebuild.states import State
 
 RECENT = 20
@@ -20,19 +22,24 @@ deserialize = TypeDeserializer().deserialize
 
 def builds(stack: Access, limit: int) -> list[Build]:
     """Return the last builds, the newest first."""
+    return [of(stack, record) for record in records(stack, "build", limit)]
+
+
+def records(stack: Access, kind: str, limit: int) -> list[dict[str, Any]]:
+    """Return the last records of a kind, the newest first."""
     pages = (
         stack.client("dynamodb")
         .get_paginator("query")
         .paginate(
             TableName=stack.outputs["BuildTable"],
-            KeyConditionExpression="Kind = :build",
-            ExpressionAttributeValues={":build": {"S": "build"}},
+            KeyConditionExpression="Kind = :kind",
+            ExpressionAttributeValues={":kind": {"S": kind}},
             ScanIndexForward=False,
             ConsistentRead=True,
             PaginationConfig={"MaxItems": limit, "PageSize": limit},
         )
     )
-    return [of(stack, item) for page in pages for item in page["Items"]]
+    return [{"Stack": stack.name, **plainly(item)} for page in pages for item in page["Items"]]
 
 
 def build(stack: Access, version: int) -> Build:
@@ -40,7 +47,7 @@ def build(stack: Access, version: int) -> Build:
     item = read(stack, "build", version)
     if not item:
         raise SageBuildError(f"{stack.name} has no build of version {version}")
-    return of(stack, item)
+    return of(stack, {"Stack": stack.name, **plainly(item)})
 
 
 def status(stack: Access) -> Build | None:
@@ -57,19 +64,24 @@ def chosen(stack: Access, version: int | None) -> Build:
     return found
 
 
-def states(stack: Access, version: int | None) -> list[State]:
-    """Return the states that a build has been in."""
+def states(stack: Access, execution_arn: str) -> list[State]:
+    """Return the states that an execution has been in."""
     pages = (
         stack.client("stepfunctions")
         .get_paginator("get_execution_history")
-        .paginate(executionArn=chosen(stack, version).execution_arn, includeExecutionData=False, PaginationConfig={"PageSize": EVENTS})
+        .paginate(executionArn=execution_arn, includeExecutionData=False, PaginationConfig={"PageSize": EVENTS})
     )
     return entered.states([event for page in pages for event in page["events"]])
 
 
 def launching(stack: Access) -> dict[str, Any]:
     """Return the state of the launch item: what waits, what runs, and what was rejected."""
-    found: dict[str, Any] = json.loads(plain(read(stack, "launch", 0).get("State", {"S": "{}"})))
+    return state(stack, "launch")
+
+
+def state(stack: Access, kind: str) -> dict[str, Any]:
+    """Return what the stack keeps in an item that there is only one of, {} before there is."""
+    found: dict[str, Any] = json.loads(plain(read(stack, kind, 0).get("State", {"S": "{}"})))
     return found
 
 
@@ -81,10 +93,25 @@ def read(stack: Access, kind: str, version: int) -> dict[str, Any]:
     return found
 
 
-def of(stack: Access, item: dict[str, Any]) -> Build:
-    """Return the build of an item."""
-    record = {key: plain(value) for key, value in item.items()}
-    return made.build({"Stack": stack.name, **record}, stack.outputs["StepFunctionConsole"].partition("#")[0])
+def served(stack: Access) -> Served:
+    """Return what has served."""
+    found = state(stack, "served")
+    return has_served.served(found.get("Stack", []), found.get("Recent", []))
+
+
+def of(stack: Access, record: dict[str, Any]) -> Build:
+    """Return the build of a record."""
+    return made.build(record, console(stack))
+
+
+def console(stack: Access) -> str:
+    """Return the page of Step Functions' console of the stack's region."""
+    return stack.outputs["StepFunctionConsole"].partition("#")[0]
+
+
+def plainly(item: dict[str, Any]) -> dict[str, Any]:
+    """Return an item as Python's values."""
+    return {key: plain(value) for key, value in item.items()}
 
 
 def plain(value: dict[str, Any]) -> Any:

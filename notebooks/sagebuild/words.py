@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+MOST_METRICS = 6
+
 
 def duration(seconds: float) -> str:
     """Return a duration in words, such as 2 h 5 min."""
@@ -21,8 +23,10 @@ def number(value: Any) -> str:
 
 
 def metrics(values: dict[str, Any]) -> str:
-    """Return metrics in one line, such as validation:accuracy 0.9722."""
-    return ", ".join(f"{name} {number(value)}" for name, value in values.items())
+    """Return metrics in one line, such as validation:accuracy 0.9722; an evaluation may have measured many."""
+    told = [f"{name} {number(value)}" for name, value in list(values.items())[:MOST_METRICS]]
+    more = len(values) - len(told)
+    return ", ".join([*told, f"and {more} more"] if more else told)
 
 
 def columns(lines: Sequence[tuple[str, ...]]) -> str:

@@ -12,7 +12,7 @@ import pytest
 from examples.byod.digits import split
 from local.commands import ROOT
 from local.stack import Stack
-from sagebuild import Build, Refused, SageBuild, SageBuildError, launches
+from sagebuild import Build, Refused, SageBuild, SageBuildError, messages
 from tests.local.conftest import DOCUMENT
 from tests.local.waiting import until
 
@@ -24,7 +24,7 @@ def churn(stack: Stack) -> Iterator[SageBuild]:
         for name, value in stack.account.environment().items():
             if name.startswith("AWS_"):
                 patched.setenv(name, value)
-        patched.setattr(launches, "LOOK_SECONDS", 0.2)
+        patched.setattr(messages, "LOOK_SECONDS", 0.2)
         yield SageBuild(stack.name)
 
 

@@ -93,7 +93,9 @@ def test_who_checks_a_document_writes_nothing(template: Template) -> None:
         "ecr:DescribeImages",
         "s3:GetObject",
         "s3:ListBucket",
+        "sagemaker:DescribeEndpoint",
         "sagemaker:DescribeModel",
+        "sagemaker:ListTags",
         "ssm:GetParameter",
     ]
 

@@ -144,3 +144,13 @@ def test_what_serves_after_a_verification_that_failed_is_told(previous: str | No
     failure = {**FAILURE, "State": "Verify Endpoint", **({"Restoring": restoring} if restoring else {})}
     assert restored(failure, {"Previous": previous}) == sentence
     assert restored(FAILURE, {"Previous": previous}) == ""
+
+
+def test_what_a_rollback_was_to_bring_back_is_kept_when_it_fails_and_nothing_is_restored(
+    sagemaker: Stubber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "last_words", lambda *_: "")
+    build = {"Names": NAMES, "Rollback": {"Number": 1, "From": 8, "To": 7}}
+    failure = {"State": "Verify Endpoint", "Error": "VerificationFailed", "Cause": "expected 200, got 500"}
+    event = {"Build": build, "Failure": failure, "Parameters": {}, "Deployment": {"Previous": "churn-v8-0a", "StartedAt": None}}
+    assert handler(event, None) == {"Error": "VerificationFailed", "Cause": "Verify Endpoint: expected 200, got 500"}

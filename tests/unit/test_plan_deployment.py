@@ -3,10 +3,11 @@ from typing import Any
 import pytest
 
 from api.shapes import InvalidRequest
-from calls.step import CannotUpdate, step
+from calls.deployment import CannotUpdate
+from calls.step import step
 from plan_deployment import app
 
-BUILD = {"Stack": "churn", "Names": {"Endpoint": "churn", "EndpointConfig": "churn-v2-0a"}}
+BUILD: dict[str, Any] = {"Stack": "churn", "Verification": None, "Names": {"Endpoint": "churn", "EndpointConfig": "churn-v2-0a"}}
 CONFIG = {"ProductionVariants": [{"VariantName": "AllTraffic"}]}
 ALL_AT_ONCE = {"BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 0}}}
 
@@ -93,7 +94,7 @@ def test_an_endpoint_that_is_being_changed_is_waited_for_and_a_failed_one_is_del
         "Alarms": [],
         "Scaling": None,
         "Await": "churn",
-        "HeartbeatSeconds": 1200,
+        "HeartbeatSeconds": 60 if status in ("Deleting", "Failed") else 1200,
         "PatienceSeconds": 14400,
     }
 
@@ -113,9 +114,17 @@ def test_a_serverless_endpoint_is_updated_without_guardrails_unless_the_document
     assert step(BUILD, {}, CONFIG, now)["Request"]["DeploymentConfig"] == ALL_AT_ONCE
 
 
-def test_an_endpoint_on_instances_cannot_become_serverless() -> None:
-    with pytest.raises(CannotUpdate, match="endpoint churn runs on instances, and SageMaker cannot make it serverless in place; delete it"):
+def test_an_endpoint_on_instances_becomes_serverless_only_where_it_may_be_replaced() -> None:
+    with pytest.raises(CannotUpdate, match="endpoint churn runs on instances, and SageMaker cannot make it serverless in place; with"):
         step(BUILD, {}, SERVERLESS, found("InService"))
+    replaced = step(BUILD, {"Endpoint": {"Replace": True}}, SERVERLESS, found("InService"))
+    assert (replaced["Action"], replaced["Await"], replaced["HeartbeatSeconds"]) == ("DELETE", "churn", 60)
+    assert step(BUILD, {"Endpoint": {"Replace": True}}, SERVERLESS, None)["Action"] == "CREATE"
+
+
+def test_an_update_that_sagemaker_does_in_place_replaces_nothing_and_sagemaker_hears_nothing_of_the_word() -> None:
+    planned = step(BUILD, {"Endpoint": {"Replace": True}}, CONFIG, found("InService"))
+    assert (planned["Action"], "Replace" in planned["Request"]) == ("UPDATE", False)
 
 
 TWO = {"ProductionVariants": [{"VariantName": "AllTraffic", "ModelName": "m", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}]}
@@ -125,6 +134,7 @@ TWO = {"ProductionVariants": [{"VariantName": "AllTraffic", "ModelName": "m", "I
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What is done to alarms and scaling, of an endpoint whose variant the stack's own policy scales."""
     made: list[Any] = []
+    monkeypatch.setattr(app.endpoint, "is_of", lambda found, stack: (found["EndpointName"], stack) == ("churn", "churn"))
     monkeypatch.setattr(app.scaling, "scaled", lambda *_: {"AllTraffic": True})
     monkeypatch.setattr(app.scaling, "end", lambda *given: made.append(("end", *given)))
     monkeypatch.setattr(app.endpoint, "config", lambda _: TWO)
@@ -159,3 +169,11 @@ def test_an_alarm_of_the_documents_that_rings_stops_the_build_before_the_update(
     with pytest.raises(CannotUpdate, match="alarm mine is in state ALARM already"):
         planned(monkeypatch, "InService", {"Endpoint": {"DeploymentConfig": named}})
     assert ("keep", "churn", 0) not in calls
+
+
+def test_an_endpoint_that_another_has_made_is_left_alone(monkeypatch: pytest.MonkeyPatch, calls: list[Any]) -> None:
+    monkeypatch.setattr(app.endpoint, "is_of", lambda *_: False)
+    for status in ("InService", "Failed", "Updating"):
+        with pytest.raises(CannotUpdate, match="endpoint churn has no tag sagebuild:stack = churn, so this stack has not made it"):
+            planned(monkeypatch, status, {})
+    assert calls == []

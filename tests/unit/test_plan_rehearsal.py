@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
-from calls.step import CannotUpdate
+from calls.deployment import CannotUpdate
 from endpoints import endpoint
+from plan_deployment import app
 from plan_deployment.app import handler
 
 NAMES = {"Endpoint": "churn", "Rehearsal": "churn-rehearsal", "EndpointConfig": "churn-v2-0a1b2c3d"}
@@ -56,8 +57,9 @@ def test_the_very_configuration_that_is_to_serve_is_rehearsed(sagemaker: Stubber
 
 @pytest.mark.parametrize(("verification", "rehearsed"), [("BEFORE", True), ("AFTER", False), (None, False)])
 def test_what_has_been_rehearsed_or_is_to_be_verified_otherwise_goes_to_the_endpoint(
-    sagemaker: Stubber, verification: str | None, rehearsed: bool
+    sagemaker: Stubber, monkeypatch: pytest.MonkeyPatch, verification: str | None, rehearsed: bool
 ) -> None:
+    monkeypatch.setattr(app, "watch", lambda *_: None)
     gone(sagemaker, "churn")
     assert planned(Build={**BUILD, "Verification": verification}, Rehearsed=rehearsed)["Action"] == "CREATE"
 

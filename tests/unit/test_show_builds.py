@@ -30,6 +30,10 @@ def test_the_running_states_are_those_that_were_entered_and_not_left() -> None:
     assert names(*start, entered("Train Model"), entered("Build Inference Image"), left("Build Inference Image")) == ["Train Model"]
 
 
+def test_a_map_is_left_out_where_its_iterations_say_more() -> None:
+    assert names(entered("Evaluate Models", "Map"), entered("Evaluate Model")) == ["Evaluate Model"]
+
+
 def test_a_state_that_is_entered_again_runs_again() -> None:
     assert names(entered("Await Endpoint"), left("Await Endpoint"), entered("Await Endpoint")) == ["Await Endpoint"]
 
@@ -49,6 +53,7 @@ def test_the_widget_shows_what_is_built_what_costs_and_the_last_builds() -> None
     html = page.html(
         NOW,
         [(record, [Step("Train Model", NOW - timedelta(minutes=65))])],
+        [],
         2,
         [Running("endpoint churn, variant AllTraffic", "1 × ml.m5.large", "InService", NOW - timedelta(days=2, hours=3))],
         [record],
@@ -64,8 +69,36 @@ def test_the_widget_shows_what_is_built_what_costs_and_the_last_builds() -> None
     assert '<a href="https://x/?a=1&amp;b=2" target="_blank">Endpoint</a>' in html
 
 
+BACK = {"Kind": "rollback", "Version": Decimal(3), "From": Decimal(7), "To": Decimal(6), "ExecutionArn": ARN}
+
+
+def test_a_rollback_that_runs_is_shown_with_its_step() -> None:
+    record = {**BACK, "Status": "RUNNING", "StartedAt": "2026-11-25T11:59:00Z"}
+    html = page.html(NOW, [], [(record, [Step("Await Endpoint", NOW - timedelta(seconds=20))])], 0, [], [], [])
+    assert 'target="_blank">Back to version 6</a>: <b>Await Endpoint</b> for 20 s.</p>' in html
+
+
+def test_builds_and_rollbacks_stand_in_the_order_in_which_they_began() -> None:
+    rolled_back = {**BACK, "Status": "ROLLED_BACK", "StartedAt": "2026-11-25T11:00:00+00:00", "EndedAt": "2026-11-25T11:02:00+00:00"}
+    newer = {"Kind": "build", "Version": 8, "Status": "FAILED", "StartedAt": "2026-11-25T11:30:00Z"}
+    begun = {"Kind": "build", "Version": 9, "Status": "RUNNING"}
+    assert [row.get("Version") for row in page.newest_first([rolled_back, newer, begun])] == [9, 8, 3]
+    cells = page.row(rolled_back)
+    assert "Back to version 6" in cells[0]
+    assert cells[1:4] == ("ROLLED BACK", "2026-11-25 11:00 UTC", "2 min")
+
+
+def test_of_an_evaluations_numbers_the_one_that_decides_is_shown_or_the_first_three() -> None:
+    numbers = {f"m.{letter}.value": Decimal(1) for letter in "abcd"}
+    record = {"Metrics": {"loss": Decimal("0.5")}, "Evaluation": {"Metrics": numbers}}
+    assert list(page.measured(record)) == ["loss", "m.a.value", "m.b.value", "m.c.value"]
+    decided = {**record, "Parameters": '{"Validation": {"Metric": "m.d.value"}}'}
+    assert list(page.measured(decided)) == ["loss", "m.d.value"]
+    assert page.measured({"Version": 1}) == {}
+
+
 def test_a_stack_that_has_done_nothing_yet_says_so() -> None:
-    assert page.html(NOW, [], 0, [], [], []).startswith("<p>Nothing is being built.</p>")
+    assert page.html(NOW, [], [], 0, [], [], []).startswith("<p>Nothing is being built.</p>")
 
 
 def test_cloudwatch_is_told_what_the_widget_is() -> None:

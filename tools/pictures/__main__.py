@@ -14,7 +14,7 @@ from local.launcher import LocalAws, StartFailed
 from local.stack import Stack
 from sagebuild import Launch, SageBuild, SageBuildError
 from sagebuild.graph import Graph
-from sagebuild.watching import Watched
+from sagebuild.watching import WatchedBuild
 from tools.pictures import dashboard, pages
 from tools.pictures.browser import NoBrowser, Pictures
 
@@ -58,7 +58,7 @@ def take(account: LocalAws, digits: SageBuild) -> None:
     failed = digits.launch({"HyperParameters": {"C": -1}}, "a wrong C").wait(show=False)
     watched = train(digits, digits.launch({"HyperParameters": {"C": 10}}, "a much larger C"))
     live, running = watched.view(), digits.graph()
-    while watched.build.running:
+    while watched.shown.running:
         time.sleep(1)
         watched.look()
     save(running, "graph")
@@ -74,12 +74,12 @@ def take(account: LocalAws, digits: SageBuild) -> None:
         pictures.take("dashboard", dashboard.page(account, digits), 1208)
 
 
-def train(digits: SageBuild, launch: Launch) -> Watched:
+def train(digits: SageBuild, launch: Launch) -> WatchedBuild:
     """Wait until a launch's training has begun to print metrics, and return what is known of it."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while (found := launch.build) is None:
         give_up(deadline, "the launch became no build")
-    watched = Watched(digits, found)
+    watched = WatchedBuild(digits, found)
     while "pass 2" not in str(watched.training.get("LastLine")):
         give_up(deadline, "the training printed nothing")
         watched.look()

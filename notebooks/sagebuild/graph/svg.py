@@ -4,6 +4,7 @@ from html import escape
 
 from sagebuild.graph.flow import Edge
 from sagebuild.graph.shapes import SMALL, Box, Drawing, Line, Point, words
+from sagebuild.states import HOLDERS
 
 # Colours that people with any colour vision can tell apart (Okabe and Ito's); a mark says the same.
 STYLES = {
@@ -33,7 +34,7 @@ def svg(drawing: Drawing, statuses: dict[str, str], taken: set[Edge], title: str
         '<rect width="100%" height="100%" fill="#ffffff"/>',
         f'<text x="{MARGIN:.0f}" y="32" font-size="16" font-weight="600" fill="#1f2933">{escape(title)}</text>',
     ]
-    holders = [box for box in drawing.boxes if box.kind in ("Parallel", "Map")]
+    holders = [box for box in drawing.boxes if box.kind in HOLDERS]
     parts += [rectangle(box, statuses.get(box.name, "")) for box in holders]
     parts += [way(line, line.edge in taken) for line in sorted(drawing.lines, key=lambda line: line.edge in taken)]
     parts += [rectangle(box, statuses.get(box.name, "")) for box in drawing.boxes if box not in holders]
@@ -52,7 +53,7 @@ def head(name: str, colour: str) -> str:
 def rectangle(box: Box, status: str) -> str:
     """Return the frame of a state; what decides or waits is round and light."""
     fill, stroke, _, _ = STYLES[status]
-    holder = box.kind in ("Parallel", "Map")
+    holder = box.kind in HOLDERS
     radius = box.height / 2 if box.kind in SMALL else 6
     width = 2 if status in ("RUNNING", "FAILED") else 1.2
     shown = f'rx="{min(radius, 12):.0f}" fill="{"#fafbfc" if holder else fill}" stroke="{stroke}" stroke-width="{width}"'
@@ -63,7 +64,7 @@ def label(box: Box, status: str) -> str:
     """Return the name of a state, and its mark."""
     _, stroke, ink, mark = STYLES[status]
     small = box.kind in SMALL
-    if box.kind in ("Parallel", "Map"):
+    if box.kind in HOLDERS:
         return (
             f'<text class="name" data-state="{escape(box.name)}" x="{box.x + 14:.1f}" y="{box.y + 17:.1f}" font-size="11.5" '
             f'fill="{ink}">{escape(box.name)}</text>' + flag(box, stroke, mark)

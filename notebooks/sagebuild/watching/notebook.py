@@ -10,6 +10,7 @@ from sagebuild.watching.view import Row, View
 # Readable on a light and on a dark page; the marks say what the colours say.
 MARKS = {
     "SUCCEEDED": ("✓", "#009e73"),
+    "ROLLED_BACK": ("✓", "#009e73"),
     "FAILED": ("✗", "#d55e00"),
     "TIMED_OUT": ("✗", "#d55e00"),
     "STOPPED": ("■", "#8c959f"),

@@ -13,7 +13,13 @@ from rich.text import Text
 from sagebuild.watching.screens import Screen
 from sagebuild.watching.view import Row, View
 
-MARKS = {"SUCCEEDED": ("✓", "green"), "FAILED": ("✗", "red"), "STOPPED": ("■", "yellow"), "TIMED_OUT": ("✗", "red")}
+MARKS = {
+    "SUCCEEDED": ("✓", "green"),
+    "ROLLED_BACK": ("✓", "green"),
+    "FAILED": ("✗", "red"),
+    "STOPPED": ("■", "yellow"),
+    "TIMED_OUT": ("✗", "red"),
+}
 BAR_WIDTH = 40
 
 

@@ -1,4 +1,4 @@
-"""What is shown of a build at one moment, whatever shows it."""
+"""What is shown of a build, or of a rollback, at one moment, whatever shows it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,11 @@ from typing import Any
 
 from sagebuild import words
 from sagebuild.builds import Build
-from sagebuild.states import State
+from sagebuild.rollbacks import Rollback
+from sagebuild.states import HOLDERS, State
 
 # What decides takes no time, and what holds others is told by them.
-HIDDEN = ("Choice", "Pass", "Succeed", "Fail", "Parallel", "Map")
+HIDDEN = ("Choice", "Pass", "Succeed", "Fail", *HOLDERS)
 TRAINING = ("Train Model", "Tune Model")
 LAST_BUILDS = 5
 BARS = "▁▂▃▄▅▆▇█"
@@ -37,13 +38,13 @@ class Row:
 
 @dataclass(frozen=True)
 class View:
-    """What is shown of a build.
+    """What is shown of a build or a rollback.
 
     Attributes:
-        title: which build it is.
-        status: the build's status.
+        title: which one it is.
+        status: its status.
         rows: its states, in the order in which they were first entered.
-        metrics: a line for each metric of the training.
+        metrics: a line for each metric of the model, the first few of them.
         seconds: how long it has run.
         usual: how long builds of this stack take, None if none has succeeded yet.
         last: the sentence about its end, "" as long as it runs.
@@ -73,25 +74,32 @@ class View:
 
 
 def view(
-    build: Build,
+    shown: Build | Rollback,
     states: Sequence[State],
     training: Mapping[str, Any],
     series: Mapping[str, Sequence[float]],
     usual: float | None,
     now: datetime,
 ) -> View:
-    """Return what is shown of a build: training is training_now()'s answer, series the metrics' values so far."""
-    seconds = ((build.ended or now) - build.started).total_seconds() if build.started else 0.0
+    """Return what is shown: training is training_now()'s answer, series the metrics' values so far."""
+    seconds = ((shown.ended or now) - shown.started).total_seconds() if shown.started else 0.0
     return View(
-        title=f"Version {build.version} of {build.stack}" + (f": {one_line(build.reason, LONGEST_NOTE)}" if build.reason else ""),
-        status=build.status,
+        title=title(shown) + (f": {one_line(shown.reason, LONGEST_NOTE)}" if shown.reason else ""),
+        status=shown.status,
         rows=rows(states, note(training), now),
-        metrics=tuple(f"{one_line(name, LONGEST_NOTE)} {curve(values)}" for name, values in series.items()),
+        metrics=tuple(f"{one_line(name, LONGEST_NOTE)} {curve(values)}" for name, values in list(series.items())[: words.MOST_METRICS]),
         seconds=max(0.0, seconds),
         usual=usual,
-        last="" if build.running else one_line(str(build), LONGEST_CAUSE),
+        last="" if shown.running else one_line(str(shown), LONGEST_CAUSE),
         now=now,
     )
+
+
+def title(shown: Build | Rollback) -> str:
+    """Return what something is called."""
+    if isinstance(shown, Build):
+        return f"Version {shown.version} of {shown.stack}"
+    return f"{shown.stack.name}, back to version {shown.version}"
 
 
 def rows(states: Sequence[State], training: str, now: datetime) -> tuple[Row, ...]:

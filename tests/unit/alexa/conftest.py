@@ -6,6 +6,7 @@ import pytest
 from tests.unit.client.conftest import aws
 from voice import answers
 from voice.answers import Answer
+from voice.going_back import Way
 from voice.seen import Seen
 
 __all__ = ["aws"]  # the client's stubbed account, which the skill asks too
@@ -21,6 +22,8 @@ PLAIN = (
     "stopped",
     "not_stopped",
     "nothing_runs",
+    "going_back",
+    "not_going_back",
     "help",
     "fallback",
     "trouble",
@@ -51,7 +54,15 @@ def spoken(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(answers, name, says(name))
     monkeypatch.setattr(answers, "start", asks("start", answers.QUEUE))
     monkeypatch.setattr(answers, "stop_question", asks("stop_question", answers.STOP))
+    monkeypatch.setattr(answers, "rollback_question", asks_to_go_back)
     monkeypatch.setattr(answers, "go_on", goes_on)
+
+
+def asks_to_go_back(language: str, seen: Seen, way: Way, said: str | None) -> Answer:
+    version = answers.rollback_target(way, said)
+    if version is None:
+        return Answer(f"no rollback_question {language}", None, "", True, None)
+    return Answer(f"rollback_question {language} {version}", "Yes or no?", "", False, answers.ROLLBACK)
 
 
 def goes_on(language: str, answer: Answer) -> Answer:

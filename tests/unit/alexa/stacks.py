@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from skill.asking import Look
+from skill.asking import Look, Standing
+from voice.going_back import Way
 from voice.seen import BuildSeen, Seen
 
 URL = "https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/details/arn:12"
@@ -34,6 +35,14 @@ class FakeStack:
     def launch(self) -> bool:
         self.done.append("launch")
         return self.look().running is not None
+
+    def way_back(self) -> Way:
+        return Way(12, 11, (11, 9))
+
+    def roll_back(self, version: int, then: Standing) -> bool:
+        same = then == [12, self.look().running]
+        self.done += [f"back to {version}"] if same else []
+        return same
 
     def stop(self, version: int) -> bool:
         stops = self.look().running == version

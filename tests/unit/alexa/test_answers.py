@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.alexa.seen import DONE, FAILED, NOTHING, RUNNING, STOPPED, seen
 from voice import answers
+from voice.going_back import Way
 
 LANGUAGES = ["en", "de", "es"]
 
@@ -304,6 +305,79 @@ def test_each_act_has_its_own_sentence() -> None:
     assert answers.not_stopped("en", 12).speech == "All right, version 12 goes on."
     assert answers.goodbye("en").speech == "Goodbye."
     assert answers.trouble("en").speech.startswith("Sorry, I cannot reach your builds at the moment.")
+
+
+WAY = Way(current=12, previous=11, others=(11, 9))
+
+
+@pytest.mark.parametrize(
+    ("language", "speech", "reprompt"),
+    [
+        ("en", "Version 12 is serving. Shall the endpoint go back to version 11?", "Please say yes or no."),
+        ("de", "Im Einsatz ist Version 12. Soll der Endpunkt zu Version 11 zurückkehren?", "Bitte sag ja oder nein."),
+        ("es", "La versión 12 está en servicio. ¿Quieres que el punto de conexión vuelva a la versión 11?", "Por favor, di sí o no."),
+    ],
+)
+def test_before_the_endpoint_goes_back_it_is_asked_and_said_what_will_serve(language: str, speech: str, reprompt: str) -> None:
+    answer = answers.rollback_question(language, replace(seen(DONE), serving=12), WAY)
+    assert (answer.speech, answer.reprompt, answer.asks, answer.ends) == (speech, reprompt, answers.ROLLBACK, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "speech"),
+    [
+        ("en", "Version 12 is being built, and that would be stopped first. Shall the endpoint go back to version 9?"),
+        ("de", "Version 12 wird gerade gebaut und würde vorher angehalten. Soll der Endpunkt zu Version 9 zurückkehren?"),
+        ("es", "La versión 12 está en marcha y antes habría que detenerla. ¿Quieres que el punto de conexión vuelva a la versión 9?"),
+    ],
+)
+def test_whoever_names_a_version_is_asked_about_that_and_told_which_build_would_be_stopped(language: str, speech: str) -> None:
+    assert answers.rollback_question(language, seen(RUNNING), WAY, "9").speech == speech
+
+
+@pytest.mark.parametrize(
+    ("way", "said", "speech"),
+    [
+        (Way(1, None, ()), None, "There is no earlier version that the endpoint could go back to."),
+        (Way(None, None, ()), "3", "There is no earlier version that the endpoint could go back to."),
+        (WAY, "12", "Version 12 is the one that was deployed last."),
+        (WAY, "10", "The endpoint cannot go back to version 10."),
+        (WAY, "?", "I did not understand which version. Say, for example: go back to version seven."),
+    ],
+)
+def test_where_the_endpoint_cannot_go_back_a_calm_sentence_says_why_and_nothing_is_asked(way: Way, said: str | None, speech: str) -> None:
+    answer = answers.rollback_question("en", seen(DONE), way, said)
+    assert (answer.speech, answer.asks, answer.ends) == (speech, None, True)
+
+
+def test_while_the_endpoint_goes_back_that_is_said_and_nothing_is_asked() -> None:
+    known = replace(seen(replace(DONE, serving=False)), going_back_to=11)
+    answer = answers.rollback_question("en", known, WAY)
+    assert (answer.speech, answer.asks) == ("The endpoint is going back to version 11 at this moment.", None)
+    assert answers.status("en", known).speech == (
+        "Yes. The endpoint is going back to version 11 at this moment. "
+        "Version 12 finished twenty minutes ago with accuracy 0.97, but is not serving."
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "speech"),
+    [
+        ("en", "Version 12 failed twenty minutes ago. Ask me why, and I will tell you. Version 11 is serving."),
+        (
+            "de",
+            "Version 12 ist vor zwanzig Minuten fehlgeschlagen. Frag mich nach dem Grund, und ich sage ihn dir. Im Einsatz ist Version 11.",
+        ),
+        ("es", "La versión 12 falló hace veinte minutos. Pregúntame por qué y te lo digo. La versión 11 está en servicio."),
+    ],
+)
+def test_if_the_newest_version_does_not_serve_it_is_told_which_one_does(language: str, speech: str) -> None:
+    assert answers.status(language, replace(seen(FAILED), serving=11)).speech == speech
+
+
+def test_what_becomes_of_the_wish_to_go_back_is_said() -> None:
+    assert answers.going_back("en", 11).speech == "The endpoint will go back to version 11. Ask me in a minute how it is doing."
+    assert answers.not_going_back("en").speech == "All right, I have changed nothing."
 
 
 @pytest.mark.parametrize(

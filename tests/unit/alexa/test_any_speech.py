@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.unit.alexa.seen import DONE, FAILED, RUNNING, seen
 from voice import answers, steps
 from voice.answers import Answer
+from voice.going_back import Way
 from voice.saying import LANGUAGES
 from voice.seen import BuildSeen, Seen
 
@@ -104,6 +105,16 @@ def test_what_is_always_said_can_be_said(language: str) -> None:
         check(say(language))
     check(answers.stopped(language, 12))
     check(answers.not_stopped(language, 12))
+    check(answers.going_back(language, 11))
+    check(answers.not_going_back(language))
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+@pytest.mark.parametrize("said", [None, "11", "9", "10", "12", "?", "१२", "9" * 20])
+def test_every_answer_to_the_wish_to_go_back_can_be_said(language: str, said: str | None) -> None:
+    for way in (Way(12, 11, (11, 9)), Way(12, None, ()), Way(None, None, ())):
+        for known in (seen(RUNNING), seen(DONE), replace(seen(DONE), serving=12), replace(seen(DONE), going_back_to=11)):
+            check(answers.rollback_question(language, known, way, said))
 
 
 def test_every_cause_of_every_step_can_be_said() -> None:
@@ -138,6 +149,7 @@ TEXTS = st.none() | st.text(max_size=400) | st.sampled_from([
     "null", "<speak>", "&amp;", "]]>", "\x00\x0b", "arn:aws:x", "CamelCaseWord", "a_b_c", "Traceback (most recent call last):\nNone", "x" * 5000,
     "s3://a/b", "https://a.b/c?d=e&f=g", '{"a": null}', "é" * 300, "\ud800",
 ])  # fmt: skip
+VERSIONS = st.none() | st.integers(min_value=1, max_value=10**9)
 ANY_BUILD = st.builds(
     BuildSeen,
     version=st.integers(min_value=0, max_value=10**9),
@@ -157,7 +169,14 @@ ANY_BUILD = st.builds(
 @settings(max_examples=200, deadline=None)
 @given(
     language=st.sampled_from(sorted(LANGUAGES)),
-    known=st.builds(Seen, builds=st.lists(ANY_BUILD, max_size=10).map(tuple), usual_seconds=LENGTHS, waiting=st.booleans()),
+    known=st.builds(
+        Seen,
+        builds=st.lists(ANY_BUILD, max_size=10).map(tuple),
+        usual_seconds=LENGTHS,
+        waiting=st.booleans(),
+        serving=VERSIONS,
+        going_back_to=VERSIONS,
+    ),
     count=st.none() | st.text(max_size=6) | st.integers().map(str),
 )
 def test_whatever_stands_in_a_record_the_answer_can_be_said(language: str, known: Seen, count: str | None) -> None:

@@ -8,7 +8,8 @@ from sagebuild import SageBuild, SageBuildError, State
 from sagebuild.builds import build
 from skill import asking, sight
 from skill.asking import Asking, Patience, patient
-from tests.unit.client.conftest import OUTPUTS, StubbedAws, execution, item, launching, lists, reads, stack_answer
+from tests.unit.client.conftest import OUTPUTS, StubbedAws, execution, item, launching, lists, reads, served, stack_answer
+from voice.going_back import Way
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -39,7 +40,6 @@ def test_a_stack_without_builds_is_one_request(stack: Asking, aws: StubbedAws) -
 
 def test_a_running_build_is_seen_with_its_state_and_with_what_waits_for_it(stack: Asking, aws: StubbedAws) -> None:
     lists(aws, item(12, Status="RUNNING", StartedAt="2026-11-26T11:30:00Z"), item(11), limit=10)
-    reads(aws, item(12, Status="RUNNING"), version=12)
     entered = {"id": 1, "timestamp": NOW, "type": "TaskStateEntered", "stateEnteredEventDetails": {"name": "Train Model"}}
     aws.answers("stepfunctions", "get_execution_history", {"events": [entered]})
     launching(aws, Pending={"Name": "next"}, Running={"Name": "this"})
@@ -54,12 +54,46 @@ def test_what_serves_is_what_the_endpoint_says_and_not_what_was_deployed_last(st
     builds = [item(version, Deployed=True, Names={"EndpointConfig": f"churn-v{version}-0a"}) for version in (12, 11)]
     lists(aws, *builds, limit=10)
     serves(aws, "churn-v11-0a")
-    assert [build.serving for build in stack.look().seen.builds] == [False, True]
+    launching(aws)
+    seen = stack.look().seen
+    assert ([build.serving for build in seen.builds], seen.serving, seen.going_back_to) == ([False, True], 11, None)
+
+
+@pytest.mark.parametrize(
+    "launch_item",
+    [
+        {"Running": {"Name": "r", "Machine": "rollback", "To": 11}},
+        {"Running": {"Name": "b"}, "Rollback": {"Name": "r", "To": 11}},
+    ],
+)
+def test_a_rollback_that_runs_or_waits_for_a_build_to_stop_is_seen(stack: Asking, aws: StubbedAws, launch_item: dict[str, Any]) -> None:
+    lists(aws, item(12), limit=10)
+    launching(aws, **launch_item)
+    assert stack.look().seen.going_back_to == 11
+
+
+def test_what_the_endpoint_may_go_back_to_is_what_has_served(stack: Asking, aws: StubbedAws) -> None:
+    served(aws, 9, 11, 12)
+    assert stack.way_back() == Way(current=12, previous=11, others=(11, 9))
+
+
+def test_a_rollback_is_published_with_the_version_that_was_asked_about(stack: Asking, aws: StubbedAws) -> None:
+    lists(aws, item(13, Status="RUNNING"), limit=10)
+    served(aws, 11, 12)
+    message = '{"Version": 11, "Reason": "Alexa was asked to"}'
+    aws.answers("sns", "publish", {"MessageId": "m-1"}, TopicArn=OUTPUTS["RollbackTopic"], Message=message)
+    assert stack.roll_back(11, [12, 13]) is True
+
+
+@pytest.mark.parametrize("then", [[11, None], [12, 13], [None, None]])
+def test_nothing_is_rolled_back_if_things_are_no_longer_as_they_were(stack: Asking, aws: StubbedAws, then: list[int | None]) -> None:
+    lists(aws, item(12), limit=10)
+    served(aws, 11, 12)
+    assert stack.roll_back(11, then) is False
 
 
 def test_a_redriven_build_comes_first_while_it_runs(stack: Asking, aws: StubbedAws) -> None:
     lists(aws, item(12), item(11, Status="RUNNING"), limit=10)
-    reads(aws, item(11, Status="RUNNING"), version=11)
     aws.answers("stepfunctions", "get_execution_history", {"events": []})
     launching(aws)
     look = stack.look()
@@ -92,7 +126,7 @@ def test_no_other_build_is_stopped_in_its_place(stack: Asking, aws: StubbedAws, 
 
 
 def test_a_build_is_seen_in_lengths_of_time() -> None:
-    (seen,) = sight.seen([record(12, Cause="no data", Reason="a push")], [], None, False, NOW).builds
+    (seen,) = sight.seen([record(12, Cause="no data", Reason="a push")], [], None, {}, NOW).builds
     assert (seen.seconds, seen.ended_ago, seen.step, seen.step_seconds) == (600.0, 1200.0, None, None)
     assert (seen.cause, seen.reason, seen.metric, seen.serving) == ("no data", "a push", None, False)
 
@@ -100,7 +134,7 @@ def test_a_build_is_seen_in_lengths_of_time() -> None:
 def test_how_long_builds_take_is_that_of_those_that_succeeded() -> None:
     failed = record(3, Status="FAILED", EndedAt="2026-11-26T11:31:00Z")
     long = record(1, EndedAt="2026-11-26T11:50:00Z")
-    assert sight.seen([failed, record(2), long], [], None, False, NOW).usual_seconds == 900.0
+    assert sight.seen([failed, record(2), long], [], None, {}, NOW).usual_seconds == 900.0
 
 
 def test_of_states_at_once_the_later_one_counts_and_never_the_parallel_around_them() -> None:
@@ -111,7 +145,7 @@ def test_of_states_at_once_the_later_one_counts_and_never_the_parallel_around_th
         State("Build And Train", "Parallel", NOW, None, "RUNNING"),
     ]
     running = record(12, Status="RUNNING", EndedAt=None)
-    newest, before = sight.seen([running, record(11)], states, None, False, NOW).builds
+    newest, before = sight.seen([running, record(11)], states, None, {}, NOW).builds
     assert (newest.step, newest.step_seconds, before.step) == ("Train Model", 60.0, None)
 
 
@@ -132,7 +166,7 @@ def test_one_metric_stands_for_all(metrics: dict[str, Any], validation: dict[str
 def test_a_metric_is_held_against_that_of_the_last_build_that_succeeded() -> None:
     failed = record(11, Status="FAILED", Metrics={"accuracy": 0.1})
     builds = [record(12, Metrics={"accuracy": 0.97}), failed, record(10, Metrics={"accuracy": 0.95}), record(9)]
-    seen = sight.seen(builds, [], None, False, NOW).builds
+    seen = sight.seen(builds, [], None, {}, NOW).builds
     assert [each.metric_before for each in seen] == [0.95, 0.95, None, None]
 
 

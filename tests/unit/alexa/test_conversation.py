@@ -126,6 +126,41 @@ def test_a_yes_to_anything_but_the_last_answers_question_does_nothing() -> None:
     assert (talk.hears("AMAZON.YesIntent"), talk.stack.done) == ("fallback en", [])
 
 
+@pytest.mark.parametrize(("slots", "version"), [({}, 11), ({"Version": "9"}, 9)])
+def test_the_endpoint_goes_back_only_after_a_yes_and_to_the_version_of_the_question(slots: dict[str, str], version: int) -> None:
+    talk = Talk(ENDED)
+    assert (talk.hears("RollbackIntent", slots), talk.ended, talk.stack.done) == (f"rollback_question en {version}", False, [])
+    assert (talk.hears("AMAZON.YesIntent"), talk.ended, talk.stack.done) == (f"going_back en {version}", True, [f"back to {version}"])
+
+
+def test_a_no_lets_the_endpoint_be() -> None:
+    talk = Talk(ENDED)
+    talk.hears("RollbackIntent")
+    assert (talk.hears("AMAZON.NoIntent"), talk.stack.done) == ("not_going_back en", [])
+
+
+@pytest.mark.parametrize("said", ["12", "10", "?"])
+def test_where_the_endpoint_cannot_go_back_nothing_is_asked_and_a_yes_does_nothing(said: str) -> None:
+    talk = Talk(ENDED)
+    assert talk.hears("RollbackIntent", {"Version": said}) == "no rollback_question en"
+    assert (talk.hears("AMAZON.YesIntent"), talk.stack.done) == ("fallback en", [])
+
+
+def test_if_a_build_has_begun_since_the_question_it_is_asked_again_and_a_second_yes_counts() -> None:
+    talk = Talk(ENDED)
+    talk.hears("RollbackIntent", {"Version": "9"})
+    talk.stack.seen = NEXT
+    assert (talk.hears("AMAZON.YesIntent"), talk.ended, talk.stack.done) == ("rollback_question en 9", False, [])
+    assert (talk.hears("AMAZON.YesIntent"), talk.stack.done) == ("going_back en 9", ["back to 9"])
+
+
+def test_a_yes_to_another_question_is_none_to_the_rollback() -> None:
+    talk = Talk(RUNNING)
+    talk.hears("RollbackIntent")
+    talk.hears("StopBuildIntent")
+    assert (talk.hears("AMAZON.YesIntent"), talk.stack.done) == ("stopped en 12", ["stop 12"])
+
+
 @pytest.mark.parametrize("intent", ["AMAZON.StopIntent", "AMAZON.CancelIntent"])
 def test_stop_and_cancel_end_the_session_and_never_touch_a_build_not_even_after_the_question(intent: str) -> None:
     talk = Talk(RUNNING)
@@ -170,4 +205,4 @@ def test_every_intent_of_the_models_has_its_function_and_every_function_its_inte
 
 
 def test_what_is_asked_is_what_the_answers_call_so() -> None:
-    assert (answers.QUEUE, answers.STOP) == ("QUEUE", "STOP")
+    assert (answers.QUEUE, answers.STOP, answers.ROLLBACK) == ("QUEUE", "STOP", "ROLLBACK")

@@ -11,11 +11,11 @@ import pytest
 ALEXA = Path(__file__).parents[3] / "alexa"
 LOCALES = ["de-DE", "en-GB", "en-US", "es-ES"]
 INTENTS = [
-    "StatusIntent", "DetailsIntent", "StartIntent", "StopBuildIntent", "HistoryIntent", "WhyIntent", "AMAZON.HelpIntent",
+    "StatusIntent", "DetailsIntent", "StartIntent", "StopBuildIntent", "RollbackIntent", "HistoryIntent", "WhyIntent", "AMAZON.HelpIntent",
     "AMAZON.FallbackIntent", "AMAZON.RepeatIntent", "AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.StopIntent", "AMAZON.CancelIntent",
     "AMAZON.NavigateHomeIntent",
 ]  # fmt: skip
-OURS = INTENTS[:6]
+OURS = INTENTS[:7]
 # The members of SMAPI's interaction model that a model without dialogs and types of its own may have.
 SCHEMA = {
     "type": "object",
@@ -115,7 +115,7 @@ def test_a_sentence_holds_what_alexa_allows(locale: str) -> None:
         for sample in said:
             # Letters, apostrophes, hyphens and periods, in lower case; numbers are slots or words, and there is no question mark.
             assert re.fullmatch(r"[^\W\d_]['.\-a-zäöüßáéíóúñ]*", sample.split()[0]), sample
-            assert re.fullmatch(r"([a-zäöüßáéíóúñ'.-]+|\{Count\})( ([a-zäöüßáéíóúñ'.-]+|\{Count\}))*", sample), sample
+            assert re.fullmatch(r"([a-zäöüßáéíóúñ'.-]+|\{\w+\})( ([a-zäöüßáéíóúñ'.-]+|\{\w+\}))*", sample), sample
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -124,8 +124,9 @@ def test_a_number_is_asked_for_in_some_sentences_and_is_never_alone(locale: str)
         named = {name for sample in intent["samples"] for name in re.findall(r"\{(\w+)\}", sample)}
         assert named == {slot["name"] for slot in intent.get("slots", [])}, intent["name"]
         assert all(len(sample.split()) > 2 for sample in intent["samples"] if "{" in sample)
-    with_count = [sample for sample in samples(locale)["HistoryIntent"] if "{Count}" in sample]
-    assert 3 < len(with_count) < len(samples(locale)["HistoryIntent"])
+    for name, slot in (("HistoryIntent", "{Count}"), ("RollbackIntent", "{Version}")):
+        with_slot = [sample for sample in samples(locale)[name] if slot in sample]
+        assert 3 < len(with_slot) < len(samples(locale)[name])
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -140,6 +141,9 @@ def test_the_sentences_of_the_documentation_are_understood() -> None:
     assert "how did the last {Count} builds go" in samples("en-US")["HistoryIntent"]
     assert "why did it fail" in samples("en-GB")["WhyIntent"]
     assert "stop the build" in samples("en-GB")["StopBuildIntent"]
+    assert "roll back to version {Version}" in samples("en-US")["RollbackIntent"]
+    assert "zurück zur vorigen version" in samples("de-DE")["RollbackIntent"]
+    assert "vuelve a la versión anterior" in samples("es-ES")["RollbackIntent"]
     assert "ist mein build fertig" in samples("de-DE")["StatusIntent"]
     assert "ha terminado mi compilación" in samples("es-ES")["StatusIntent"]
 

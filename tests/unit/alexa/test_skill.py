@@ -14,6 +14,7 @@ from tests.unit.alexa.stacks import ENDED, RUNNING, URL, FakeStack
 
 pytestmark = pytest.mark.usefixtures("spoken")
 OURS = "amzn1.ask.skill.0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
+DONE = {"yes_to_stop": ["stop 12"], "yes_to_rollback": ["back to 11"]}
 Ask = Callable[[str], dict[str, Any]]
 
 
@@ -46,6 +47,10 @@ def ask(name: str) -> dict[str, Any]:
         ("yes_to_stop", "stopped en 12", True),
         ("no_to_stop", "not_stopped en 12", True),
         ("yes_to_nothing", "fallback en", False),
+        ("rollback", "rollback_question en 11", False),
+        ("rollback_to_a_version", "rollback_question en 9", False),
+        ("yes_to_rollback", "going_back en 11", True),
+        ("no_to_rollback", "not_going_back en", True),
         ("repeat", "Version 12 is running. Shall I stop it?", False),
         ("history", "history en 3", True),
         ("history_without_count", "history en None", True),
@@ -67,7 +72,7 @@ def test_every_request_is_answered_in_words(stack: FakeStack, name: str, words: 
     assert response["outputSpeech"] == {"type": "SSML", "ssml": f"<speak>{words}</speak>"}
     assert response["shouldEndSession"] is ends
     assert ("reprompt" in response) is not ends
-    assert stack.done == (["stop 12"] if name == "yes_to_stop" else [])
+    assert stack.done == DONE.get(name, [])
 
 
 def test_the_card_has_the_text_and_a_link_to_the_execution(stack: FakeStack) -> None:

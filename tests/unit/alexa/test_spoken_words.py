@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sagebuild.graph.flow import branches
 from voice import causes, counting, figures, steps, times
 from voice.saying import LANGUAGES
 
@@ -229,9 +230,8 @@ def test_the_step_that_failed_is_known_from_its_name_alone() -> None:
 
 
 def states_of(machine: dict[str, Any]) -> set[str]:
-    """Return the names of all states, those of branches too."""
-    inner = [branch for state in machine["States"].values() for branch in state.get("Branches", [])]
-    return set(machine["States"]).union(*(states_of(branch) for branch in inner))
+    """Return the names of all states, those in others too."""
+    return set(machine["States"]).union(*(states_of(inner) for state in machine["States"].values() for inner in branches(state)))
 
 
 def test_every_state_of_the_state_machine_has_words() -> None:

@@ -7,6 +7,7 @@ CALLS: dict[str, dict[str, list[str]]] = {
     "data": {"s3": ["DeleteObjects", "ListObjectsV2", "upload_file", "upload_fileobj"]},
     "endpoint": {"sagemaker": ["DescribeEndpoint"], "sagemaker-runtime": ["InvokeEndpoint"]},
     "functions": {"lambda": ["Invoke"]},
+    "going_back": {"sns": ["Publish"]},
     "graphs": {"stepfunctions": ["DescribeStateMachine", "DescribeStateMachineForExecution"]},
     "launches": {"sns": ["Publish"], "stepfunctions": ["StopExecution"]},
     "log_groups": {"codebuild": ["BatchGetBuilds", "ListBuildsForProject"], "stepfunctions": ["DescribeStateMachine"]},

@@ -15,6 +15,7 @@ OUTPUTS = {
     "ParameterStore": "/sagebuild/churn",
     "CheckParametersFunction": "churn-CheckParametersFunction-1",
     "LaunchTopic": "arn:aws:sns:eu-west-1:123456789012:launch",
+    "RollbackTopic": "arn:aws:sns:eu-west-1:123456789012:rollback",
     "BuildTable": "churn-BuildTable-1",
     "StateMachine": "arn:aws:states:eu-west-1:123456789012:stateMachine:churn",
     "StepFunctionConsole": "https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/statemachines/view/churn",
@@ -83,15 +84,15 @@ def execution(version: int) -> str:
     return f"arn:aws:states:eu-west-1:123456789012:execution:churn:build-{version}"
 
 
-def lists(aws: StubbedAws, *items: dict[str, Any], limit: int = 20) -> None:
-    """Let the build table hold some builds, the newest first."""
+def lists(aws: StubbedAws, *items: dict[str, Any], limit: int = 20, kind: str = "build") -> None:
+    """Let the build table hold some records, the newest first."""
     aws.answers(
         "dynamodb",
         "query",
         {"Items": list(items)},
         TableName="churn-BuildTable-1",
-        KeyConditionExpression="Kind = :build",
-        ExpressionAttributeValues={":build": {"S": "build"}},
+        KeyConditionExpression="Kind = :kind",
+        ExpressionAttributeValues={":kind": {"S": kind}},
         ScanIndexForward=False,
         ConsistentRead=True,
         Limit=limit,
@@ -108,3 +109,19 @@ def reads(aws: StubbedAws, found: dict[str, Any], kind: str = "build", version: 
 def launching(aws: StubbedAws, **state: Any) -> None:
     """Let the launch item have a state."""
     reads(aws, {"State": {"S": json.dumps(state)}}, "launch")
+
+
+def rollback_item(number: int, **attributes: Any) -> dict[str, Any]:
+    """Return a rollback's item in DynamoDB's JSON."""
+    return item(
+        number, **{"Kind": "rollback", "Status": "ROLLED_BACK", "From": 3, "To": 2, "ExecutionArn": going_back(number), **attributes}
+    )
+
+
+def going_back(number: int) -> str:
+    return f"arn:aws:states:eu-west-1:123456789012:execution:churn-back:rollback-{number}"
+
+
+def served(aws: StubbedAws, *versions: int) -> None:
+    """Let the endpoint have served some versions, in that order."""
+    reads(aws, {"State": {"S": json.dumps({"Stack": versions, "Recent": versions})}} if versions else {}, "served")

@@ -1,5 +1,7 @@
 """The command as a process where AWS is not needed, and its actions where AWS is stubbed; on the deployed stack see tests/local/test_client.py."""
 
+import io
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +13,7 @@ import pytest
 
 from sagebuild import SageBuild, command
 from sagebuild.assignments import assignment, together
-from tests.unit.client.conftest import StubbedAws, item, lists, reads
+from tests.unit.client.conftest import OUTPUTS, StubbedAws, item, launching, lists, reads, rollback_item, served
 
 NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 
@@ -145,3 +147,52 @@ def test_an_interruption_ends_the_watching_and_says_that_the_build_goes_on(
 def test_a_file_that_cannot_be_read_is_a_sentence(told: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["invoke", "/nowhere"]) == 1
     assert capsys.readouterr().err == "/nowhere cannot be read: No such file or directory\n"
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+
+
+def rolls_back(aws: StubbedAws, message: dict[str, Any], **attributes: Any) -> None:
+    """Let a message become a rollback that has ended."""
+    aws.answers("sns", "publish", {"MessageId": "m-1"}, TopicArn=OUTPUTS["RollbackTopic"], Message=json.dumps(message))
+    launching(aws)
+    lists(aws, rollback_item(1, Launches=["m-1"], **attributes), kind="rollback")
+    reads(aws, rollback_item(1, Launches=["m-1"], **attributes), "rollback", 1)
+
+
+def test_a_rollback_asks_first_and_says_what_will_serve(
+    told: Any, aws: StubbedAws, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked(monkeypatch, "no\n")
+    served(aws, 1, 2, 3)
+    lists(aws, item(4, Status="RUNNING"))
+    assert command.main(["rollback"]) == 3
+    question = "churn serves version 3. The build of version 4, which runs, is stopped first. Go back to version 2? [y/N] "
+    assert capsys.readouterr() == ("", f"{question}Nothing was changed\n")
+
+
+def test_a_rollback_that_was_agreed_to_goes_to_the_version_that_was_named_in_the_question(
+    told: Any, aws: StubbedAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(monkeypatch, "y\n")
+    served(aws, 1, 2, 3)
+    lists(aws, item(3))
+    rolls_back(aws, {"Version": 2})
+    code, printed = told("rollback", "--json")
+    assert code == 0
+    assert '"To": 2' in printed
+
+
+@pytest.mark.parametrize(("status", "code"), [("ROLLED_BACK", 0), ("FAILED", 1)])
+def test_the_exit_code_tells_what_became_of_a_rollback(told: Any, aws: StubbedAws, status: str, code: int) -> None:
+    rolls_back(aws, {"Version": 7, "Reason": "by hand"}, Status=status)
+    assert told("rollback", "--yes", "--version", "7", "--reason", "by hand", "--json")[0] == code
+
+
+def test_where_there_is_nothing_to_go_back_to_the_stack_says_so_and_it_is_3(told: Any, aws: StubbedAws) -> None:
+    served(aws, 1)
+    aws.answers("sns", "publish", {"MessageId": "m-1"}, TopicArn=OUTPUTS["RollbackTopic"], Message="{}")
+    for _ in range(2):
+        launching(aws, Rejected=[{"Id": "q-1", "Launch": "m-1", "Cause": "no version has served before version 1"}])
+    assert told("rollback") == (3, "")

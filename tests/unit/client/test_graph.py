@@ -12,9 +12,10 @@ from sagebuild.errors import SageBuildError
 from sagebuild.graph import graph
 from sagebuild.graph.flow import flow
 from sagebuild.graph.layout import layout
-from sagebuild.states import State
+from sagebuild.states import HOLDERS, State
 
-BUILD = json.loads((ROOT / "statemachine/build.asl.json").read_text())
+BUILD, ROLLBACK = (json.loads((ROOT / f"statemachine/{name}.asl.json").read_text()) for name in ("build", "rollback"))
+BOTH = pytest.mark.parametrize("definition", [BUILD, ROLLBACK], ids=["build", "rollback"])
 SVG = "{http://www.w3.org/2000/svg}"
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -58,34 +59,44 @@ def marks(picture: ElementTree.Element) -> dict[str, str]:
 
 
 def ways(definition: dict[str, Any]) -> set[tuple[str, str]]:
-    """Every Next, Default and Catch of a definition and of its branches."""
+    """Every Next, Default and Catch of a definition and of what it holds."""
     found: set[tuple[str, str]] = set()
     for name, body in definition["States"].items():
         named = [body.get("Next"), body.get("Default")] + [way["Next"] for way in body.get("Choices", []) + body.get("Catch", [])]
         found |= {(name, target) for target in named if target}
-        for branch in body.get("Branches", []):
-            found |= ways(branch)
+        for inner in held(body):
+            found |= ways(inner)
     return found
 
 
 def names(definition: dict[str, Any]) -> set[str]:
-    branches = [branch for body in definition["States"].values() for branch in body.get("Branches", [])]
-    return set(definition["States"]).union(*(names(branch) for branch in branches))
+    return set(definition["States"]).union(*(names(inner) for body in definition["States"].values() for inner in held(body)))
 
 
-def test_every_state_of_the_build_stands_in_the_graph_once() -> None:
-    shown = [text.attrib["data-state"] for text in drawn(BUILD).iter(f"{SVG}text") if text.get("class") == "name"]
-    assert sorted(shown) == sorted(names(BUILD))
-    assert {"Plan Build", "Train Model", "Weigh Inference Image Limit", "Build Failed"} <= set(shown)
+def held(body: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*body.get("Branches", []), *([body["ItemProcessor"]] if "ItemProcessor" in body else [])]
 
 
-def test_every_next_default_and_catch_of_the_build_is_an_edge() -> None:
-    assert edges(drawn(BUILD), "way", "error") == ways(BUILD)
+@BOTH
+def test_every_state_of_a_machine_stands_in_the_graph_once(definition: dict[str, Any]) -> None:
+    shown = [text.attrib["data-state"] for text in drawn(definition).iter(f"{SVG}text") if text.get("class") == "name"]
+    assert sorted(shown) == sorted(names(definition))
+
+
+@BOTH
+def test_every_next_default_and_catch_of_a_machine_is_an_edge(definition: dict[str, Any]) -> None:
+    assert edges(drawn(definition), "way", "error") == ways(definition)
+
+
+def test_the_machines_that_are_drawn_hold_what_others_hold() -> None:
+    assert {"Plan Build", "Train Model", "Weigh Inference Image Limit", "Evaluate Model", "Build Failed"} <= names(BUILD)
     assert {("Train Model", "Training Failed"), ("Update Endpoint", "Await Endpoint")} <= ways(BUILD)
+    assert {"Plan Rollback", "Update Endpoint", "Rollback Failed"} <= names(ROLLBACK)
 
 
-def test_no_two_states_of_the_build_stand_on_each_other() -> None:
-    boxes = [box for box in layout(flow(BUILD)).boxes if box.kind != "Parallel"]
+@BOTH
+def test_no_two_states_of_a_machine_stand_on_each_other(definition: dict[str, Any]) -> None:
+    boxes = [box for box in layout(flow(definition)).boxes if box.kind not in HOLDERS]
     overlapping = [
         (one.name, other.name)
         for number, one in enumerate(boxes)

@@ -3,13 +3,13 @@ from typing import Any
 
 import pytest
 
-from sagebuild import Failed, Launch, Refused, SageBuild, SageBuildError, launches, watching
+from sagebuild import Failed, Launch, Refused, SageBuild, SageBuildError, messages, watching
 from tests.unit.client.conftest import OUTPUTS, StubbedAws, execution, item, launching, lists, reads
 
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(launches, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(messages, "LOOK_SECONDS", 0)
     monkeypatch.setattr(watching, "watch", lambda stack, build, show: stack.build(build.version))
 
 
@@ -91,7 +91,7 @@ def test_waiting_for_a_launch_that_is_rejected_raises_why(churn: SageBuild, aws:
 
 
 def test_a_launch_that_nobody_takes_up_is_given_up(churn: SageBuild, aws: StubbedAws, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(launches, "PATIENCE_SECONDS", -60)
+    monkeypatch.setattr(messages, "PATIENCE_SECONDS", -60)
     launching(aws)
     lists(aws)
     with pytest.raises(

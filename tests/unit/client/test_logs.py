@@ -51,6 +51,17 @@ def test_the_trials_of_a_tuning_log_in_streams_of_their_own(churn: SageBuild, aw
     assert list(churn.logs("Tune Model", 3)) == ["trial"]
 
 
+def test_the_evaluations_lines_are_those_of_both_models_jobs(churn: SageBuild, aws: StubbedAws, state: list[list[State]]) -> None:
+    reads(
+        aws,
+        item(3, StartedAt=AT.isoformat(), Names={"Evaluation": "churn-v3-1a2b3c4d-new", "ChampionEvaluation": "churn-v3-1a2b3c4d-old"}),
+        version=3,
+    )
+    both = {"logGroupName": "/aws/sagemaker/ProcessingJobs", "logStreamNamePrefix": "churn-v3-1a2b3c4d-"}
+    logged(aws, "accuracy 0.98", "accuracy 0.97", **both, startTime=BEGAN)
+    assert list(churn.logs("Evaluate Model", 3)) == ["accuracy 0.98", "accuracy 0.97"]
+
+
 def test_before_anything_is_logged_there_are_no_lines(churn: SageBuild, aws: StubbedAws, state: list[list[State]]) -> None:
     reads(aws, item(3, **TRAINED), version=3)
     aws.refuses("logs", "filter_log_events", "ResourceNotFoundException", "The specified log group does not exist.")
@@ -170,6 +181,6 @@ def test_a_function_of_the_users_own_logs_where_lambda_lets_it(churn: SageBuild,
 def test_a_state_that_logs_nothing_is_told_from_those_that_do(churn: SageBuild, aws: StubbedAws, state: list[list[State]]) -> None:
     reads(aws, item(3, **TRAINED), version=3)
     machine(aws)
-    known = "Train Model, Tune Model, Build Training Image, Build Inference Image, Endpoint, Plan Build, Configure Training"
+    known = "Train Model, Tune Model, Build Training Image, Build Inference Image, Evaluate Model, Endpoint, Plan Build, Configure Training"
     with pytest.raises(SageBuildError, match=rf"^The state Create Model logs nothing; these do: {known}$"):
         list(churn.logs("Create Model", 3))

@@ -87,6 +87,27 @@ def test_what_runs_when_a_parallel_fails_has_been_stopped() -> None:
     ]
 
 
+def test_each_of_a_maps_iterations_has_its_own_end() -> None:
+    assert told(
+        (0, "MapStateEntered", "Evaluate Models", 0),
+        (0, "TaskStateEntered", "Evaluate Model", 1),
+        (0, "TaskStateEntered", "Evaluate Model", 1),
+        (2, "TaskSucceeded", "", 2),
+        (2, "TaskStateExited", "Evaluate Model", 4),
+        (5, "TaskSucceeded", "", 3),
+        (5, "TaskStateExited", "Evaluate Model", 6),
+    ) == [("Evaluate Models", "RUNNING", None), ("Evaluate Model", "SUCCEEDED", 2.0), ("Evaluate Model", "SUCCEEDED", 5.0)]
+
+
+def test_what_runs_when_a_map_fails_has_been_stopped() -> None:
+    assert told(
+        (0, "MapStateEntered", "Evaluate Models", 0),
+        (0, "TaskStateEntered", "Evaluate Model", 1),
+        (3, "MapStateFailed", "", 1),
+        (3, "MapStateExited", "Evaluate Models", 3),
+    ) == [("Evaluate Models", "FAILED", 3.0), ("Evaluate Model", "STOPPED", 3.0)]
+
+
 def test_a_state_that_is_entered_twice_is_told_twice() -> None:
     assert told(
         (0, "TaskStateEntered", "Await Endpoint", 0),

@@ -105,6 +105,10 @@ def test_what_is_no_number_is_no_point_of_a_curve() -> None:
     assert grown({}, {"a": float("nan"), "b": float("inf"), "c": "NaN", "d": None}) == {}
 
 
+def test_of_many_metrics_the_first_six_have_a_line() -> None:
+    assert a_view(series=dict.fromkeys("abcdefgh", (1.0,))).metrics == ("a 1", "b 1", "c 1", "d 1", "e 1", "f 1")
+
+
 def test_a_curve_ends_with_its_last_value() -> None:
     assert curve([0.0, 0.5, 1.0, 0.75]) == "▁▄█▆ 0.75"
     assert curve([0.97]) == "0.97"

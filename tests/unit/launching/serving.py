@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from builds import executions, records, served
+from builds import executions, records, served, table
 from tests.unit.launching.world import MACHINE, ROLLBACK_TOPIC, World, client
 
 ROLE = "arn:aws:iam::123456789012:role/r"
@@ -46,6 +46,15 @@ class Serving(World):
         """Delete the endpoint, as people do by hand."""
         if client("sagemaker").list_endpoints()["Endpoints"]:
             client("sagemaker").delete_endpoint(EndpointName="churn")
+
+    def have_served(self, count: int) -> None:
+        """Let versions have been deployed one after the other, as if they had been built."""
+        versions = list(range(1, count + 1))
+        for version in versions:
+            self.deploy(version)
+            records.write_end(version, {"Status": "SUCCEEDED", "Deployed": True, "EndedAt": "before"})
+        table.change(served.KEY, lambda _: {"Stack": versions, "Recent": versions, "Done": []})
+        table.change_launch(lambda state: {**state, "LastVersion": count})
 
     def build(self) -> None:
         """Build a version, from the launch to the last news of it."""

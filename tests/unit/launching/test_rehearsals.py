@@ -88,3 +88,11 @@ def test_one_of_another_configuration_is_nobodys_business(world: World) -> None:
     hear(world, CHANGED)
     assert rehearsing()
     assert left() == {"models": [], "configs": ["churn-v1-99999999"]}
+
+
+def test_one_that_a_deployed_build_has_left_goes_alone(world: World) -> None:
+    is_being("InService")
+    records.write_end(1, {"EndedAt": "now", "Status": "SUCCEEDED", "Deployed": True})
+    hear(world, LOOK)
+    assert not rehearsing()
+    assert left() == {"models": [NAME], "configs": [NAME]}
