@@ -13,6 +13,7 @@ from validate_model.verdict import Champion, verdict
 
 FILE = "evaluation.json"
 LARGEST = 2**20
+CHOSEN = "it is deployed all the same, for Train: false asks for this very model"
 
 
 class ModelRefused(Exception):
@@ -25,19 +26,18 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     validation = parameters.get("Validation")
     new, old = evaluated(event) if planned else trained(event)
     found = verdict(validation, new, old)
-    metric = (validation or {}).get("Metric")
-    told: dict[str, Any] = {"Metrics": kept(new.numbers, metric), "Champion": None, "Metric": metric, "Sentence": found.sentence}
+    chosen = not found.passes and is_chosen(build, parameters)
+    metric, sentence = (validation or {}).get("Metric"), found.sentence + (f"; {CHOSEN}" if chosen else "")
+    told: dict[str, Any] = {"Metrics": kept(new.numbers, metric), "Champion": None, "Metric": metric, "Sentence": sentence}
     if old.version is not None:
         told["Champion"] = {"Version": old.version, "Metrics": kept(old.scores.numbers, metric)}
     # A build that ends here has been trained all the same: Train: false may deploy that.
     trained_here = {"ModelArtifacts": event["Training"]["ModelArtifacts"], "Metrics": {**event["Training"]["Metrics"], **told["Metrics"]}}
     records.note(build["Version"], {"Evaluation": record_of(told, planned), **trained_here})
     print(json.dumps({"version": build["Version"], "passes": found.passes, "champion": old.version}))
-    if found.passes:
+    if found.passes or chosen:
         return told
-    if is_chosen(build, parameters):
-        return {**told, "Sentence": f"{found.sentence}; it is deployed all the same, for Train: false asks for this very model"}
-    raise ModelRefused(found.sentence)
+    raise ModelRefused(sentence)
 
 
 def is_chosen(build: dict[str, Any], parameters: dict[str, Any]) -> bool:
