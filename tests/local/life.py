@@ -230,7 +230,10 @@ def with_exams(stack: Stack) -> list[str]:
     stack.upload("test/digits.csv", as_csv(split()[1]))
     chosen = {"Train": False, "Deploy": False}
     judged = {"Metric": "validation:accuracy", "Objective": "Maximize"}
-    ends = [end(stack.build({"Parameters": {**chosen, **more}})) for more in ({"Evaluation": {}}, {"Validation": judged})]
+    ends = [
+        end(stack.build({"Parameters": {**chosen, "Evaluation": {}}})),
+        end(stack.build({"Parameters": {**chosen, "Validation": judged}})),
+    ]
     seen = {execution["executionArn"] for execution in stack.executions()}
     stack.launch({"Parameters": {**chosen, "Evaluation": {"AppSpecification": {"ContainerEntrypoint": ["sleep", "300"]}}}})
     execution, sagemaker = stack.next_execution(seen), stack.account.client("sagemaker")
