@@ -32,6 +32,8 @@ help:
 	@$(PYTHON) -m venv .venv || { echo "The tools could not be installed: .venv cannot be made in this folder" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt 2>.venv/install.log || \
 	  { echo "The tools could not be installed; is there a network? pip's last words:" >&2; tail -n 2 .venv/install.log >&2; exit 1; }
+	@# jsonschema can do without it, nothing here checks an IRI, and every sam, every notebook and every pytest would parse its grammars for two seconds.
+	@$(BIN)/python -m pip uninstall --quiet --yes --disable-pip-version-check rfc3987-syntax
 	@touch $@
 
 demo: .venv/.ready

@@ -20,7 +20,7 @@ def life(aws: LocalAws, built: Path, stack: Stack, tmp_path_factory: pytest.Temp
     """What was seen in the life of a neighbour, which was deleted in the middle of a training."""
     aws.client("cloudwatch").put_metric_alarm(**ALARM)
     before = inventory.take(aws.client)
-    neighbour = ready(aws, built, "churn-dev", tmp_path_factory.mktemp("churn-dev"))
+    neighbour = ready(aws, built, "churn-dev", tmp_path_factory.mktemp("churn-dev"), deploy=Stack.deploy)
     seen: dict[str, Any] = {"ends": live(neighbour, tmp_path_factory.mktemp("life"))}
     row = as_csv(split()[1][:1], labels=False)
     seen |= {"answers": (neighbour.invoke(row), stack.invoke(row)), "granted": granted(aws, neighbour.name)}
