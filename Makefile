@@ -58,7 +58,7 @@ check: .venv/.ready
 
 # The longest first, so that no process works alone in the end; tests/template has run in check.
 test: check
-	$(BIN)/pytest tests/local/test_two_stacks.py tests/local/test_notebooks.py tests/local tests/unit/launching tests/statemachine tests \
+	$(BIN)/pytest tests/local/test_two_stacks.py tests/local/test_client.py tests/local/test_notebooks.py tests/local/test_frameworks.py tests/local tests/unit/launching tests/statemachine tests \
 	  --ignore=tests/template -n 4 --dist loadfile --no-loadscope-reorder
 
 pictures: .venv/.ready

@@ -138,6 +138,22 @@ def test_an_endpoint_on_instances_becomes_serverless_only_where_it_may_be_replac
     assert "Update Endpoint" in states(stack, back)
 
 
+def test_every_serving_mode_is_a_fragment(stack: Stack) -> None:
+    instance = {"InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+    one, other = {"VariantName": "AllTraffic", **instance}, {"VariantName": "Other", **instance}
+    succeeded(stack, {"Train": False, "EndpointConfig": {"ProductionVariants": [one], "ShadowProductionVariants": [other]}})
+    succeeded(stack, {"Train": False, "EndpointConfig": {"ProductionVariants": [one, other]}})
+    assert [variant["VariantName"] for variant in look(stack)["ProductionVariants"]] == ["AllTraffic", "Other"]
+    answers = {"OutputConfig": {"S3OutputPath": f"s3://{stack.outputs['CodeBucket']}/answers/"}}
+    succeeded(stack, {"Train": False, "EndpointConfig": {"AsyncInferenceConfig": answers}})
+    assert look(stack)["AsyncInferenceConfig"] == answers
+    refused = stack.build({"Parameters": {"Train": False}})
+    assert refused["cause"].startswith(f"Plan Build: EndpointConfig: endpoint {stack.name} is asynchronous, and SageMaker cannot make it")
+    done = succeeded(stack, {"Train": False, "Endpoint": {"Replace": True}})
+    assert "Delete Endpoint" in states(stack, done)
+    assert stack.invoke(ROW).strip() == "2"
+
+
 def test_a_first_deployment_that_fails_makes_room_for_one_that_works(stack: Stack) -> None:
     sagemaker = stack.account.client("sagemaker")
     sagemaker.delete_endpoint(EndpointName=stack.name)
