@@ -65,7 +65,7 @@ def test_each_stack_builds_and_serves_its_own_model(life: dict[str, Any]) -> Non
         "Await Endpoint",
         "SUCCEEDED",
         "SUCCEEDED",
-        "Create Endpoint Config",
+        "Plan Build",
         "Plan Build",
         "Verify Rehearsal Endpoint",
         "SUCCEEDED",
