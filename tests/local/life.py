@@ -71,7 +71,6 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     roll_back(stack)  # refused: nothing has been served yet
     stack.parameters(BROKEN_SERVING)
     ends = [end(stack.build())]  # leaves an endpoint that has failed
-    stack.parameters(DOCUMENT)
     begin_with_an_own_image(stack, scratch)
     stack.parameters({**DOCUMENT, "Autoscaling": {"MaxCapacity": 2, "InvocationsPerInstance": 1000}})
     ends.append(end(stack.build()))  # puts one in its place, which scales until the next build
