@@ -86,6 +86,8 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     roll_back_while_it_trains(stack)
     stack.parameters(DOCUMENT)  # with alarms of the stack's own again
     ends.append(end(stack.build({"Parameters": naming_what_is_there(stack)})))
+    ends.append(rehearse(stack))
+    stop_while_it_rehearses(stack)
     ends += with_scripts(stack)
     stack.launch({"Parameters": {"HyperParamters": {}}})
     stop_while_an_image_is_built(stack)
@@ -149,6 +151,37 @@ def naming_what_is_there(stack: Stack) -> dict[str, Any]:
         "Images": {"Inference": {"Image": image}},
         "EndpointConfig": {"ProductionVariants": [{**VARIANT, "ModelName": model["ModelName"]}]},
     }
+
+
+def rehearse(stack: Stack) -> str:
+    """Rehearse where an endpoint stands that nobody needs, and answer otherwise than the requests in S3 expect; return how the build ended."""
+    sagemaker = stack.account.client("sagemaker")
+    serving = sagemaker.describe_endpoint_config(
+        EndpointConfigName=sagemaker.describe_endpoint(EndpointName=stack.name)["EndpointConfigName"]
+    )
+    sagemaker.create_endpoint_config(EndpointConfigName=f"{stack.name}-by-hand", ProductionVariants=serving["ProductionVariants"])
+    tags = [{"Key": "sagebuild:stack", "Value": stack.name}]
+    sagemaker.create_endpoint(EndpointName=f"{stack.name}-rehearsal", EndpointConfigName=f"{stack.name}-by-hand", Tags=tags)
+    stack.upload("verification.jsonl", b'{"Body": "no row", "ExpectContains": "7"}')
+    asked = {"When": "BEFORE", "S3Uri": f"s3://{stack.outputs['DataBucket']}/verification.jsonl"}
+    ended = end(stack.build({"Parameters": {"Train": False, "Verification": asked}}))
+    sagemaker.delete_endpoint_config(EndpointConfigName=f"{stack.name}-by-hand")
+    return ended
+
+
+def stop_while_it_rehearses(stack: Stack) -> None:
+    """Stop a build in its rehearsal, whose endpoint goes all the same."""
+    sagemaker, seen = stack.account.client("sagemaker"), {execution["executionArn"] for execution in stack.executions()}
+
+    def rehearsing() -> bool:
+        return bool(sagemaker.list_endpoints(NameContains=f"{stack.name}-rehearsal")["Endpoints"])
+
+    until(lambda: not rehearsing())
+    stack.launch({"Parameters": {"Train": False, "Verification": {"When": "BEFORE", "Body": "no row"}}})
+    execution = stack.next_execution(seen)
+    until(rehearsing)
+    stack.account.client("stepfunctions").stop_execution(executionArn=execution)
+    until(lambda: not rehearsing())
 
 
 def begin_with_an_own_image(stack: Stack, scratch: Path) -> None:
