@@ -72,9 +72,9 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     roll_back(stack)  # refused: nothing has been served yet
     stack.parameters(BROKEN_SERVING)
     ends = [end(stack.build())]  # leaves an endpoint that has failed
-    stack.parameters(DOCUMENT)
     begin_with_an_own_image(stack, scratch)
-    ends.append(end(stack.build()))  # puts one in its place
+    stack.parameters({**DOCUMENT, "Autoscaling": {"MaxCapacity": 2, "InvocationsPerInstance": 1000}})
+    ends.append(end(stack.build()))  # puts one in its place, which scales until the next build
     stack.parameters({**DOCUMENT, "Endpoint": {"DeploymentConfig": ROLLING_BACK}, "EndpointConfig": WITH_A_KEY})
     seen = {execution["executionArn"] for execution in stack.executions()}
     stack.launch()
@@ -85,6 +85,7 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     ends.append(end(stack.wait(updating)))
     ends.append(end(stack.wait(stack.next_execution(seen | {updating}))))
     roll_back_while_it_trains(stack)
+    stack.parameters(DOCUMENT)  # with alarms of the stack's own again
     ends.append(end(stack.build({"Parameters": naming_what_is_there(stack)})))
     ends.append(rehearse(stack))
     stop_while_it_rehearses(stack)
@@ -101,7 +102,17 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     settle(stack, {"detail-type": "SageBuild Look"})  # as it comes once an hour
     redrive_beside_it(stack)
     meet_a_quota(stack)
+    ask_which_alarm_it_was(stack)
     return ends
+
+
+def ask_which_alarm_it_was(stack: Stack) -> None:
+    """Tell of a state that waits in vain for an endpoint that serves something else, and is over by now."""
+    build = {"Version": 1}
+    event = {"TaskToken": "over", "Endpoint": stack.name, "For": "SERVING", "EndpointConfig": "another", "Alarms": [ALARM["AlarmName"]]}
+    event |= {"StartedAt": "2026-01-01T00:00:00+00:00", "Attempt": 0, "PatienceSeconds": 3600, "Build": build}
+    answer = stack.account.client("lambda").invoke(FunctionName=stack.resource("AwaitEndpointFunction"), Payload=json.dumps(event))
+    assert "FunctionError" not in answer, answer["Payload"].read()
 
 
 def meet_a_quota(stack: Stack) -> None:
@@ -341,7 +352,7 @@ def update_slowly(stack: Stack) -> None:
     serving = sagemaker.describe_endpoint(EndpointName=stack.name)["EndpointConfigName"]
     found = sagemaker.list_endpoint_configs(NameContains=f"{stack.name}-v")["EndpointConfigs"]
     other = next(config["EndpointConfigName"] for config in found if config["EndpointConfigName"] != serving)
-    slow = {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 35}}
+    slow = {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 3500}}
     sagemaker.update_endpoint(EndpointName=stack.name, EndpointConfigName=other, DeploymentConfig={"BlueGreenUpdatePolicy": slow})
 
 
