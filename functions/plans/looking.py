@@ -5,7 +5,7 @@ from typing import Any
 
 from calls.evaluation import NEW, evaluation_request
 from calls.training import training_request
-from document.reading import InvalidParameters, combine
+from document.reading import combine
 from plans import earlier, lookups, source, sources, standing, verification
 from plans.image_origins import KINDS
 from plans.named import TO_COME
