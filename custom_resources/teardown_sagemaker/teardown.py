@@ -28,7 +28,7 @@ class Teardown:
 
     def run(self, seconds_left: Callable[[], float]) -> list[str]:
         """Stop what runs, then remove endpoint, configurations and models; return what is left when time runs out."""
-        while left := [*self.stop_executions(), *self.stop_jobs(), *self.delete_endpoint()]:
+        while left := [*self.stop_executions(), *self.stop_jobs(), *self.delete_endpoints()]:
             if seconds_left() < RESERVE_SECONDS:
                 return left
             time.sleep(LOOK_SECONDS)
@@ -74,15 +74,19 @@ class Teardown:
             left += running
         return left
 
-    def delete_endpoint(self) -> list[str]:
-        """Delete the endpoint if it is this stack's, and return it as long as it is there; one that is being changed has to be waited for."""
+    def delete_endpoints(self) -> list[str]:
+        """Delete the endpoint and that of a rehearsal, and return those that are still there."""
+        return [left for name in (self._stack, f"{self._stack}-rehearsal") for left in self.delete_endpoint(name)]
+
+    def delete_endpoint(self, name: str) -> list[str]:
+        """Delete an endpoint if it is this stack's, and return it as long as it is there; one that is being changed has to be waited for."""
         try:
-            found = client("sagemaker").describe_endpoint(EndpointName=self._stack)
+            found = client("sagemaker").describe_endpoint(EndpointName=name)
             if not self.is_owned(found["EndpointArn"]):
                 return []
             if found["EndpointStatus"] not in ("Creating", "Updating", "RollingBack", "SystemUpdating", "Deleting"):
-                client("sagemaker").delete_endpoint(EndpointName=self._stack)
-            return [f"endpoint {self._stack} ({found['EndpointStatus']})"]
+                client("sagemaker").delete_endpoint(EndpointName=name)
+            return [f"endpoint {name} ({found['EndpointStatus']})"]
         except ClientError as error:
             if not is_gone(error):
                 raise

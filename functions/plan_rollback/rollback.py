@@ -34,10 +34,21 @@ def planned(build: dict[str, Any], record: dict[str, Any], document: str) -> dic
             own,
             f"The endpoint is changed as version {record['Version']} was deployed, for the parameter document cannot be used: {error}",
         )
-    parameters = {key: now[key] for key in ABOUT_THE_ENDPOINT if key in now}
+    parameters = {key: now[key] if key != "Endpoint" else unalarmed(now[key]) for key in ABOUT_THE_ENDPOINT if key in now}
     known = {"Version": int(record["Version"]), "Names": record["Names"], "Notice": notice}
     # It has been served before: nothing is rehearsed.
     return {"Build": {**build, **known, "Verification": "AFTER" if "Verification" in parameters else None}, "Parameters": parameters}
+
+
+def unalarmed(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the document's Endpoint without the alarms that it names: they may be why somebody goes back, and SageMaker would turn that back.
+
+    The stack's own alarms take their place, which judge what comes and not what goes.
+    """
+    deployment = given.get("DeploymentConfig") or {}
+    if not deployment.get("AutoRollbackConfiguration"):
+        return given
+    return {**given, "DeploymentConfig": {key: value for key, value in deployment.items() if key != "AutoRollbackConfiguration"}}
 
 
 def serves(found: dict[str, Any] | None, config: str) -> bool:

@@ -28,6 +28,20 @@ def test_a_version_that_comes_back_is_verified_and_never_rehearsed() -> None:
     assert planned({}, RECORD, json.dumps(now))["Build"]["Verification"] == "AFTER"
 
 
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ({"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": "drift"}]}, "BlueGreenUpdatePolicy": {}}, {"BlueGreenUpdatePolicy": {}}),
+        ({"AutoRollbackConfiguration": None}, {"AutoRollbackConfiguration": None}),
+        (None, None),
+    ],
+)
+def test_no_alarm_of_the_documents_turns_a_rollback_back_for_it_may_be_why_somebody_goes_back(given: Any, used: Any) -> None:
+    assert planned({}, RECORD, json.dumps({"Endpoint": {"DeploymentConfig": given}}))["Parameters"] == {
+        "Endpoint": {"DeploymentConfig": used}
+    }
+
+
 @pytest.mark.parametrize("document", ["{", "[]", '{"Endpiont": {}}', '{"Tags": 7}'])
 def test_a_document_that_cannot_be_used_keeps_nobody_from_going_back(document: str) -> None:
     made = planned({}, RECORD, document)

@@ -84,19 +84,21 @@ class Stubs:
     def jobs(self, status: str, *names: str) -> None:
         self.listed("list_training_jobs", "TrainingJobSummaries", "TrainingJob", "training-job", list(names), StatusEquals=status)
 
-    def endpoint(self, status: str) -> None:
+    def endpoint(self, status: str, name: str = "churn") -> None:
         found = {
-            "EndpointName": "churn",
-            "EndpointArn": self.arn("endpoint", "churn"),
+            "EndpointName": name,
+            "EndpointArn": self.arn("endpoint", name),
             "EndpointConfigName": "c",
             "EndpointStatus": status,
             **DATES,
         }
-        self.sagemaker.add_response("describe_endpoint", found, {"EndpointName": "churn"})
-        self.tags("endpoint", "churn", "churn")
+        self.sagemaker.add_response("describe_endpoint", found, {"EndpointName": name})
+        self.tags("endpoint", name, "churn")
 
-    def no_endpoint(self) -> None:
-        self.sagemaker.add_client_error("describe_endpoint", "ValidationException", 'Could not find endpoint "churn".')
+    def no_endpoint(self, *names: str) -> None:
+        for name in names or ("churn", "churn-rehearsal"):
+            said = {"expected_params": {"EndpointName": name}}
+            self.sagemaker.add_client_error("describe_endpoint", "ValidationException", f'Could not find endpoint "{name}".', **said)
 
     def quiet(self) -> None:
         """Answer a round in which nothing runs any more."""
@@ -146,6 +148,7 @@ def test_executions_and_jobs_are_stopped_and_waited_for_before_anything_is_delet
     stubs.sagemaker.add_response("stop_training_job", {}, {"TrainingJobName": "churn-v3-0a1b2c3d"})
     stubs.endpoint("InService")
     stubs.sagemaker.add_response("delete_endpoint", {}, {"EndpointName": "churn"})
+    stubs.no_endpoint("churn-rehearsal")
     stubs.quiet()
     stubs.configs("churn-v3-0a1b2c3d")
     stubs.tags("endpoint-config", "churn-v3-0a1b2c3d", "churn")
@@ -172,6 +175,21 @@ def test_an_endpoint_that_is_being_changed_is_waited_for(stubs: Stubs, status: s
     stubs.jobs("Stopping")
     stubs.jobs("InProgress")
     stubs.endpoint(status)
+    stubs.no_endpoint("churn-rehearsal")
+    stubs.quiet()
+    stubs.configs()
+    stubs.models()
+    assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
+
+
+def test_the_endpoint_of_a_rehearsal_that_a_build_has_left_goes_too(stubs: Stubs) -> None:
+    stubs.executions()
+    stubs.tuning()
+    stubs.jobs("Stopping")
+    stubs.jobs("InProgress")
+    stubs.no_endpoint("churn")
+    stubs.endpoint("InService", "churn-rehearsal")
+    stubs.sagemaker.add_response("delete_endpoint", {}, {"EndpointName": "churn-rehearsal"})
     stubs.quiet()
     stubs.configs()
     stubs.models()
@@ -244,6 +262,7 @@ def still_creating(stubs: Stubs) -> None:
     stubs.jobs("Stopping")
     stubs.jobs("InProgress")
     stubs.endpoint("Creating")
+    stubs.no_endpoint("churn-rehearsal")
 
 
 def test_a_deletion_that_outlasts_an_invocation_goes_on_in_the_next_and_is_answered_there(
@@ -297,7 +316,8 @@ def test_a_name_that_no_endpoint_can_have_is_gone(stubs: Stubs) -> None:
     stubs.jobs("Stopping")
     stubs.jobs("InProgress")
     message = "1 validation error detected: Value 'churn' at 'endpointName' failed to satisfy constraint: Member must satisfy regular expression pattern"
-    stubs.sagemaker.add_client_error("describe_endpoint", "ValidationException", message)
+    for _ in ("churn", "churn-rehearsal"):
+        stubs.sagemaker.add_client_error("describe_endpoint", "ValidationException", message)
     stubs.configs()
     stubs.models()
     assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
