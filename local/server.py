@@ -98,6 +98,7 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
     config.certfile = config.keyfile = str(state / "server.pem")
     config.accesslog = None
     config.graceful_timeout = 0.5
+    config.keep_alive_timeout = 3600  # clients keep their connections, and do not find one closed under a request
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

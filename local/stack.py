@@ -112,7 +112,7 @@ class Stack:
             described: dict[str, Any] = self.account.client("stepfunctions").describe_execution(executionArn=execution_arn)
             if described["status"] in ENDED:
                 return described
-            time.sleep(0.2)
+            time.sleep(0.5)  # each look costs both sides, and a build takes many
         raise TimeoutError(f"{execution_arn} did not end within {timeout:g} seconds")
 
     def build(self, message: dict[str, Any] | str | None = None, timeout: float = 240) -> dict[str, Any]:

@@ -1,10 +1,32 @@
 """What every run of the tests says."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from local.lambdas import python
 
 LEFT_OUT = "left out"
+# Files of tests/local that use the stack which each process builds for itself: two of the processes run them all.
+TOGETHER = (
+    ("test_two_stacks", "test_build", "test_quotas", "test_refusals"),
+    ("test_client", "test_alexa", "test_dashboard", "test_guardrails", "test_rollback"),
+)
+
+
+class ByStack(LoadFileScheduling):
+    """The tests of a file run in one process, and those of files that share a stack in the same one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(nodeid.partition("::")[0])
+        return next((files[0] for files in TOGETHER if file.stem in files and file.parent.name == "local"), str(file))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """Let --dist loadfile keep files together."""
+    return ByStack(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -48,4 +48,6 @@ def served(wait: dict[str, Any], found: dict[str, Any] | None) -> dict[str, Any]
         return None
     if found["EndpointConfigName"] == wanted:
         return {"Status": status}
+    if found["LastModifiedTime"] < datetime.fromisoformat(wait["StartedAt"]):
+        return None  # seen as it was before the update
     raise EndpointRolledBack(f"endpoint {name} serves {found['EndpointConfigName']} again instead of {wanted}: {why}")

@@ -111,6 +111,11 @@ DOCUMENT = Value(
             about="How many instances serve: counted by Application Auto Scaling, by the load.",
         ),
         "Verification": VERIFICATION,
+        "Retention": Value(
+            (dict,),
+            keys={"Versions": whole("How many versions of those that served last, and of those that were built last; default: 5.", 1)},
+            about="Which versions keep model, endpoint configuration, images and sources, so that they can serve again.",
+        ),
         "Tags": Value((dict,), values=Value((str,)), about="Tags of everything that a build creates."),
     },
 )

@@ -10,6 +10,7 @@ import boto3
 
 from builds import executions, records, runs, served
 from news import status
+from retention.retiring import retire
 from settle import metrics, outcome, rehearsal, rollback
 from settle.leftovers import leave_nothing
 from settle.outcome import attempt, described
@@ -55,7 +56,7 @@ def steps(detail: dict[str, Any]) -> list[Callable[[], object]]:
             return [served.begin, lambda: begin(detail)]
         case "SUCCEEDED":
             first: list[Callable[[], object]] = [lambda: measure(detail)]
-            last: list[Callable[[], object]] = [rehearsal.end_if_over]
+            last: list[Callable[[], object]] = [rehearsal.end_if_over, lambda: retire(number(detail))]
         case _:
             first, last = [], [lambda: leave_nothing(number(detail), attempt(detail))]
     if kind(detail) == records.ROLLBACK:

@@ -1,5 +1,6 @@
 """The buildspec's commands, and the environment that they run in."""
 
+import functools
 import os
 import subprocess
 import sys
@@ -8,11 +9,12 @@ from typing import Any
 
 from local.codebuild import tools
 from local.codebuild.phases import Log, PhaseFailed
+from local.forks import forked
 from local.gateway.state import region, state_dir, url
 from local.iam import roles
 
 ROOT = Path(__file__).parents[2]
-
+ASKED = ROOT / "local/forks/asked.py"
 
 processes: dict[str, subprocess.Popen[str]] = {}
 
@@ -23,7 +25,8 @@ def build_environment(record: dict[str, Any], spec: dict[str, Any], workspace: P
     folder = workspace / "bin"
     folder.mkdir()
     for name in tools.TOOLS:
-        (folder / name).write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m local.codebuild.tools {name} "$@"\n')
+        words = f'"{sys.executable}" -IS "{ASKED}" "{nursery().address}" -m local.codebuild.tools {name}'
+        (folder / name).write_text(f'#!/bin/sh\nexec {words} "$@"\n')
         (folder / name).chmod(0o755)
     return {
         "PATH": f"{folder}:{os.environ['PATH']}",
@@ -40,6 +43,12 @@ def build_environment(record: dict[str, Any], spec: dict[str, Any], workspace: P
         **{key: str(value) for key, value in spec.get("env", {}).get("variables", {}).items()},
         **own,
     }
+
+
+@functools.cache
+def nursery() -> forked.Nursery:
+    """Return the process that a build's docker and aws are forked from."""
+    return forked.Nursery(sys.executable, state_dir() / "tools.sock", ROOT, ("boto3", "local.codebuild.tools"))
 
 
 def execute(record: dict[str, Any], command: str, source: Path, environment: dict[str, str], log: Log) -> None:

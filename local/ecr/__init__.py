@@ -1,3 +1,3 @@
-"""ECR: MiniStack's, where an image that is not there is an error."""
+"""ECR: MiniStack's, where an image that is not there is an error, and one with several tags outlives the deletion of one of them."""
 
-PARTS = ("missing_images",)
+PARTS = ("missing_images", "tags")

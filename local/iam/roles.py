@@ -1,5 +1,6 @@
 """Acting as a role: the way AWS's own services act once a role has been passed to them."""
 
+import functools
 import hashlib
 import json
 from typing import Any
@@ -40,7 +41,14 @@ def credentials(role_arn: str, session_name: str) -> dict[str, str]:
 
 def client(service: str, role_arn: str, session_name: str) -> Any:
     """Return a client that acts with a role's permissions, through the local AWS's front door."""
-    given = credentials(role_arn, session_name[:64])
+    credentials(role_arn, session_name[:64])
+    return made_client(service, role_arn, session_name[:64])
+
+
+@functools.cache
+def made_client(service: str, role_arn: str, session_name: str) -> Any:
+    """Return one client for all calls of a service with the same role: making it takes longer than most calls."""
+    given = credentials(role_arn, session_name)
     session = botocore.session.Session()
     session.register_component("data_loader", LOADER)
     session.register("creating-client-class.s3", inject_s3_transfer_methods)  # as boto3's own clients have them

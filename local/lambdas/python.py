@@ -10,7 +10,10 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+from local.forks.forked import Forked, Nursery
 from local.gateway.state import state_dir
 
 RUNTIME = "3.13"
@@ -35,21 +38,40 @@ def register() -> None:
         return (str(found(runtime.removeprefix("python"))), script) if runtime.startswith("python") else (binary, script)
 
     lambda_runtime._detect_runtime_binary = detect
-    script = lambda_runtime._PYTHON_WORKER_SCRIPT
-    lambda_runtime._PYTHON_WORKER_SCRIPT = f"import sys; sys.path.append({str(runtime_packages())!r})\n{script}"
+    script, packages = lambda_runtime._PYTHON_WORKER_SCRIPT, runtime_packages()
+    lambda_runtime._PYTHON_WORKER_SCRIPT = f"import sys; sys.path.append({str(packages)!r})\n{script}"
+    packages.mkdir()
+    fill(packages)
+    # Every worker imports botocore before it imports its function.
+    lambda_runtime.subprocess = SimpleNamespace(**{**vars(subprocess), "Popen": started})
+
+
+def started(command: list[str], **options: Any) -> "Forked | subprocess.Popen[str]":
+    """Start a worker; one that runs on Python begins with boto3 imported."""
+    if "python" not in Path(command[0]).name:
+        return subprocess.Popen(command, **options)
+    return nursery(command[0]).start(command[1:], options["cwd"], options["env"])
+
+
+@functools.cache
+def nursery(binary: str) -> Nursery:
+    """Return the process that the workers of one Python are forked from."""
+    return Nursery(binary, state_dir() / f"{Path(binary).name}.sock", runtime_packages(), ("boto3",))
 
 
 def runtime_packages() -> Path:
-    """Make a folder of the packages that AWS's runtime brings."""
-    folder = state_dir() / "lambda-runtime"
-    folder.mkdir()
+    """Return the folder of the packages that AWS's runtime brings."""
+    return state_dir() / "lambda-runtime"
+
+
+def fill(folder: Path) -> None:
+    """Let the packages that AWS's runtime brings be found in a folder."""
     for name in BROUGHT:
         spec = importlib.util.find_spec(name)
         assert spec and spec.origin, f"{name} is not installed"
         origin = Path(spec.origin)
         source = origin.parent if origin.name == "__init__.py" else origin
         (folder / source.name).symlink_to(source)
-    return folder
 
 
 @functools.cache

@@ -39,6 +39,9 @@ def update(request: Record) -> Record:
     new = capacities.retain(request, record["ProductionVariants"], variants(config))
     if any(map(is_serverless, new)) and not any(map(is_serverless, record["ProductionVariants"])):
         raise ServiceError("ValidationException", "Cannot convert an instance-based endpoint to a serverless endpoint.")
+    if asynchronous(record) and "AsyncInferenceConfig" not in config:
+        words = f"The AsyncInferenceConfig parameter cannot be removed from this endpoint {record['EndpointName']}."
+        raise ServiceError("ValidationException", words)
     deployment = request.get("DeploymentConfig", {})
     rollout.check_alarms(deployment, alarm_exists)
     steps = rollout.steps(deployment, min(variant.get("DesiredInstanceCount", 1) for variant in new))
@@ -87,6 +90,12 @@ def is_serverless(variant: dict[str, Any]) -> bool:
     return "CurrentServerlessConfig" in variant
 
 
+def asynchronous(record: Record) -> Record:
+    """Return what makes an endpoint asynchronous, as DescribeEndpoint shows it; {} for a real-time one."""
+    config = CONFIGS.all.get(record["EndpointConfigName"], {})
+    return {key: config[key] for key in ("AsyncInferenceConfig",) if key in config}
+
+
 def names_of(production_variants: list[dict[str, Any]]) -> list[str]:
     """Return the names of variants."""
     return [variant["VariantName"] for variant in production_variants]
@@ -95,7 +104,7 @@ def names_of(production_variants: list[dict[str, Any]]) -> list[str]:
 def describe(request: Record) -> Record:
     """Answer DescribeEndpoint."""
     record = ENDPOINTS.get(request["EndpointName"])
-    return {key: value for key, value in record.items() if key not in ("LastDeploymentConfig", "DeploymentConfig")}
+    return {key: value for key, value in record.items() if key not in ("LastDeploymentConfig", "DeploymentConfig")} | asynchronous(record)
 
 
 def listed(request: Record) -> Record:

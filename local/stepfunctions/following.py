@@ -12,7 +12,7 @@ from local.stepfunctions.jobs import JOBS, RUN_MACHINE, Job
 from local.stepfunctions.members import from_api
 from local.stepfunctions.requests import api_call, client, operate
 
-LOOK_SECONDS = 0.2
+LOOK_SECONDS = 0.5
 
 
 def begin(job: Job, arguments: dict[str, Any]) -> Any:

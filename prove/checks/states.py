@@ -76,7 +76,7 @@ def codebuild_errors(evidence: Evidence) -> None:
     says="A function's exception is an error of its class's name.",
     why="The developer guide says so of handled errors.",
     source=HANDLING,
-    otherwise="a busy endpoint fails the build instead of being waited for",
+    otherwise="errors of functions have other names than news and documents say",
 )
 def function_errors(evidence: Evidence) -> None:
     """A function that lacks what it needs gets KeyError."""
@@ -99,3 +99,18 @@ def unknown_members(evidence: Evidence) -> None:
     got = tried(evidence.stack, "sagemaker:createTrainingJob", request)
     expect(got.code == "States.Runtime", f"the error is called {got.code!r}: {got.message}")
     expect("NoSuchMember" in got.message, f"the cause does not name the member: {got.message}")
+
+
+@belief(
+    "token-waits",
+    says="SageMaker's event ends the wait of Await Endpoint: SendTaskSuccess is allowed on the state machine, and HeartbeatSeconds may be an expression.",
+    why="SAM's own policy template for callbacks names the state machine; the language's specification lets a Task's times be JSONata.",
+    source="https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token",
+    otherwise="a build learns of its endpoint only when a heartbeat is missed, after twenty minutes, or fails in Await Endpoint",
+)
+def token_waits(evidence: Evidence) -> None:
+    """An update's token was answered before any heartbeat was missed."""
+    history = evidence.succeeded("update").history
+    silences = [event for event in history if "taskTimedOutEventDetails" in event]
+    expect(evidence.build("update").task("invoke.waitForTaskToken", "Succeeded"), "no token was answered")
+    expect(not silences, f"{len(silences)} heartbeats were missed first")

@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from local.commands import ROOT, build
 from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local import second_opinion
+from tests.local.packaged import deploy
 
 # Waits of state machines, not of jobs, pass twenty-five times as fast.
 os.environ.setdefault("SFN_WAIT_SCALE", "0.04")
@@ -66,10 +67,10 @@ def stack(aws: LocalAws, built: Path, tmp_path_factory: pytest.TempPathFactory) 
     return deployed
 
 
-def ready(aws: LocalAws, built: Path, name: str, scratch: Path) -> Stack:
+def ready(aws: LocalAws, built: Path, name: str, scratch: Path, deploy: Callable[[Stack, Path], None] = deploy) -> Stack:
     """Deploy a stack and give it the example's code and data."""
     deployed = Stack(aws, name)
-    deployed.deploy(built)
+    deploy(deployed, built)
     deployed.parameters(DOCUMENT)
     deployed.push(ROOT / "examples/byod", scratch)
     deployed.upload("train/digits.csv", as_csv(split()[0]))

@@ -85,6 +85,8 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     ends.append(end(stack.wait(stack.next_execution(seen | {updating}))))
     roll_back_while_it_trains(stack)
     ends.append(end(stack.build({"Parameters": naming_what_is_there(stack)})))
+    ends.append(rehearse(stack))
+    stop_while_it_rehearses(stack)
     ends += with_scripts(stack)
     stack.launch({"Parameters": {"HyperParamters": {}}})
     stop_while_an_image_is_built(stack)
@@ -140,11 +142,46 @@ def naming_what_is_there(stack: Stack) -> dict[str, Any]:
     }
 
 
+def rehearse(stack: Stack) -> str:
+    """Rehearse where an endpoint stands that nobody needs, and answer otherwise than the requests in S3 expect; return how the build ended."""
+    sagemaker = stack.account.client("sagemaker")
+    serving = sagemaker.describe_endpoint_config(
+        EndpointConfigName=sagemaker.describe_endpoint(EndpointName=stack.name)["EndpointConfigName"]
+    )
+    sagemaker.create_endpoint_config(EndpointConfigName=f"{stack.name}-by-hand", ProductionVariants=serving["ProductionVariants"])
+    tags = [{"Key": "sagebuild:stack", "Value": stack.name}]
+    sagemaker.create_endpoint(EndpointName=f"{stack.name}-rehearsal", EndpointConfigName=f"{stack.name}-by-hand", Tags=tags)
+    stack.upload("verification.jsonl", b'{"Body": "no row", "ExpectContains": "7"}')
+    asked = {"When": "BEFORE", "S3Uri": f"s3://{stack.outputs['DataBucket']}/verification.jsonl"}
+    ended = end(stack.build({"Parameters": {"Train": False, "Verification": asked}}))
+    sagemaker.delete_endpoint_config(EndpointConfigName=f"{stack.name}-by-hand")
+    return ended
+
+
+def stop_while_it_rehearses(stack: Stack) -> None:
+    """Stop a build in its rehearsal, whose endpoint goes all the same."""
+    sagemaker, seen = stack.account.client("sagemaker"), {execution["executionArn"] for execution in stack.executions()}
+
+    def rehearsing() -> bool:
+        return bool(sagemaker.list_endpoints(NameContains=f"{stack.name}-rehearsal")["Endpoints"])
+
+    until(lambda: not rehearsing())
+    stack.launch({"Parameters": {"Train": False, "Verification": {"When": "BEFORE", "Body": "no row"}}})
+    execution = stack.next_execution(seen)
+    until(rehearsing)
+    stack.account.client("stepfunctions").stop_execution(executionArn=execution)
+    until(lambda: not rehearsing())
+
+
 def begin_with_an_own_image(stack: Stack, scratch: Path) -> None:
-    """Let the example's Dockerfile begin with the image of version 1."""
+    """Let the example's Dockerfile begin with the image of version 1, under a name of its own: the version is retired later, with a file that it had."""
     source = shutil.copytree(ROOT / "examples/byod", scratch / "source")
-    own = f"000000000000.dkr.ecr.us-east-1.amazonaws.com/{stack.resource('ImageRepository')}:v1-training"
+    ecr, repository = stack.account.client("ecr"), stack.resource("ImageRepository")
+    (first,) = ecr.batch_get_image(repositoryName=repository, imageIds=[{"imageTag": "v1-training"}])["images"]
+    ecr.put_image(repositoryName=repository, imageManifest=first["imageManifest"], imageTag="base")
+    own = f"000000000000.dkr.ecr.us-east-1.amazonaws.com/{repository}:base"
     (source / "Dockerfile").write_text(f"FROM {own}\nCOPY program /opt/program\n")
+    stack.account.client("s3").put_object(Bucket=stack.outputs["CodeBucket"], Key="versions/v1/training/source.tar.gz")
     stack.push(source, scratch)
 
 

@@ -1,6 +1,6 @@
 """Deploying where a name cannot work, and where something is left over from another stack; nothing stays of either."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from local import inventory
 from local.commands import CommandFailed
 from local.launcher import LocalAws
 from local.stack import Stack
+from tests.local.packaged import BUCKET, deploy
 
 ENDPOINT_LOGS = "/aws/sagemaker/Endpoints/left-over"
 
@@ -19,17 +20,17 @@ def before(aws: LocalAws, built: Path) -> set[str]:
 
 
 def there(aws: LocalAws) -> set[str]:
-    """Return what is in the account, apart from the bucket that sam deploy keeps for itself."""
-    return {line for line in inventory.take(aws.client) if "aws-sam-cli-managed" not in line}
+    """Return what is in the account, apart from the buckets that stacks are deployed from."""
+    return {line for line in inventory.take(aws.client) if "aws-sam-cli-managed" not in line and line != f"s3 {BUCKET}"}
 
 
-@pytest.mark.parametrize("name", ["Churn", "churn-"])
+@pytest.mark.parametrize(("name", "deploying", "deleting"), [("Churn", Stack.deploy, Stack.delete), ("churn-", deploy, Stack.remove)])
 def test_a_stack_whose_name_cannot_work_is_refused_with_a_sentence_and_leaves_nothing(
-    aws: LocalAws, built: Path, before: set[str], name: str
+    aws: LocalAws, built: Path, before: set[str], name: str, deploying: Callable[[Stack, Path], None], deleting: Callable[[Stack], None]
 ) -> None:
     stack = Stack(aws, name)
     with pytest.raises(CommandFailed):
-        stack.deploy(built)
+        deploying(stack, built)
     events = aws.client("cloudformation").describe_stack_events(StackName=name)["StackEvents"]
     (refused,) = [
         event for event in events if event["ResourceStatus"] == "CREATE_FAILED" and event["LogicalResourceId"] == "StackNameCheck"
@@ -37,7 +38,7 @@ def test_a_stack_whose_name_cannot_work_is_refused_with_a_sentence_and_leaves_no
     assert f"The stack cannot be called {name}: expected at most 40 lower case letters" in refused["ResourceStatusReason"]
     made = {event["ResourceType"] for event in events if event["ResourceStatus"] == "CREATE_COMPLETE"}
     assert made & {"AWS::S3::Bucket", "AWS::SNS::Topic", "AWS::DynamoDB::Table", "AWS::CodeCommit::Repository"} == set()
-    stack.delete()
+    deleting(stack)
     assert there(aws) - before == set()
 
 
@@ -54,8 +55,8 @@ def test_a_stack_can_be_made_where_its_log_group_and_a_repository_of_its_name_ar
     aws: LocalAws, built: Path, before: set[str], left_over: None
 ) -> None:
     stack = Stack(aws, "left-over")
-    stack.deploy(built)
+    deploy(stack, built)
     (group,) = aws.client("logs").describe_log_groups(logGroupNamePrefix=ENDPOINT_LOGS)["logGroups"]
     assert group["retentionInDays"] == 30
-    stack.delete()
+    stack.remove()
     assert there(aws) - before == {"codecommit left-over"}

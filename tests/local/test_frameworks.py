@@ -13,6 +13,7 @@ from local.commands import ROOT
 from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local.conftest import METRICS
+from tests.local.packaged import deploy
 
 ELSEWHERE = "data-that-was-here-before"
 BUILT_IN = {"objective": "multi:softmax", "num_class": 10, "num_round": 15, "eval_metric": "merror", "nthread": 1}
@@ -37,7 +38,7 @@ def tuned(aws: LocalAws, built: Path, tmp_path_factory: pytest.TempPathFactory) 
     stack = Stack(aws, "frameworks")
     aws.client("s3").create_bucket(Bucket=ELSEWHERE)
     reading = may_read(aws, ELSEWHERE)
-    stack.deploy(built, {"ConfigFramework": "SKLEARN", "ExternalTrainingPolicy": reading, "ExternalHostingPolicy": reading})
+    deploy(stack, built, {"ConfigFramework": "SKLEARN", "ExternalTrainingPolicy": reading, "ExternalHostingPolicy": reading})
     train, held_out = split()
     stack.upload("train/digits.csv", as_csv(train))
     stack.upload("validation/digits.csv", as_csv(held_out))

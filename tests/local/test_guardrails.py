@@ -1,13 +1,11 @@
 """A new version that sets an alarm off is turned back, and the build says so."""
 
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from examples.byod.digits import as_csv, split
 from local.commands import ROOT
@@ -115,41 +113,11 @@ def test_variants_of_other_names_cannot_be_guarded(stack: Stack) -> None:
     before = config_of(stack)
     other = [{**TWO[0], "VariantName": "Other"}]
     done = stack.build({"Parameters": {"EndpointConfig": {"ProductionVariants": other}}})
-    assert done["cause"].startswith("Plan Deployment: Endpoint.DeploymentConfig: expected production variants of the same names")
+    assert done["cause"].startswith("Plan Build: Endpoint.DeploymentConfig: expected production variants of the same names")
     assert config_of(stack) == before
     stack.parameters({**DOCUMENT, "EndpointConfig": {"ProductionVariants": other}})
     assert stack.build()["status"] == "SUCCEEDED"
     assert config_of(stack) != before
-
-
-def test_a_build_waits_for_an_endpoint_that_somebody_else_is_changing(stack: Stack) -> None:
-    sagemaker = stack.account.client("sagemaker")
-    now = sagemaker.describe_endpoint_config(EndpointConfigName=config_of(stack))
-    sagemaker.create_endpoint_config(EndpointConfigName="by-hand", ProductionVariants=now["ProductionVariants"])
-    baking = {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 15}}
-    sagemaker.update_endpoint(EndpointName=stack.name, EndpointConfigName="by-hand", DeploymentConfig={"BlueGreenUpdatePolicy": baking})
-    done = stack.build({"Parameters": {"Train": False}})
-    assert (done["status"], done.get("cause")) == ("SUCCEEDED", None)
-    assert json.loads(done["output"])["Deployment"]["Previous"] == "by-hand"
-    history = stack.account.client("stepfunctions").get_execution_history(executionArn=done["executionArn"], maxResults=1000)["events"]
-    errors = [event["taskFailedEventDetails"]["error"] for event in history if event["type"] == "TaskFailed"]
-    assert errors and set(errors) == {"EndpointBusy"}
-    sagemaker.delete_endpoint_config(EndpointConfigName="by-hand")
-
-
-def test_an_endpoint_on_instances_does_not_become_serverless(stack: Stack) -> None:
-    before = config_of(stack)
-    serverless = [{"VariantName": "Other", "ServerlessConfig": {"MemorySizeInMB": 2048, "MaxConcurrency": 5}}]
-    document = {"Train": False, "EndpointConfig": {"ProductionVariants": serverless}}
-    done = stack.build({"Parameters": document})
-    assert done["cause"].startswith("Plan Deployment: EndpointConfig.ProductionVariants: endpoint churn runs on instances")
-    assert config_of(stack) == before
-    sagemaker = stack.account.client("sagemaker")
-    model = sagemaker.describe_endpoint_config(EndpointConfigName=before)["ProductionVariants"][0]["ModelName"]
-    sagemaker.create_endpoint_config(EndpointConfigName="by-hand", ProductionVariants=[{**serverless[0], "ModelName": model}])
-    with pytest.raises(ClientError, match="Cannot convert an instance-based endpoint"):
-        sagemaker.update_endpoint(EndpointName=stack.name, EndpointConfigName="by-hand")
-    sagemaker.delete_endpoint_config(EndpointConfigName="by-hand")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from local.commands import ROOT
 from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local.conftest import DOCUMENT
+from tests.local.packaged import deploy
 from tests.local.waiting import until
 from tests.local.watching import News, at_rest, inputs, reasons, settle
 
@@ -32,7 +33,7 @@ def shared(aws: LocalAws, built: Path) -> Iterator[tuple[Stack, News]]:
         "NotificationEmail": "team@example.com",
         "Parameters": json.dumps(LONG),
     }
-    stack.deploy(built, given)
+    deploy(stack, built, given)
     yield stack, News(aws, stack.outputs["TrainStatusTopic"], "shared-news")
     stack.remove()
     assert [

@@ -11,6 +11,7 @@ import pytest
 from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local.jupyter import Jupyter, Kernel, log, settled
+from tests.local.packaged import deploy
 from tests.local.test_two_stacks import granted, used
 from tests.local.waiting import until
 
@@ -36,7 +37,7 @@ boto3.client("s3").put_object(Bucket=outputs["CodeBucket"], Key="notebooks/folde
 def science(aws: LocalAws, built: Path) -> Stack:
     """A stack with a notebook instance."""
     deployed = Stack(aws, "science")
-    deployed.deploy(built, {"NotebookInstanceType": "ml.t3.medium"})
+    deploy(deployed, built, {"NotebookInstanceType": "ml.t3.medium"})
     return deployed
 
 
@@ -108,7 +109,7 @@ def test_an_update_of_the_stack_brings_new_notebooks_and_one_beside_that_which_w
     newer = built.parent.with_name("newer")  # as deep in the tree: the template names the functions' code relatively
     shutil.copytree(built.parent, newer)
     rewrite(newer / "NotebooksLayer/python/notebooks/folder.tar.gz", {START: b"newer", ALGORITHM: b"newer too"})
-    science.deploy(newer / built.name, {"NotebookInstanceType": "ml.t3.medium"})
+    deploy(science, newer / built.name, {"NotebookInstanceType": "ml.t3.medium"})
     jupyter = restart(aws, name)
     assert (jupyter.read(START), jupyter.read("SageBuild/01_start_here.new.ipynb"), jupyter.read(ALGORITHM)) == (MINE, "newer", "newer too")
     assert log(aws, name)[-1] == "01_start_here.ipynb has your edits and stays; the new one is 01_start_here.new.ipynb"

@@ -19,6 +19,7 @@ from sagebuild import Build, SageBuild
 from tests.conftest import LEFT_OUT
 from tests.local.jupyter import Jupyter
 from tests.local.kernel import Kernel, opened
+from tests.local.packaged import deploy
 
 Open = Callable[[str], AbstractContextManager[Kernel]]
 Record = Callable[[str, object], None]
@@ -35,7 +36,7 @@ UNTOUCHED = {"Tags": {"of": "a user"}}
 def deployed(aws: LocalAws, built: Path) -> Stack:
     """A stack that the notebooks share, one after the other."""
     stack = Stack(aws, "notebooks")
-    stack.deploy(built, {"NotebookInstanceType": "ml.t3.medium"})
+    deploy(stack, built, {"NotebookInstanceType": "ml.t3.medium"})
     stack.parameters(UNTOUCHED)
     return stack
 

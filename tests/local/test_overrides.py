@@ -11,6 +11,7 @@ from examples.byod.digits import as_csv, split
 from local.commands import ROOT
 from local.launcher import LocalAws
 from local.stack import Stack
+from tests.local.packaged import deploy
 
 TRUST = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 TRAINING = """
@@ -54,7 +55,7 @@ def own(aws: LocalAws, built: Path, tmp_path_factory: pytest.TempPathFactory) ->
         )
         given[f"{name}ConfigLambda"] = made["FunctionArn"]
     stack = Stack(aws, "own-config")
-    stack.deploy(built, given)
+    deploy(stack, built, given)
     stack.push(ROOT / "examples/byod", tmp_path_factory.mktemp("own"))
     for folder in ("train", "elsewhere"):
         stack.upload(f"{folder}/digits.csv", as_csv(split()[0]))

@@ -17,6 +17,7 @@ from local.launcher import LocalAws
 from local.stack import Stack
 from tests.events import event
 from tests.local.conftest import DOCUMENT
+from tests.local.packaged import deploy
 from tests.local.waiting import until
 from tests.local.watching import News, at_rest, reasons
 
@@ -80,7 +81,7 @@ def stack(aws: LocalAws, built: Path, others: News) -> Stack:
         "Parameters": json.dumps(DOCUMENT),
     }
     made = Stack(aws, "github-prod")
-    made.deploy(built, given)
+    deploy(made, built, given)
     return made
 
 

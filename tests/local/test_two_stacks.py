@@ -20,7 +20,7 @@ def life(aws: LocalAws, built: Path, stack: Stack, tmp_path_factory: pytest.Temp
     """What was seen in the life of a neighbour, which was deleted in the middle of a training."""
     aws.client("cloudwatch").put_metric_alarm(**ALARM)
     before = inventory.take(aws.client)
-    neighbour = ready(aws, built, "churn-dev", tmp_path_factory.mktemp("churn-dev"))
+    neighbour = ready(aws, built, "churn-dev", tmp_path_factory.mktemp("churn-dev"), deploy=Stack.deploy)
     seen: dict[str, Any] = {"ends": live(neighbour, tmp_path_factory.mktemp("life"))}
     row = as_csv(split()[1][:1], labels=False)
     seen |= {"answers": (neighbour.invoke(row), stack.invoke(row)), "granted": granted(aws, neighbour.name)}
@@ -61,7 +61,16 @@ def used(aws: LocalAws) -> set[tuple[str, str]]:
 
 
 def test_each_stack_builds_and_serves_its_own_model(life: dict[str, Any]) -> None:
-    assert life["ends"] == ["Check Endpoint", "SUCCEEDED", "SUCCEEDED", "Create Endpoint Config", "Plan Build", "SUCCEEDED", "Repack Model"]
+    assert life["ends"] == [
+        "Await Endpoint",
+        "SUCCEEDED",
+        "SUCCEEDED",
+        "Create Endpoint Config",
+        "Plan Build",
+        "Verify Rehearsal Endpoint",
+        "SUCCEEDED",
+        "Repack Model",
+    ]
     assert [answer.strip() for answer in life["answers"]] == ['["2"]', "2"]
 
 

@@ -11,6 +11,7 @@ from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local import by_hand
 from tests.local.life import archive
+from tests.local.packaged import deploy
 from tests.local.waiting import until
 
 # Does what its environment says: how long it takes to be healthy, what it answers and how fast, or that it cannot be loaded.
@@ -71,7 +72,7 @@ def documents(aws: LocalAws, verified: Stack) -> Documents:
 def verified(aws: LocalAws, built: Path) -> Stack:
     """A stack that has built nothing yet."""
     stack = Stack(aws, "verified")
-    stack.deploy(built)
+    deploy(stack, built)
     stack.upload("model.tar.gz", archive({"weights": "1"}))
     return stack
 

@@ -9,4 +9,4 @@ def until(done: Callable[[], object], timeout: float = 60) -> None:
     deadline = time.monotonic() + timeout
     while not done():
         assert time.monotonic() < deadline, f"not so within {timeout:g} seconds"
-        time.sleep(0.1)
+        time.sleep(0.2)

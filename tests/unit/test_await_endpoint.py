@@ -9,9 +9,12 @@ START = datetime(2026, 11, 23, 10, tzinfo=UTC)
 WAIT = {"Endpoint": "churn", "EndpointConfig": "churn-v2-0a", "StartedAt": START.isoformat(), "PatienceSeconds": 3600}
 
 
-def look(status: str | None, config: str = "churn-v1-0b", wanted: str = "SERVING", minutes: int = 1) -> dict[str, Any] | None:
+def look(
+    status: str | None, config: str = "churn-v1-0b", wanted: str = "SERVING", minutes: int = 1, seconds: int = 1
+) -> dict[str, Any] | None:
     """Look at an endpoint some minutes after the beginning; without a status there is none."""
-    found = {"EndpointStatus": status, "EndpointConfigName": config, "FailureReason": "no capacity"} if status else None
+    changed = {"LastModifiedTime": START + timedelta(seconds=seconds)}
+    found = {"EndpointStatus": status, "EndpointConfigName": config, "FailureReason": "no capacity", **changed} if status else None
     return outcome({**WAIT, "For": wanted}, found, START + timedelta(minutes=minutes))
 
 
@@ -22,6 +25,10 @@ def test_in_service_with_this_builds_configuration_is_success() -> None:
 def test_in_service_with_the_configuration_before_is_a_rollback() -> None:
     with pytest.raises(EndpointRolledBack, match="endpoint churn serves churn-v1-0b again instead of churn-v2-0a: no capacity"):
         look("InService")
+
+
+def test_an_endpoint_that_is_seen_as_it_was_before_the_update_is_waited_for() -> None:
+    assert look("InService", seconds=-1) is None
 
 
 @pytest.mark.parametrize("status", ["Creating", "Updating", "SystemUpdating", "RollingBack"])

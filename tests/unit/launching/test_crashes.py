@@ -197,6 +197,7 @@ def test_a_message_that_cannot_be_rejected_holds_up_no_other(world: World, monke
 
 @pytest.mark.parametrize("moment", ["at once", "sixty builds later"])
 def test_news_are_told_once_and_an_execution_keeps_its_version_however_often_its_events_come(world: World, moment: str) -> None:
+    world.keep_images_and_files()
     world.message({"Reason": "first"})
     world.deliver_launches()
     world.end(world.running()[0], "FAILED")

@@ -86,6 +86,7 @@ def test_an_alarm_that_goes_off_rolls_back_and_one_that_recovers_does_not(world:
         ({"Version": 3}, "version 3 serves already"),
         ({"Version": "2"}, 'the rollback message: Version: expected the number of a version, such as 7, got "2"'),
         ({"Version": True}, "the rollback message: Version: expected the number of a version, such as 7, got true"),
+        ({"Version": 10**40}, f"the rollback message: Version: expected the number of a version, such as 7, got {10**40}"),
         ({"Version": 0}, "the rollback message: Version: expected the number of a version, such as 7, got 0"),
         ({"Versoin": 2}, 'the rollback message: "Versoin": unknown key; expected Version or Reason'),
         ("please", "the rollback message is not JSON: Expecting value at line 1, column 1"),

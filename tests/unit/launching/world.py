@@ -22,6 +22,7 @@ from builds import executions, runs, table
 from endpoints import endpoint
 from launch import app as launch
 from news import status
+from retention import removal
 from settle import app as settle
 
 REGION = "us-east-1"
@@ -38,7 +39,7 @@ def client(service: str) -> Any:
     return boto3.client(service)
 
 
-CACHED = (client, table.table, runs.states, status.sns, launch.sqs, endpoint.sagemaker, settle.cloudwatch)
+CACHED = (client, table.table, runs.states, status.sns, launch.sqs, endpoint.sagemaker, settle.cloudwatch, removal.client)
 
 
 class Killed(BaseException):
@@ -96,6 +97,7 @@ class World:
             TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:{REGION}:123456789012:news", Attributes={"RawMessageDelivery": "true"}
         )
         given = {"BUILD_TABLE": "builds", "STATE_MACHINE_ARN": MACHINE, "STATUS_TOPIC_ARN": topic, "STACK_NAME": "churn"}
+        given |= {"CODE_BUCKET": "code", "IMAGE_REPOSITORY": "images"}
         given |= {"ROLLBACK_MACHINE_ARN": ROLLBACK_MACHINE, "ROLLBACK_TOPIC_ARN": ROLLBACK_TOPIC}
         os.environ.update(given, DEAD_LETTER_QUEUE_URL=self.dead_letters, LAUNCH_QUEUE_URL=self.later)
         return self
@@ -106,6 +108,11 @@ class World:
         boto3.DEFAULT_SESSION = None
         for accessor in CACHED:
             accessor.cache_clear()
+
+    def keep_images_and_files(self) -> None:
+        """Make the registry and the bucket, which only many builds and those that make something need."""
+        client("ecr").create_repository(repositoryName="images")
+        client("s3").create_bucket(Bucket="code")
 
     @contextmanager
     def interrupted(self, before: Callable[[], None] = lambda: None, after: Callable[[], None] = lambda: None) -> Iterator[None]:

@@ -1,0 +1,77 @@
+"""The server's side of a nursery: starting one, and processes of it that look like subprocess.Popen's."""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+PROGRAM = Path(__file__).with_name("nursery.py")
+
+
+class Nursery:
+    """A running nursery, reached by a socket in the file system."""
+
+    def __init__(self, python: str | Path, address: Path, folder: Path, modules: Sequence[str]) -> None:
+        self.address = address
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+            listener.bind(str(address))
+            listener.listen(socket.SOMAXCONN)
+            command = [str(python), str(PROGRAM), str(listener.fileno()), str(folder), *modules]
+            self._process = subprocess.Popen(command, pass_fds=[listener.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+    def start(self, command: Sequence[str], cwd: str, env: dict[str, str]) -> "Forked":
+        """Start a process whose standard files are pipes of lines."""
+        return Forked(self.address, command, cwd, env)
+
+    def stop(self) -> None:
+        """End it; what it has forked goes on until its connection closes."""
+        self._process.kill()
+        self._process.wait()
+
+
+class Forked:
+    """One process, with those parts of subprocess.Popen that MiniStack uses."""
+
+    def __init__(self, address: Path, command: Sequence[str], cwd: str, env: dict[str, str]) -> None:
+        (read, into), (out, write), (said, error) = os.pipe(), os.pipe(), os.pipe()
+        self.stdin = os.fdopen(into, "w", buffering=1)
+        self.stdout, self.stderr = os.fdopen(out), os.fdopen(said)
+        self.returncode: int | None = None
+        self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._connection.connect(str(address))
+        request = json.dumps({"command": [*command], "cwd": cwd, "env": env}).encode()
+        socket.send_fds(self._connection, [request], [read, write, error])
+        for file in (read, write, error):
+            os.close(file)
+
+    def poll(self) -> int | None:
+        """Return the exit status, None while it runs."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the end, and return the exit status."""
+        if self.returncode is None:
+            self._connection.settimeout(timeout)
+            try:
+                said = self._connection.recv(16)
+            except (BlockingIOError, TimeoutError):
+                raise subprocess.TimeoutExpired("a function", timeout or 0) from None
+            self.returncode = int(said) if said else -9
+        return self.returncode
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self._send(15)
+
+    def kill(self) -> None:
+        """End it."""
+        self._send(9)
+
+    def _send(self, number: int) -> None:
+        with contextlib.suppress(OSError):
+            self._connection.send(str(number).encode())
