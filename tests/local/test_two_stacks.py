@@ -69,6 +69,8 @@ def test_each_stack_builds_and_serves_its_own_model(life: dict[str, Any]) -> Non
         "Plan Build",
         "Verify Rehearsal Endpoint",
         "SUCCEEDED",
+        "SUCCEEDED",
+        "SUCCEEDED",
         "Repack Model",
     ]
     assert [answer.strip() for answer in life["answers"]] == ['["2"]', "2"]
