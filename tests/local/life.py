@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from examples.byod.digits import as_csv, split
 from local.commands import ROOT
 from local.stack import Stack
 from local.talk.device import Device
@@ -88,6 +89,7 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     ends.append(end(stack.build({"Parameters": naming_what_is_there(stack)})))
     ends.append(rehearse(stack))
     stop_while_it_rehearses(stack)
+    ends += with_exams(stack)
     ends += with_scripts(stack)
     stack.launch({"Parameters": {"HyperParamters": {}}})
     stop_while_an_image_is_built(stack)
@@ -234,6 +236,25 @@ def listening(stack: Stack) -> Device:
     return device
 
 
+def with_exams(stack: Stack) -> list[str]:
+    """Have the model that serves and an earlier one take an exam, judge one by its training, and stop a build during an exam."""
+    stack.upload("test/digits.csv", as_csv(split()[1]))
+    chosen = {"Train": False, "Deploy": False}
+    judged = {"Metric": "validation:accuracy", "Objective": "Maximize"}
+    ends = [
+        end(stack.build({"Parameters": {**chosen, "Evaluation": {}}})),
+        end(stack.build({"Parameters": {**chosen, "Validation": judged}})),
+    ]
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    stack.launch({"Parameters": {**chosen, "Evaluation": {"AppSpecification": {"ContainerEntrypoint": ["sleep", "300"]}}}})
+    execution, sagemaker = stack.next_execution(seen), stack.account.client("sagemaker")
+    running = {"NameContains": f"{stack.name}-v", "StatusEquals": "InProgress"}
+    until(lambda: sagemaker.list_processing_jobs(**running)["ProcessingJobSummaries"])
+    stack.account.client("stepfunctions").stop_execution(executionArn=execution)
+    until(lambda: not sagemaker.list_processing_jobs(**running)["ProcessingJobSummaries"])
+    return ends
+
+
 def with_scripts(stack: Stack) -> list[str]:
     """Tune a script whose code travels in the model, fail to repack something that is no model, and stop a tuning."""
     stack.upload("source/torch.tar.gz", archive({"train.py": SCRIPT}))
@@ -298,13 +319,21 @@ def stop_while_an_image_is_built(stack: Stack, timeout: float = 60) -> None:
 
 
 def leave_something(stack: Stack) -> None:
-    """Leave more objects than S3 lists or deletes at once, an unfinished upload, and a training and a tuning job whose builds are gone."""
+    """Leave more objects than S3 lists or deletes at once, an unfinished upload, and a training, a tuning and an exam whose builds are gone."""
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: stack.upload(f"many/{number}", b""), range(1050)))
     stack.account.client("s3").create_multipart_upload(Bucket=stack.outputs["DataBucket"], Key="train/unfinished.csv")
     request = training_request(stack, f"{stack.name}-v99-0a1b2c3d", HyperParameters={"passes": "300"})
     stack.account.client("sagemaker").create_training_job(**request, Tags=[{"Key": "sagebuild:stack", "Value": stack.name}])
     sagemaker = stack.account.client("sagemaker")
+    exam = sagemaker.list_processing_jobs(SortBy="CreationTime", SortOrder="Descending")["ProcessingJobSummaries"][0]
+    asked = sagemaker.describe_processing_job(ProcessingJobName=exam["ProcessingJobName"])
+    members = ("ProcessingInputs", "ProcessingOutputConfig", "ProcessingResources", "AppSpecification", "RoleArn")
+    sagemaker.create_processing_job(
+        ProcessingJobName=f"{stack.name}-v97-0a1b2c3d-new",
+        **{member: asked[member] for member in members},
+        Tags=[{"Key": "sagebuild:stack", "Value": stack.name}],
+    )
     last = sagemaker.list_hyper_parameter_tuning_jobs(SortBy="CreationTime", SortOrder="Descending")["HyperParameterTuningJobSummaries"][0]
     job = sagemaker.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName=last["HyperParameterTuningJobName"])
     sagemaker.create_hyper_parameter_tuning_job(
