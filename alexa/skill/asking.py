@@ -61,7 +61,7 @@ class Asking:
         self.stack = stack
 
     def look(self) -> Look:
-        """Look at the last builds: at most six requests, none of which grows with the history."""
+        """Look at the last builds: at most five requests, none of which grows with the history."""
         builds, running = self._builds()
         states = self.stack.states(running) if running else []
         serving = self.stack.serving(builds) if any(build.deployed for build in builds) else None

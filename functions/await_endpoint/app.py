@@ -30,9 +30,7 @@ def look(name: str) -> None:
     if wait is None:
         return
     found = endpoint.describe(name)
-    print(
-        json.dumps({"endpoint": name, "status": found and found["EndpointStatus"], "for": wait["For"], "version": wait["Build"]["Version"]})
-    )
+    print(json.dumps({"endpoint": name, "status": found and found["EndpointStatus"], "for": wait["For"], "version": wait["Version"]}))
     try:
         result = outcome(wait, found, datetime.now(UTC))
     except (EndpointFailed, EndpointRolledBack, EndpointTimedOut) as error:
@@ -44,7 +42,7 @@ def look(name: str) -> None:
 
 def rung(wait: dict[str, Any], error: Exception) -> str:
     """Return which alarms rolled an update back, as the end of its sentence."""
-    names = alarms.raised(wait.get("Alarms") or [], wait["StartedAt"]) if isinstance(error, EndpointRolledBack) else []
+    names = alarms.raised(wait["Alarms"], wait["StartedAt"]) if isinstance(error, EndpointRolledBack) else []
     return f" (went off: {', '.join(names)})" if names else ""
 
 

@@ -10,10 +10,14 @@ from botocore.exceptions import ClientError
 
 from builds import table
 
+# What a state says of its wait, its whole build left out.
+KEPT = ("TaskToken", "Endpoint", "For", "EndpointConfig", "Alarms", "StartedAt", "PatienceSeconds")
+
 
 def keep(wait: dict[str, Any]) -> bool:
     """Keep the token of a state that waits; return whether no later attempt or state has been kept meanwhile."""
-    attributes = {"TaskToken": wait["TaskToken"], "StartedAt": wait["StartedAt"], "Attempt": wait["Attempt"], "Wait": json.dumps(wait)}
+    kept = json.dumps({key: wait[key] for key in KEPT} | {"Version": wait["Build"]["Version"]})
+    attributes = {"TaskToken": wait["TaskToken"], "StartedAt": wait["StartedAt"], "Attempt": wait["Attempt"], "Wait": kept}
     condition = "attribute_not_exists(#0) OR #1 < :started OR (#1 = :started AND #2 <= :attempt)"
     return table.write_if(key(wait["Endpoint"]), attributes, condition, {":started": wait["StartedAt"], ":attempt": wait["Attempt"]})
 

@@ -32,7 +32,9 @@ def step(
         return waiting("DELETE", name, going=True)
     request = update_request(build, parameters, **guarding.of_update(build, parameters, config, found, scaled or {}))
     if names(config) != names(found) or (is_serverless(config, "ServerlessConfig") and not guardrails(parameters)):
-        del request["DeploymentConfig"]  # SageMaker guards instances behind variants of the same names; all at once is its own way, too
+        request.pop(
+            "DeploymentConfig", None
+        )  # SageMaker guards instances behind variants of the same names; all at once is its own way, too
     before = found["EndpointConfigName"]
     watched = {"Alarms": guarding.alarms_of(request), **scaling_to_come}
     return {**changing("UPDATE", request, config), "Previous": before, "Restore": restore_request(request, before), **watched}

@@ -5,7 +5,6 @@ import json
 from typing import Any
 
 import boto3
-from botocore.exceptions import ClientError
 
 from builds import champion, records
 from calls.evaluation import NEW, OLD, folder
@@ -14,6 +13,7 @@ from validate_model.verdict import Champion, verdict
 
 FILE = "evaluation.json"
 LARGEST = 2**20
+CHOSEN = "it is deployed all the same, for Train: false asks for this very model"
 
 
 class ModelRefused(Exception):
@@ -26,19 +26,18 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     validation = parameters.get("Validation")
     new, old = evaluated(event) if planned else trained(event)
     found = verdict(validation, new, old)
-    metric = (validation or {}).get("Metric")
-    told = {"Metrics": kept(new.numbers, metric), "Champion": None, "Metric": metric, "Sentence": found.sentence}
+    chosen = not found.passes and is_chosen(build, parameters)
+    metric, sentence = (validation or {}).get("Metric"), found.sentence + (f"; {CHOSEN}" if chosen else "")
+    told: dict[str, Any] = {"Metrics": kept(new.numbers, metric), "Champion": None, "Metric": metric, "Sentence": sentence}
     if old.version is not None:
         told["Champion"] = {"Version": old.version, "Metrics": kept(old.scores.numbers, metric)}
     # A build that ends here has been trained all the same: Train: false may deploy that.
     trained_here = {"ModelArtifacts": event["Training"]["ModelArtifacts"], "Metrics": {**event["Training"]["Metrics"], **told["Metrics"]}}
     records.note(build["Version"], {"Evaluation": record_of(told, planned), **trained_here})
     print(json.dumps({"version": build["Version"], "passes": found.passes, "champion": old.version}))
-    if found.passes:
+    if found.passes or chosen:
         return told
-    if is_chosen(build, parameters):
-        return {**told, "Sentence": f"{found.sentence}; it is deployed all the same, for Train: false asks for this very model"}
-    raise ModelRefused(found.sentence)
+    raise ModelRefused(sentence)
 
 
 def is_chosen(build: dict[str, Any], parameters: dict[str, Any]) -> bool:
@@ -87,18 +86,14 @@ def record_of(told: dict[str, Any], planned: dict[str, Any] | None) -> dict[str,
 
 def text(bucket: str, place: str) -> str:
     """Return what a program has written; raise InvalidEvaluation if that is nothing, or too much."""
-    where = f"s3://{bucket}/{place}{FILE}"
-    try:
-        found = s3().get_object(Bucket=bucket, Key=f"{place}{FILE}")
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "NoSuchKey":
-            raise
-        raise InvalidEvaluation(
-            f"Evaluation: the program has left no {FILE} in /opt/ml/processing/evaluation ({where} is not there)"
-        ) from None
-    if found["ContentLength"] > LARGEST:
-        raise InvalidEvaluation(f"Evaluation: expected at most {LARGEST} bytes in {FILE}, got {found['ContentLength']} ({where})")
-    return str(found["Body"].read().decode(errors="replace"))
+    key = f"{place}{FILE}"
+    found = s3().list_objects_v2(Bucket=bucket, Prefix=key, MaxKeys=1).get("Contents", [])
+    if not found:
+        where = f"s3://{bucket}/{key} is not there"
+        raise InvalidEvaluation(f"Evaluation: the program has left no {FILE} in /opt/ml/processing/evaluation ({where})")
+    if found[0]["Size"] > LARGEST:
+        raise InvalidEvaluation(f"Evaluation: expected at most {LARGEST} bytes in {FILE}, got {found[0]['Size']} (s3://{bucket}/{key})")
+    return str(s3().get_object(Bucket=bucket, Key=key)["Body"].read().decode(errors="replace"))
 
 
 @functools.cache

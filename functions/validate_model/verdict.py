@@ -37,26 +37,24 @@ def verdict(validation: dict[str, Any] | None, new: Scores, old: Champion) -> Ve
         return Verdict(False, f"Validation.Metric: {missing(metric, new)}")
     value, more = exact(new.numbers[metric]), validation["Objective"] == "Maximize"
     if "Threshold" in validation and not reaches(value, exact(validation["Threshold"]), more):
-        bound = f"at {'least' if more else 'most'} {validation['Threshold']} (Validation.Threshold)"
-        return Verdict(False, f"{metric} of the new model is {value}{beside(metric, old)}: expected {bound}")
+        return refusal(metric, value, old, exact(validation["Threshold"]), more, " (Validation.Threshold)")
     if not beats_champion(validation):
-        return Verdict(True, f"{metric} is {value}{beside(metric, old)}")
+        return Verdict(True, compared(f"{metric} is", value, metric, old))
     return against_champion(validation, metric, value, old)
 
 
 def against_champion(validation: dict[str, Any], metric: str, value: Decimal, old: Champion) -> Verdict:
     """Return the verdict beside the version that serves; one that cannot be compared refuses nothing."""
     if old.version is None:
-        return Verdict(True, f"{metric} is {value}, and it was not compared: {old.why}")
+        return Verdict(True, f"{metric} is {worded(value)[0]}, and it was not compared: {old.why}")
     if metric not in old.scores.numbers:
-        return Verdict(True, f"{metric} is {value}, and it was not compared: version {old.version}, which serves, has no such number")
+        why = f"version {old.version}, which serves, has no such number"
+        return Verdict(True, f"{metric} is {worded(value)[0]}, and it was not compared: {why}")
     more, tolerance = validation["Objective"] == "Maximize", exact(validation.get("Tolerance", 0))
     bound = exact(old.scores.numbers[metric]) + (-tolerance if more else tolerance)
     if reaches(value, bound, more):
-        return Verdict(True, f"{metric} is {value}{beside(metric, old)}")
-    tolerated = f" (Validation.Tolerance {tolerance})" if tolerance else ""
-    expected = f"at {'least' if more else 'most'} {bound}{tolerated}"
-    return Verdict(False, f"{metric} of the new model is {value}{beside(metric, old)}: expected {expected}")
+        return Verdict(True, compared(f"{metric} is", value, metric, old))
+    return refusal(metric, value, old, bound, more, f" (Validation.Tolerance {tolerance})" if tolerance else "")
 
 
 def reaches(value: Decimal, bound: Decimal, more: bool) -> bool:
@@ -64,11 +62,27 @@ def reaches(value: Decimal, bound: Decimal, more: bool) -> bool:
     return value >= bound if more else value <= bound
 
 
-def beside(metric: str, old: Champion) -> str:
-    """Return the champion's number as it stands behind the new model's, "" if it has none."""
+def refusal(metric: str, value: Decimal, old: Champion, bound: Decimal, more: bool, why: str) -> Verdict:
+    """Return the verdict on a model that is not good enough: its number, the champion's, and the bound."""
+    said = compared(f"{metric} of the new model is", value, metric, old, bound)
+    return Verdict(False, f"{said}: expected at {'least' if more else 'most'} {worded(bound, value)[0]}{why}")
+
+
+def compared(begin: str, value: Decimal, metric: str, old: Champion, *others: Decimal) -> str:
+    """Return the new model's number with the champion's behind it, if that has one."""
     if old.version is None or metric not in old.scores.numbers:
-        return ""
-    return f", and {exact(old.scores.numbers[metric])} of version {old.version}, which serves"
+        return f"{begin} {worded(value, *others)[0]}"
+    new, serving = worded(value, exact(old.scores.numbers[metric]), *others)[:2]
+    return f"{begin} {new}, and {serving} of version {old.version}, which serves"
+
+
+def worded(*numbers: Decimal) -> list[str]:
+    """Return numbers as people read them: with as few digits as tell them apart."""
+    for digits in (4, 8, 12):
+        texts = [f"{float(number):.{digits}g}" for number in numbers]
+        if len(set(texts)) == len(set(numbers)):
+            return texts
+    return [str(number) for number in numbers]
 
 
 def missing(metric: str, new: Scores) -> str:

@@ -71,7 +71,8 @@ def seconds(state: dict[str, Any], given: Any, ctx: dict[str, Any]) -> float | N
 
 def issue(heartbeat: float | None) -> str:
     """Return the token of the attempt that begins."""
-    attempt, token = call.get(), secrets.token_urlsafe(48)
+    task, token = call.get(), secrets.token_urlsafe(48)
+    attempt = Call(task.execution, task.branch_over, task.state)
     waits[token] = Wait(attempt.execution["stateMachineArn"], attempt, heartbeat)
     return token
 

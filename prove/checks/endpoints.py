@@ -1,5 +1,7 @@
 """How endpoints are made, updated and rolled back, and what SageMaker says meanwhile."""
 
+from datetime import UTC, datetime, timedelta
+
 from prove.asking import refused
 from prove.belief import belief
 from prove.evidence import Evidence
@@ -51,6 +53,31 @@ def no_request_lost(evidence: Evidence) -> None:
         not traffic.failed,
         f"{len(traffic.failed)} of {traffic.answered + len(traffic.failed)} requests failed, the first: {first(traffic.failed)}",
     )
+
+
+@belief(
+    "fleet-metrics",
+    says="The metrics of requests have the dimension EndpointConfigName too, by which the stack's alarms judge the new fleet alone.",
+    why="SageMaker's page on auto-rollback shows such an alarm; its page on metrics does not name the dimension.",
+    source="https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html",
+    otherwise="the alarms never go off, and updates are not rolled back by them",
+)
+def fleet_metrics(evidence: Evidence) -> None:
+    """Those of the update under traffic have."""
+    config = evidence.succeeded("update").output["Build"]["Names"]["EndpointConfig"]
+    dimensions = {"EndpointName": evidence.stack.name, "VariantName": "AllTraffic", "EndpointConfigName": config}
+    now = datetime.now(UTC)
+    for metric in ("Invocation5XXErrors", "InvocationModelErrors", "ModelLatency"):
+        found = evidence.stack.aws.client("cloudwatch").get_metric_statistics(
+            Namespace="AWS/SageMaker",
+            MetricName=metric,
+            Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
+            StartTime=now - timedelta(hours=6),
+            EndTime=now + timedelta(minutes=1),
+            Period=3600,
+            Statistics=["Average"],
+        )
+        expect(found["Datapoints"], f"CloudWatch knows no {metric} of {', '.join(dimensions.values())}")
 
 
 @belief(

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from examples.byod.digits import as_csv, split
 from local.commands import ROOT
 from local.stack import Stack
 from local.talk.device import Device
@@ -71,9 +72,9 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     roll_back(stack)  # refused: nothing has been served yet
     stack.parameters(BROKEN_SERVING)
     ends = [end(stack.build())]  # leaves an endpoint that has failed
-    stack.parameters(DOCUMENT)
     begin_with_an_own_image(stack, scratch)
-    ends.append(end(stack.build()))  # puts one in its place
+    stack.parameters({**DOCUMENT, "Autoscaling": {"MaxCapacity": 2, "InvocationsPerInstance": 1000}})
+    ends.append(end(stack.build()))  # puts one in its place, which scales until the next build
     stack.parameters({**DOCUMENT, "Endpoint": {"DeploymentConfig": ROLLING_BACK}, "EndpointConfig": WITH_A_KEY})
     seen = {execution["executionArn"] for execution in stack.executions()}
     stack.launch()
@@ -84,9 +85,11 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     ends.append(end(stack.wait(updating)))
     ends.append(end(stack.wait(stack.next_execution(seen | {updating}))))
     roll_back_while_it_trains(stack)
+    stack.parameters(DOCUMENT)  # with alarms of the stack's own again
     ends.append(end(stack.build({"Parameters": naming_what_is_there(stack)})))
     ends.append(rehearse(stack))
     stop_while_it_rehearses(stack)
+    ends += with_exams(stack)
     ends += with_scripts(stack)
     stack.launch({"Parameters": {"HyperParamters": {}}})
     stop_while_an_image_is_built(stack)
@@ -99,7 +102,17 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     settle(stack, {"detail-type": "SageBuild Look"})  # as it comes once an hour
     redrive_beside_it(stack)
     meet_a_quota(stack)
+    ask_which_alarm_it_was(stack)
     return ends
+
+
+def ask_which_alarm_it_was(stack: Stack) -> None:
+    """Tell of a state that waits in vain for an endpoint that serves something else, and is over by now."""
+    build = {"Version": 1}
+    event = {"TaskToken": "over", "Endpoint": stack.name, "For": "SERVING", "EndpointConfig": "another", "Alarms": [ALARM["AlarmName"]]}
+    event |= {"StartedAt": "2026-01-01T00:00:00+00:00", "Attempt": 0, "PatienceSeconds": 3600, "Build": build}
+    answer = stack.account.client("lambda").invoke(FunctionName=stack.resource("AwaitEndpointFunction"), Payload=json.dumps(event))
+    assert "FunctionError" not in answer, answer["Payload"].read()
 
 
 def meet_a_quota(stack: Stack) -> None:
@@ -223,6 +236,25 @@ def listening(stack: Stack) -> Device:
     return device
 
 
+def with_exams(stack: Stack) -> list[str]:
+    """Have the model that serves and an earlier one take an exam, judge one by its training, and stop a build during an exam."""
+    stack.upload("test/digits.csv", as_csv(split()[1]))
+    chosen = {"Train": False, "Deploy": False}
+    judged = {"Metric": "validation:accuracy", "Objective": "Maximize"}
+    ends = [
+        end(stack.build({"Parameters": {**chosen, "Evaluation": {}}})),
+        end(stack.build({"Parameters": {**chosen, "Validation": judged}})),
+    ]
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    stack.launch({"Parameters": {**chosen, "Evaluation": {"AppSpecification": {"ContainerEntrypoint": ["sleep", "300"]}}}})
+    execution, sagemaker = stack.next_execution(seen), stack.account.client("sagemaker")
+    running = {"NameContains": f"{stack.name}-v", "StatusEquals": "InProgress"}
+    until(lambda: sagemaker.list_processing_jobs(**running)["ProcessingJobSummaries"])
+    stack.account.client("stepfunctions").stop_execution(executionArn=execution)
+    until(lambda: not sagemaker.list_processing_jobs(**running)["ProcessingJobSummaries"])
+    return ends
+
+
 def with_scripts(stack: Stack) -> list[str]:
     """Tune a script whose code travels in the model, fail to repack something that is no model, and stop a tuning."""
     stack.upload("source/torch.tar.gz", archive({"train.py": SCRIPT}))
@@ -287,13 +319,21 @@ def stop_while_an_image_is_built(stack: Stack, timeout: float = 60) -> None:
 
 
 def leave_something(stack: Stack) -> None:
-    """Leave more objects than S3 lists or deletes at once, an unfinished upload, and a training and a tuning job whose builds are gone."""
+    """Leave more objects than S3 lists or deletes at once, an unfinished upload, and a training, a tuning and an exam whose builds are gone."""
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: stack.upload(f"many/{number}", b""), range(1050)))
     stack.account.client("s3").create_multipart_upload(Bucket=stack.outputs["DataBucket"], Key="train/unfinished.csv")
     request = training_request(stack, f"{stack.name}-v99-0a1b2c3d", HyperParameters={"passes": "300"})
     stack.account.client("sagemaker").create_training_job(**request, Tags=[{"Key": "sagebuild:stack", "Value": stack.name}])
     sagemaker = stack.account.client("sagemaker")
+    exam = sagemaker.list_processing_jobs(SortBy="CreationTime", SortOrder="Descending")["ProcessingJobSummaries"][0]
+    asked = sagemaker.describe_processing_job(ProcessingJobName=exam["ProcessingJobName"])
+    members = ("ProcessingInputs", "ProcessingOutputConfig", "ProcessingResources", "AppSpecification", "RoleArn")
+    sagemaker.create_processing_job(
+        ProcessingJobName=f"{stack.name}-v97-0a1b2c3d-new",
+        **{member: asked[member] for member in members},
+        Tags=[{"Key": "sagebuild:stack", "Value": stack.name}],
+    )
     last = sagemaker.list_hyper_parameter_tuning_jobs(SortBy="CreationTime", SortOrder="Descending")["HyperParameterTuningJobSummaries"][0]
     job = sagemaker.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName=last["HyperParameterTuningJobName"])
     sagemaker.create_hyper_parameter_tuning_job(
@@ -312,7 +352,7 @@ def update_slowly(stack: Stack) -> None:
     serving = sagemaker.describe_endpoint(EndpointName=stack.name)["EndpointConfigName"]
     found = sagemaker.list_endpoint_configs(NameContains=f"{stack.name}-v")["EndpointConfigs"]
     other = next(config["EndpointConfigName"] for config in found if config["EndpointConfigName"] != serving)
-    slow = {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 35}}
+    slow = {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 3500}}
     sagemaker.update_endpoint(EndpointName=stack.name, EndpointConfigName=other, DeploymentConfig={"BlueGreenUpdatePolicy": slow})
 
 

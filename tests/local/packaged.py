@@ -42,11 +42,17 @@ def deploy(stack: Stack, built: Path, parameters: dict[str, str] | None = None) 
         client.execute_change_set(ChangeSetName=change["Id"])
         client.get_waiter(kind).wait(StackName=stack.name, WaiterConfig=ONCE)
     except WaiterError:
-        events = client.describe_stack_events(StackName=stack.name)["StackEvents"]
-        reasons = [event.get("ResourceStatusReason", "") for event in events if event["ResourceStatus"].endswith("FAILED")]
+        reasons = why(client, stack.name, change["Id"])
         raise CommandFailed(f"{stack.name} could not be deployed: {'; '.join(reasons)}") from None
     (described,) = client.describe_stacks(StackName=stack.name)["Stacks"]
     stack.outputs = {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
+
+
+def why(client: Any, name: str, change: str) -> list[str]:
+    """Return what CloudFormation says of a stack that it could not make: of its change set, then of its resources."""
+    said = client.describe_change_set(ChangeSetName=change).get("StatusReason", "")
+    events = client.describe_stack_events(StackName=name)["StackEvents"]
+    return [said, *(event.get("ResourceStatusReason", "") for event in events if event["ResourceStatus"].endswith("FAILED"))]
 
 
 def exists(client: Any, name: str) -> set[str]:

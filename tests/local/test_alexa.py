@@ -105,6 +105,22 @@ def test_a_build_that_has_ended_since_it_was_asked_about_is_not_stopped(stack: S
     assert {execution["executionArn"]: execution["status"] for execution in stack.executions()} == before
 
 
+def test_the_endpoint_goes_back_by_voice_after_a_yes_and_not_after_a_no(stack: Stack, alexa: Alexa) -> None:
+    machine = {"stateMachineArn": stack.outputs["RollbackStateMachine"]}
+    states = stack.account.client("stepfunctions")
+    before = len(states.list_executions(**machine)["executions"])
+    assert alexa.hears("rollback", "de-DE").endswith("zurückkehren?")
+    assert alexa.hears("no_to_rollback") == "All right, I have changed nothing."
+    assert len(states.list_executions(**machine)["executions"]) == before
+
+    question = alexa.hears("rollback")
+    version = question.removesuffix("?").split()[-1]
+    assert question.endswith(f"Shall the endpoint go back to version {version}?")
+    assert alexa.hears("yes_to_rollback") == f"The endpoint will go back to version {version}. Ask me in a minute how it is doing."
+    until(lambda: alexa.hears("status").endswith(f"Version {version} is serving."))
+    assert alexa.hears("rollback_to_a_version") == "The endpoint cannot go back to version 9."
+
+
 def test_whoever_opens_the_skill_is_listened_to_until_he_leaves(alexa: Alexa) -> None:
     alexa.hears("launch")
     assert alexa.response["shouldEndSession"] is False
@@ -126,6 +142,10 @@ CONVERSATION = [
     ("is my build done", r"Yes\. Version \d+ finished .+ ago with validation accuracy 0\.\d+ and is serving\."),
     ("how did the last three builds go", r"Here are the last three builds\. Version \d+ succeeded with .+ Version \d+ was stopped\. .+"),
     ("why did it fail", r"None of the last builds has failed\. Version \d+ finished .+ and is serving\."),
+    ("go back to the previous version", r"Version \d+ is serving\. Shall the endpoint go back to version \d+\?"),
+    ("yes", r"The endpoint will go back to version \d+\. Ask me in a minute how it is doing\."),
+    ("is my build done", r"Yes\. Version \d+ finished .+, but is not serving\. Version \d+ is serving\."),
+    ("roll back to version nine", r"The endpoint cannot go back to version 9\."),
 ]
 
 
@@ -143,7 +163,9 @@ def test_a_conversation_from_a_keyboard(stack: Stack, alexa: Alexa) -> None:
     said += [device.hears(sentence).text for sentence, _ in CONVERSATION[5:7]]
     assert stack.wait(stack.next_execution({*seen, first}))["status"] == "SUCCEEDED"
     until(lambda: "is serving" in device.hears(CONVERSATION[7][0]).text)
-    said += [device.hears(sentence).text for sentence, _ in CONVERSATION[7:]]
+    said += [device.hears(sentence).text for sentence, _ in CONVERSATION[7:12]]
+    until(lambda: re.fullmatch(CONVERSATION[12][1], device.hears(CONVERSATION[12][0]).text))
+    said += [device.hears(sentence).text for sentence, _ in CONVERSATION[12:]]
     print("\n".join(f"you   {sentence}\nAlexa {text}" for (sentence, _), text in zip(CONVERSATION, said, strict=True)))
     assert [text for (_, expected), text in zip(CONVERSATION, said, strict=True) if not re.fullmatch(expected, text)] == []
 

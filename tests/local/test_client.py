@@ -1,6 +1,7 @@
 """The notebooks' client and its command against the deployed stack."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -124,6 +125,32 @@ def test_a_running_build_is_followed_and_stopped(churn: SageBuild, client_build:
     assert stopped.cause == "a wrong turn"
     assert {state.name: state.status for state in churn.states(stopped.version)}["Train Model"] == "STOPPED"
     assert all("pass " in line or "rows" in line for line in followed)
+
+
+def test_the_endpoint_goes_back_and_what_serves_is_told(churn: SageBuild, stack: Stack, client_build: Build) -> None:
+    served = churn.served()
+    assert served.current and served.previous
+    sent = churn.rollback(reason="the client's")
+    back = sent.wait(show=False)
+    assert (back.status, back.version, back.came_from, back.reason) == ("ROLLED_BACK", served.previous, served.current, "the client's")
+    assert (sent.state(), churn.rollbacks(1)[0].message_id) == ("ROLLED_BACK", sent.message_id)
+    assert churn.served().current == served.previous
+    assert {state.name: state.status for state in churn.states(back)}["Await Endpoint"] == "SUCCEEDED"
+    assert f"back to version {served.previous}: rolled back" in churn.graph(back).svg
+    code, printed, _ = command(stack, "rollback", "--yes", "--version", str(served.current), "--json")
+    assert (code, json.loads(printed)["To"]) == (0, served.current)
+    serving = churn.serving(churn.builds())
+    assert serving
+    assert serving.version == served.current
+
+
+def test_a_rollback_that_the_stack_refuses_says_why(churn: SageBuild, stack: Stack, client_build: Build) -> None:
+    with pytest.raises(Refused, match=r"^version 99 has never served$"):
+        churn.rollback(99).wait()
+    assert command(stack, "rollback", "--yes", "--version", "99") == (3, "", "version 99 has never served\n")
+    code, printed, said = command(stack, "rollback", given=b"n\n")
+    assert (code, printed) == (3, "")
+    assert re.fullmatch(r"churn serves version \d+\. Go back to version \d+\? \[y/N\] Nothing was changed\n", said)
 
 
 def test_code_is_pushed_without_git(churn: SageBuild, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local.life import archive
+from tests.local.packaged import deploy
 from tests.local.test_processing import EVALUATE
 from tests.local.waiting import until
 
@@ -44,7 +45,7 @@ class Ended(NamedTuple):
 def story(aws: LocalAws, built: Path) -> dict[str, Ended]:
     """One stack's builds, one after the other; each is called after what it shows."""
     stack = Stack(aws, "exam")
-    stack.deploy(built)
+    deploy(stack, built)
     bucket = stack.outputs["DataBucket"]
     stack.upload("train/any.csv", b"0,0\n")
     stack.upload("test/test.csv", EASY)
@@ -98,16 +99,16 @@ def evaluation(build: Ended) -> dict[str, Any]:
 def test_the_first_model_takes_the_exam_alone(story: dict[str, Ended]) -> None:
     first = story["the first"]
     assert (first.status, first.cause, first.jobs) == ("SUCCEEDED", "", ["v1 new"])
-    assert evaluation(first) == {"new": 0.25, "old": None, "old version": None}
+    assert evaluation(first) == {"new": pytest.approx(0.25), "old": None, "old version": None}
     assert first.record["Metrics"]["M"].keys() == {"off", METRIC, "regression_metrics.mse.standard_deviation"}
 
 
 def test_a_worse_model_is_refused_with_both_numbers_and_the_endpoint_is_untouched(story: dict[str, Ended]) -> None:
     worse = story["a worse one"]
     assert (worse.status, worse.record["Error"]["S"]) == ("FAILED", "ModelRefused")
-    assert worse.cause == (f"Validate Model: {METRIC} of the new model is 1.0, and 0.25 of version 1, which serves: expected at most 0.25")
+    assert worse.cause == (f"Validate Model: {METRIC} of the new model is 1, and 0.25 of version 1, which serves: expected at most 0.25")
     assert worse.serves == story["the first"].serves
-    assert evaluation(worse) == {"new": 1.0, "old": 0.25, "old version": "1"}
+    assert evaluation(worse) == {"new": pytest.approx(1.0), "old": pytest.approx(0.25), "old version": "1"}
 
 
 def test_who_has_taken_the_very_same_exam_does_not_take_it_again(story: dict[str, Ended]) -> None:
@@ -117,7 +118,7 @@ def test_who_has_taken_the_very_same_exam_does_not_take_it_again(story: dict[str
 def test_a_better_model_in_a_harder_exam_is_compared_with_what_the_other_scores_there(story: dict[str, Ended]) -> None:
     better = story["a better one, a harder exam"]
     assert (better.status, better.cause, better.jobs) == ("SUCCEEDED", "", ["v3 new", "v3 old"])
-    assert evaluation(better) == {"new": 1.0625, "old": 1.25, "old version": "1"}
+    assert evaluation(better) == {"new": pytest.approx(1.0625), "old": pytest.approx(1.25), "old version": "1"}
     assert better.serves != story["the first"].serves
 
 
@@ -126,11 +127,14 @@ def test_a_refused_model_can_be_deployed_by_its_version(story: dict[str, Ended])
     assert (chosen.status, chosen.cause, chosen.jobs) == ("SUCCEEDED", "", ["v4 new"])
     assert chosen.record["ModelArtifacts"] == story["a worse one"].record["ModelArtifacts"]
     assert "deployed all the same" in json.dumps(chosen.record["Evaluation"])
-    assert evaluation(chosen) == {"new": 2.0, "old": 1.0625, "old version": "3"}
+    assert evaluation(chosen) == {"new": pytest.approx(2.0), "old": pytest.approx(1.0625), "old version": "3"}
 
 
 def test_without_an_exam_a_metric_of_the_training_is_judged(story: dict[str, Ended]) -> None:
     judged = story["by its training"]
     assert (judged.status, judged.jobs) == ("FAILED", [])
-    assert judged.cause == "Validate Model: off of the new model is 2.0: expected at most 1.5 (Validation.Threshold)"
+    assert (
+        judged.cause
+        == "Validate Model: off of the new model is 2, and 1 of version 4, which serves: expected at most 1.5 (Validation.Threshold)"
+    )
     assert judged.serves == story["an earlier one"].serves

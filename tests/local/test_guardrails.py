@@ -25,7 +25,7 @@ ALARM = {
     "ComparisonOperator": "GreaterThanThreshold",
 }
 TWO = [{"VariantName": "AllTraffic", "InstanceType": "ml.m5.large", "InitialInstanceCount": 2}]
-CANARY = {"Type": "CANARY", "CanarySize": {"Type": "CAPACITY_PERCENT", "Value": 50}, "WaitIntervalInSeconds": 6}
+CANARY = {"Type": "CANARY", "CanarySize": {"Type": "CAPACITY_PERCENT", "Value": 50}, "WaitIntervalInSeconds": 600}
 GUARDED = {
     **DOCUMENT,
     "EndpointConfig": {"ProductionVariants": TWO},
@@ -102,6 +102,14 @@ def test_an_alarm_during_the_canary_leaves_the_old_version_serving(stack: Stack)
     assert stack.invoke(row).strip() == "2"
 
 
+def test_an_alarm_that_rings_already_stops_the_build_before_the_update(stack: Stack) -> None:
+    in_state(stack, "ALARM")
+    done = stack.build({"Parameters": {"Train": False}})
+    assert done["cause"].startswith(
+        "Plan Deployment: Endpoint.DeploymentConfig.AutoRollbackConfiguration: alarm churn-errors is in state ALARM already"
+    )
+
+
 def test_without_an_alarm_the_canary_becomes_the_version(stack: Stack) -> None:
     in_state(stack, "OK")
     before = config_of(stack)
@@ -118,6 +126,32 @@ def test_variants_of_other_names_cannot_be_guarded(stack: Stack) -> None:
     stack.parameters({**DOCUMENT, "EndpointConfig": {"ProductionVariants": other}})
     assert stack.build()["status"] == "SUCCEEDED"
     assert config_of(stack) != before
+
+
+# The example's server, which misbehaves only when it is asked, and only where its model's environment says so.
+MISBEHAVING = '''    def do_POST(self) -> None:
+        """Misbehave."""
+        import os, time
+        time.sleep(float(os.environ.get("SECONDS", "0")))
+        if os.environ.get("STATUS"):
+            self.send_error(int(os.environ["STATUS"]))
+            return
+        self.answer_rightly()
+
+    def answer_rightly(self) -> None:
+'''
+SLOW = {
+    "AlarmName": "churn-slow",
+    "Namespace": "AWS/SageMaker",
+    "MetricName": "ModelLatency",
+    "Dimensions": [{"Name": "EndpointName", "Value": "churn"}, {"Name": "VariantName", "Value": "AllTraffic"}],
+    "Statistic": "Average",
+    "Period": 60,
+    "EvaluationPeriods": 1,
+    "Threshold": 250_000.0,
+    "ComparisonOperator": "GreaterThanThreshold",
+    "TreatMissingData": "notBreaching",
+}
 
 
 @pytest.fixture
@@ -141,3 +175,47 @@ def test_a_new_version_whose_server_dies_never_serves_through_the_old_ones_socke
     assert config_of(stack) == before
     assert traffic.failures == []
     assert traffic.answered > 100
+
+
+@pytest.fixture
+def misbehaving(stack: Stack, tmp_path: Path, restored: None) -> Stack:
+    """The stack with a server that misbehaves where the environment says so, and serves rightly."""
+    source = shutil.copytree(ROOT / "examples/byod", tmp_path / "source")
+    server = (source / "program/serve").read_text()
+    assert server.count("    def do_POST(self) -> None:\n") == 1
+    (source / "program/serve").write_text(server.replace("    def do_POST(self) -> None:\n", MISBEHAVING))
+    stack.push(source, tmp_path)
+    stack.parameters({**DOCUMENT, "Train": False})
+    assert stack.build()["status"] == "SUCCEEDED"
+    return stack
+
+
+def with_environment(**environment: str) -> dict[str, Any]:
+    return {"Parameters": {"Model": {"PrimaryContainer": {"Environment": environment}}}}
+
+
+def test_a_model_that_fails_only_under_traffic_is_rolled_back_by_the_stacks_own_alarms(misbehaving: Stack) -> None:
+    before = config_of(misbehaving)
+    with Traffic(misbehaving, as_csv(split()[1][:1], labels=False)) as traffic:
+        done = misbehaving.build(with_environment(STATUS="500"))
+    assert done.get("error") == "EndpointRolledBack", done.get("cause")
+    assert "churn/AllTraffic/5xx-errors" in done["cause"]
+    assert config_of(misbehaving) == before
+    assert 0 < len(traffic.failures) < traffic.answered
+    with Traffic(misbehaving, as_csv(split()[1][:1], labels=False)) as traffic:
+        assert misbehaving.build()["status"] == "SUCCEEDED"  # what failed does not hold up what mends it
+    assert traffic.failures == []
+
+
+def test_a_slow_model_is_rolled_back_by_an_alarm_that_the_document_names(misbehaving: Stack) -> None:
+    misbehaving.account.client("cloudwatch").put_metric_alarm(**SLOW)
+    named = {"Endpoint": {"DeploymentConfig": {"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": "churn-slow"}]}}}}
+    misbehaving.parameters({**DOCUMENT, "Train": False, **named})
+    before = config_of(misbehaving)
+    with Traffic(misbehaving, as_csv(split()[1][:1], labels=False)) as traffic:
+        done = misbehaving.build(with_environment(SECONDS="0.4"))
+    assert done.get("error") == "EndpointRolledBack", done.get("cause")
+    assert "churn-slow" in done["cause"]
+    assert config_of(misbehaving) == before
+    assert traffic.failures == []
+    misbehaving.parameters(DOCUMENT)

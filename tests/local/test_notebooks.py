@@ -166,12 +166,18 @@ def test_day_to_day_work(notebook: Open) -> None:
         kernel.run()
         assert kernel.value("[worse.version - trusted.version, same.version - trusted.version]") == [1, 1]
         assert kernel.value("worse.reason") == "a bad idea; new data"
-        assert kernel.value("[trusted.status, worse.status, again.status, stopped.status]") == [
+        assert kernel.value("[trusted.status, worse.status, back.status, stopped.status]") == [
             "SUCCEEDED",
             "SUCCEEDED",
-            "SUCCEEDED",
+            "ROLLED_BACK",
             "STOPPED",
         ]
+        assert kernel.value("[back.version - trusted.version, back.came_from - trusted.version]") == [0, 1]
+        assert kernel.value("[refused.error, chosen.error, chosen.version - refused.version]") == ["ModelRefused", "VerificationFailed", 1]
+        assert f"of version {kernel.value('trusted.version')}, which serves: expected at least" in kernel.value(
+            "refused.evaluation.sentence"
+        )
+        assert kernel.value("s.served().current == trusted.version")
         assert "AlgorithmError: hyperparameter C: expected a number above 0, got -1" in kernel.outputs("fail")["text"]
         assert "hyperparameter C: expected a number above 0, got -1" in kernel.outputs("fail-logs")["text"]
         assert kernel.value("drawing.accuracy(held_out, bad_answers)") < 0.5

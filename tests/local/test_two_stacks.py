@@ -65,9 +65,11 @@ def test_each_stack_builds_and_serves_its_own_model(life: dict[str, Any]) -> Non
         "Await Endpoint",
         "SUCCEEDED",
         "SUCCEEDED",
-        "Create Endpoint Config",
+        "Plan Build",
         "Plan Build",
         "Verify Rehearsal Endpoint",
+        "SUCCEEDED",
+        "SUCCEEDED",
         "SUCCEEDED",
         "Repack Model",
     ]

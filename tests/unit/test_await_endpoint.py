@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from await_endpoint import app
 from await_endpoint.outcome import EndpointFailed, EndpointRolledBack, EndpointTimedOut, outcome
 
 START = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -63,3 +64,10 @@ def test_an_endpoint_that_can_be_changed_or_is_gone_is_calm(status: str | None) 
 @pytest.mark.parametrize("status", ["Creating", "Updating", "SystemUpdating", "RollingBack", "Deleting"])
 def test_an_endpoint_that_is_being_changed_is_not_calm(status: str) -> None:
     assert look(status, wanted="CALM") is None
+
+
+def test_a_rollback_names_the_alarms_that_went_off_and_nothing_else_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.alarms, "raised", lambda names, since: [f"{names[0]} since {since}"])
+    wait = {"Alarms": ["churn/a/latency"], "StartedAt": "2026-11-26T10:00:00+00:00"}
+    assert app.rung(wait, EndpointRolledBack("")) == " (went off: churn/a/latency since 2026-11-26T10:00:00+00:00)"
+    assert app.rung(wait, EndpointFailed("")) == ""

@@ -3,10 +3,14 @@
 import importlib.util
 import json
 import sys
+import tarfile
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
+import joblib
 import pytest
+from sklearn.dummy import DummyClassifier
 
 from examples.byod.digits import as_csv, split
 
@@ -87,3 +91,23 @@ def test_too_few_rows_cannot_be_split(tmp_path: Path) -> None:
 def test_a_folder_without_data_is_named(tmp_path: Path) -> None:
     with pytest.raises(model.BrokenData, match="there is no CSV file in"):
         model.read(tmp_path)
+
+
+@pytest.mark.parametrize("program", ["byod/program/evaluate", "sklearn/evaluate.py"])
+def test_a_program_that_evaluates_leaves_the_accuracy_on_the_held_out_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    for folder in ("model", "test", "evaluation"):
+        (tmp_path / folder).mkdir()
+    joblib.dump(DummyClassifier(strategy="constant", constant=1).fit([[0], [1]], [0, 1]), tmp_path / "model.joblib")
+    with tarfile.open(tmp_path / "model/model.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "model.joblib", "model.joblib")
+    (tmp_path / "test/digits.csv").write_text("1,2\n1,3\n1,4\n0,5\n")
+    monkeypatch.setitem(sys.modules, "model", model)
+    loader = SourceFileLoader("evaluates", str(PROGRAM.parents[1] / program))
+    module = ModuleType("evaluates")
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    loader.exec_module(module)
+    monkeypatch.setattr(module, "PROCESSING", tmp_path)
+    assert not module.main()
+    assert json.loads((tmp_path / "evaluation/evaluation.json").read_text()) == {"classification_metrics": {"accuracy": {"value": 0.75}}}

@@ -14,6 +14,14 @@ def failure(cause: Any, state: str = "Train Model", error: str = "States.TaskFai
     return {"State": state, "Error": error, "Cause": cause if isinstance(cause, str) else json.dumps(cause)}
 
 
+def test_a_failed_exam_names_its_job_and_its_log() -> None:
+    cause = {"ProcessingJobName": "churn-v1-0a-old", "ProcessingJobStatus": "Failed", "FailureReason": "AlgorithmError: , exit code: 1"}
+    assert explain(failure(cause, "Evaluate Model"))[1].startswith(
+        "Evaluate Model: processing job churn-v1-0a-old: AlgorithmError: , exit code: 1 "
+        "(log: log group /aws/sagemaker/ProcessingJobs, streams churn-v1-0a-old/)"
+    )
+
+
 def test_a_training_jobs_failure_reason_is_the_cause() -> None:
     job = {"TrainingJobName": "churn-v1-0a", "TrainingJobStatus": "Failed", "FailureReason": "AlgorithmError: no rows, exit code: 1"}
     assert explain(failure(job)) == (

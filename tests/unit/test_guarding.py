@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from calls.deployment import CannotUpdate
 from calls.guarding import check_calm, ending, of_update
-from calls.step import CannotUpdate, step
+from calls.step import step
 
 BUILD = {"Stack": "churn", "Names": {"Endpoint": "churn", "EndpointConfig": "churn-v2-0a"}}
 SCALING = {"Autoscaling": {"MaxCapacity": 4, "InvocationsPerInstance": 70}}

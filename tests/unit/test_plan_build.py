@@ -12,7 +12,8 @@ from botocore.stub import Stubber
 from builds import records
 from document.reading import InvalidParameters
 from plan_build import app, data
-from tests.unit.archives import members
+from plans.source import MissingData, MissingSource
+from tests.unit.archives import archive, members
 from tests.unit.planned_stack import DOCUMENT, planned_stack, stored, write
 
 EXECUTION = {
@@ -99,3 +100,45 @@ def test_data_that_a_build_does_not_find_or_does_not_read_is_not_listed(monkeypa
     changes = {"Train": False, "ModelDataUrl": "s3://data/source.tar.gz"} if why == "nothing is trained" else {}
     plan({"Parameters": changes})
     assert records.read(1)["Data"] == "{}"
+
+
+def refusal(parameters: dict[str, Any]) -> str:
+    with pytest.raises((InvalidParameters, MissingSource, MissingData)) as refused:
+        plan({"Parameters": parameters})
+    return str(refused.value)
+
+
+def test_an_evaluation_needs_its_program_and_its_data_before_the_training() -> None:
+    s3 = boto3.client("s3")
+    exam = {"Evaluation": {}}
+    assert refusal(exam) == "Evaluation, input test: there is no object under s3://data/test/; upload the held-out data there"
+    s3.put_object(Bucket="data", Key="test/one.csv", Body=b"1,2\n")
+    assert refusal(exam) == "Evaluation: there is no file evaluate.py in s3://data/source.tar.gz; it holds train.py"
+    another = {"AppSpecification": {"ContainerEntrypoint": ["python3", "/opt/exam.py"]}}
+    assert plan({"Parameters": {"Evaluation": another}})["Build"]["Evaluation"] is True
+    s3.put_object(Bucket="data", Key="source.tar.gz", Body=archive(train_py="1", evaluate_py="2"))
+    assert plan({"Parameters": exam})["Build"]["Names"]["Evaluation"].endswith("-new")
+    record = records.read(1)
+    assert json.loads(record["Data"])["Evaluation.test"]["Objects"] == 1
+    # In a record, Evaluation is what came of it.
+    assert "Evaluation" not in record
+
+
+def test_the_model_of_a_version_is_deployed_whatever_became_of_its_build() -> None:
+    boto3.client("s3").put_object(Bucket="code", Key="artifacts/12/model.tar.gz", Body=b"model")
+    records.note(12, {"Status": "FAILED", "ModelArtifacts": "s3://code/artifacts/12/model.tar.gz", "Train": "CreateTrainingJob"})
+    records.note(13, {"Status": "SUCCEEDED", "Model": {"ModelArtifacts": "s3://code/artifacts/12/model.tar.gz"}})
+    for version in (12, 13):
+        build = plan({"Parameters": {"Train": False, "ModelVersion": version}})["Build"]
+        assert (build["ModelVersion"], build["Model"]["ModelArtifacts"]) == (version, "s3://code/artifacts/12/model.tar.gz")
+    assert plan({"Parameters": {"Train": False}})["Build"]["ModelVersion"] == 12
+
+
+def test_a_version_without_a_model_is_refused() -> None:
+    records.note(12, {"Status": "STOPPED"})
+    records.note(13, {"Status": "SUCCEEDED", "ModelArtifacts": "s3://code/gone/model.tar.gz"})
+    assert [refusal({"Train": False, "ModelVersion": version}) for version in (12, 13, 99)] == [
+        "ModelVersion: version 12 has no model, its build is STOPPED",
+        "ModelVersion: the model of version 13 is gone, there is no object s3://code/gone/model.tar.gz",
+        "ModelVersion: there is no version 99",
+    ]

@@ -139,6 +139,14 @@ def test_another_version_of_the_same_program_and_data_is_the_same_exam(stack: An
     assert plan(Source=later, Evaluation=moved, Tags={"team": "growth"})["Fingerprint"] == first
 
 
+def test_another_model_takes_the_same_exam(stack: Any) -> None:
+    found = []
+    for model in (b"a model", b"another"):
+        stack.put_object(Bucket="code", Key="artifacts/7/output/model.tar.gz", Body=model)
+        found.append(plan()["Fingerprint"])
+    assert found[0] == found[1]
+
+
 @pytest.mark.parametrize("change", ["data", "more data", "program", "request"])
 def test_other_data_or_another_program_is_another_exam(stack: Any, change: str) -> None:
     first, more = plan()["Fingerprint"], {}

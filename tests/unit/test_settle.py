@@ -29,6 +29,14 @@ def test_a_success_records_metrics_artifacts_and_that_it_was_deployed() -> None:
     }
 
 
+def test_what_a_model_scored_stands_beside_its_trainings_metrics_and_how_it_was_judged_is_a_notice() -> None:
+    given = detail("succeeded")
+    built = json.loads(given["output"])
+    built["Evaluation"] = {"Metrics": {"auc.value": 0.9}, "Champion": None, "Metric": "auc.value", "Sentence": "auc.value is 0.9"}
+    said = news({**given, "output": json.dumps(built)}, "churn", 7)
+    assert (said["Metrics"], said["Notice"]) == ({"validation:accuracy": 0.97, "auc.value": 0.9}, "auc.value is 0.9")
+
+
 @pytest.mark.parametrize(("name", "told"), [("failed", "FAILED"), ("timed_out", "TIMED_OUT"), ("aborted", "STOPPED")])
 def test_every_other_end_is_recorded_as_not_deployed(name: str, told: str) -> None:
     found = outcome(detail(name), "churn")

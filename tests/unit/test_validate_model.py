@@ -97,6 +97,18 @@ def test_the_gate(validation: Any, new: dict[str, float], old: Champion, passes:
     assert (found.passes, found.sentence) == (passes, sentence)
 
 
+@pytest.mark.parametrize(
+    ("new", "old", "words"),
+    [
+        (0.9712345678, 0.8, "auc is 0.9712, and 0.8 of version 12, which serves"),
+        (0.97123459, 0.9712345, "auc is 0.97123459, and 0.9712345 of version 12, which serves"),
+        (0.2500000000000002, 0.25, "auc is 0.2500000000000002, and 0.25 of version 12, which serves"),
+    ],
+)
+def test_numbers_have_as_few_digits_as_tell_them_apart(new: float, old: float, words: str) -> None:
+    assert verdict(MORE, Scores({"auc": new}, {}), champion(auc=old)).sentence == words
+
+
 def test_a_number_that_is_none_is_refused_by_its_name() -> None:
     assert verdict(MORE, read('{"auc": NaN}', "the new model"), NOBODY).sentence == (
         "Validation.Metric: auc of the new model is NaN, which is no number"

@@ -53,6 +53,14 @@ def test_silence_ends_a_wait(execution: dict[str, Any], heartbeat: float | None,
     assert caught.value.error == error
 
 
+def test_an_attempt_after_a_silence_waits_as_the_first_one_did(execution: dict[str, Any]) -> None:
+    with pytest.raises(TaskError):
+        tokens.invoke_and_wait(STATE["Resource"], {}, tokens.issue(0.05), STATE)
+    token = tokens.issue(30)
+    threading.Timer(0.05, answer, [tokens.succeed], {"taskToken": token, "output": "1"}).start()
+    assert tokens.invoke_and_wait(STATE["Resource"], {}, token, STATE) == 1
+
+
 def test_a_token_that_is_over_is_told_from_one_that_never_was(execution: dict[str, Any]) -> None:
     answered, abandoned = tokens.issue(None), tokens.issue(None)
     assert answer(tokens.succeed, taskToken=answered, output="{}") == (200, "")

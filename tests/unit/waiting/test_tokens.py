@@ -90,6 +90,21 @@ def test_an_invocation_of_an_earlier_attempt_that_comes_late_does_not_take_the_p
     assert world.answers == [SERVES]
 
 
+def test_the_token_of_an_attempt_that_begins_while_an_earlier_one_is_answered_is_not_forgotten_with_it(world: World) -> None:
+    world.wait()
+
+    def begin_again() -> None:
+        world.after = lambda: None
+        world.wait()
+        serve(world)
+
+    world.after = begin_again  # once the event's invocation has read the first token
+    world.event()
+    assert world.answers == []
+    world.event()
+    assert world.answers == [SERVES]
+
+
 def test_events_in_any_order_end_the_wait_once() -> None:
     steps: tuple[Step, ...] = (World.wait, serve, World.event, World.event)
     for order in set(itertools.permutations(steps)):
