@@ -159,6 +159,7 @@ def rolls_back(aws: StubbedAws, message: dict[str, Any], **attributes: Any) -> N
     launching(aws)
     lists(aws, rollback_item(1, Launches=["m-1"], **attributes), kind="rollback")
     reads(aws, rollback_item(1, Launches=["m-1"], **attributes), "rollback", 1)
+    launching(aws)
 
 
 def test_a_rollback_asks_first_and_says_what_will_serve(
