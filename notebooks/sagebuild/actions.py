@@ -16,7 +16,7 @@ from sagebuild.states import HOLDERS
 
 
 def status(stack: SageBuild, given: Namespace) -> bool:
-    """Tell of the build that runs, else of the last one."""
+    """Tell of the build that runs, else of the last one, and to people of a rollback that runs."""
     build = stack.status()
     if given.json:
         say_json(described(build) if build else None)
@@ -27,6 +27,9 @@ def status(stack: SageBuild, given: Namespace) -> bool:
         for state in stack.states(build) if build.running else []:
             if state.ended is None and state.kind not in HOLDERS:
                 print(f"  {state.name} for {words.duration(state.seconds)}")
+        for rollback in stack.rollbacks(1):
+            if rollback.running:
+                print(rollback)
     return True
 
 

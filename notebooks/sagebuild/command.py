@@ -54,7 +54,7 @@ def parser() -> ArgumentParser:
         added.set_defaults(action=action)
         return added
 
-    command("status", actions.status, "tells of the build that runs, else of the last one")
+    command("status", actions.status, "tells of the build that runs, else of the last one, and of a rollback that runs")
     launch = command("launch", actions.launch, "launches a build", parameters=True)
     launch.add_argument("--reason", help="why, for the history")
     launch.add_argument("--wait", action="store_true", help="watch the build until it has ended, and fail unless it succeeds")

@@ -1,5 +1,6 @@
 """Going back to a version that has served: asking for it, looking what becomes of it, and waiting for it."""
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from sagebuild.looking import Looking
 
 KIND = "rollback"
+LOOKS = 30  # whoever waits longer is told by the stack itself
 
 
 def send(stack: "Looking", version: int | None, reason: str | None) -> Rollback:
@@ -35,9 +37,19 @@ def wait(rollback: Rollback, show: bool, check: bool) -> Rollback:
     from sagebuild import watching
 
     ended = watching.watch_rollback(rollback.stack, begun(rollback), show)
+    if not ended.running:
+        let_go(ended)
     if check and ended.status != DONE:
         raise Failed(str(ended))
     return ended
+
+
+def let_go(rollback: Rollback) -> None:
+    """Wait until the stack holds an ended rollback no more: another one that is asked for before is refused."""
+    for _ in range(LOOKS):
+        if rollback.message_id not in table.launching(rollback.stack).get("Running", {}).get("Launches", []):
+            return
+        time.sleep(messages.LOOK_SECONDS)
 
 
 def begun(rollback: Rollback) -> Rollback:

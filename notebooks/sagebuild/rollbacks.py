@@ -108,9 +108,9 @@ class Rollback:
     def __str__(self) -> str:
         if not self.record:
             return f"A rollback of {self.stack.name} that has been sent"
-        how = ENDS.get(self.status, "is going back to version {to}").format(to=self.version)
+        how = ENDS.get(self.status, "has been going back to version {to}").format(to=self.version)
         said = f"{self.stack.name} {how}" + (f" from version {self.came_from}" if self.came_from else "")
-        told = f"{said} after {words.duration(self.seconds)}"
+        told = f"{said} {'for' if self.running else 'after'} {words.duration(self.seconds)}"
         return told + (f": {self.cause}" if self.cause else f". Reason: {self.reason}" if self.reason else ".")
 
     __repr__ = __str__

@@ -117,6 +117,15 @@ def test_before_the_first_build_that_is_said(told: Any, aws: StubbedAws) -> None
     assert told("history") == (0, "churn has had no build yet.\n")
 
 
+def test_the_status_tells_of_a_rollback_that_runs_too(told: Any, aws: StubbedAws) -> None:
+    for status in ("RUNNING", "ROLLED_BACK"):
+        lists(aws, item(3, Reason="a push"))
+        lists(aws, rollback_item(1, Status=status), limit=1, kind="rollback")
+    build = "Version 3 of churn succeeded after 0 s. Reason: a push\n"
+    assert told("status") == (0, f"{build}churn has been going back to version 2 from version 3 for 0 s.\n")
+    assert told("status") == (0, build)
+
+
 def test_waiting_for_a_build_that_failed_is_1(told: Any, aws: StubbedAws) -> None:
     for _ in range(2):
         reads(aws, item(2, Status="FAILED", Cause="no data"), version=2)
@@ -159,6 +168,7 @@ def rolls_back(aws: StubbedAws, message: dict[str, Any], **attributes: Any) -> N
     launching(aws)
     lists(aws, rollback_item(1, Launches=["m-1"], **attributes), kind="rollback")
     reads(aws, rollback_item(1, Launches=["m-1"], **attributes), "rollback", 1)
+    launching(aws)
 
 
 def test_a_rollback_asks_first_and_says_what_will_serve(

@@ -51,6 +51,8 @@ def test_waiting_for_a_rollback_waits_until_it_has_begun_and_then_until_it_has_e
     lists(aws, rollback_item(1, Status="RUNNING", Launches=["m-1"]), kind="rollback")
     reads(aws, rollback_item(1, Status="RUNNING", Launches=["m-1"]), "rollback", 1)
     reads(aws, rollback_item(1, Launches=["m-1"]), "rollback", 1)
+    launching(aws, Running={"Machine": "rollback", "Launches": ["m-1"]})  # settle has not released it yet
+    launching(aws, Running={"Launches": ["m-2"]})
     ended = Rollback(churn, "m-1").wait(show=False)
     assert (ended.status, ended.version, ended.came_from, ended.running) == ("ROLLED_BACK", 2, 3, False)
 
@@ -71,6 +73,7 @@ def test_a_rollback_that_fails_is_returned_and_only_raises_if_that_is_asked_for(
         launching(aws)
         lists(aws, failed, kind="rollback")
         reads(aws, failed, "rollback", 1)
+        launching(aws)
         if check:
             with pytest.raises(Failed, match=f"^{sentence}$"):
                 Rollback(churn, "m-1").wait(show=False, check=True)
@@ -87,6 +90,7 @@ def test_a_rollback_is_shown_with_its_states_while_it_runs(churn: SageBuild, aws
         "stateEnteredEventDetails": {"name": "Update Endpoint"},
     }
     aws.answers("stepfunctions", "get_execution_history", {"events": [entered]}, **history_of(1))
+    launching(aws)
     Rollback(churn, "m-1", {"Version": 1, "To": 2}).wait()
     told = [line[9:] for line in capsys.readouterr().out.splitlines()]
     assert told[0] == "churn, back to version 2: too slow"
