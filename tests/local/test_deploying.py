@@ -46,17 +46,19 @@ def test_a_stack_whose_name_cannot_work_is_refused_with_a_sentence_and_leaves_no
 def left_over(aws: LocalAws) -> Iterator[None]:
     """What an earlier stack, or somebody else, has left behind."""
     aws.client("codecommit").create_repository(repositoryName="left-over")
-    aws.client("logs").create_log_group(logGroupName=ENDPOINT_LOGS)
+    for name in (ENDPOINT_LOGS, f"{ENDPOINT_LOGS}-rehearsal"):
+        aws.client("logs").create_log_group(logGroupName=name)
     yield
     aws.client("codecommit").delete_repository(repositoryName="left-over")
 
 
-def test_a_stack_can_be_made_where_its_log_group_and_a_repository_of_its_name_are_there(
+def test_a_stack_can_be_made_where_its_log_groups_and_a_repository_of_its_name_are_there(
     aws: LocalAws, built: Path, before: set[str], left_over: None
 ) -> None:
     stack = Stack(aws, "left-over")
     deploy(stack, built)
-    (group,) = aws.client("logs").describe_log_groups(logGroupNamePrefix=ENDPOINT_LOGS)["logGroups"]
-    assert group["retentionInDays"] == 30
+    groups = aws.client("logs").describe_log_groups(logGroupNamePrefix=ENDPOINT_LOGS)["logGroups"]
+    kept = {group["logGroupName"]: group["retentionInDays"] for group in groups}
+    assert kept == {ENDPOINT_LOGS: 30, f"{ENDPOINT_LOGS}-rehearsal": 30}
     stack.remove()
     assert there(aws) - before == {"codecommit left-over"}
