@@ -64,7 +64,16 @@ def stack(aws: LocalAws, built: Path, tmp_path_factory: pytest.TempPathFactory) 
     deployed = ready(aws, built, "churn", tmp_path_factory.mktemp("churn"))
     first = deployed.build({"Reason": "the first build"})
     assert (first["status"], first.get("cause")) == ("SUCCEEDED", None)
+    keep_first_image(deployed)
     return deployed
+
+
+def keep_first_image(stack: Stack) -> str:
+    """Give the image of version 1 a tag that stays when the version is retired, and return its URI."""
+    ecr, repository = stack.account.client("ecr"), stack.resource("ImageRepository")
+    (first,) = ecr.batch_get_image(repositoryName=repository, imageIds=[{"imageTag": "v1-training"}])["images"]
+    ecr.put_image(repositoryName=repository, imageManifest=first["imageManifest"], imageTag="base")
+    return f"000000000000.dkr.ecr.us-east-1.amazonaws.com/{repository}:base"
 
 
 def ready(aws: LocalAws, built: Path, name: str, scratch: Path, deploy: Callable[[Stack, Path], None] = deploy) -> Stack:

@@ -14,7 +14,7 @@ from local.commands import ROOT
 from local.stack import Stack
 from local.talk.device import Device
 from tests.events import event
-from tests.local.conftest import DOCUMENT, METRICS
+from tests.local.conftest import DOCUMENT, METRICS, keep_first_image
 from tests.local.job_of import training_request
 from tests.local.waiting import until
 from tests.local.watching import at_rest, settle
@@ -189,11 +189,7 @@ def stop_while_it_rehearses(stack: Stack) -> None:
 def begin_with_an_own_image(stack: Stack, scratch: Path) -> None:
     """Let the example's Dockerfile begin with the image of version 1, under a name of its own: the version is retired later, with a file that it had."""
     source = shutil.copytree(ROOT / "examples/byod", scratch / "source")
-    ecr, repository = stack.account.client("ecr"), stack.resource("ImageRepository")
-    (first,) = ecr.batch_get_image(repositoryName=repository, imageIds=[{"imageTag": "v1-training"}])["images"]
-    ecr.put_image(repositoryName=repository, imageManifest=first["imageManifest"], imageTag="base")
-    own = f"000000000000.dkr.ecr.us-east-1.amazonaws.com/{repository}:base"
-    (source / "Dockerfile").write_text(f"FROM {own}\nCOPY program /opt/program\n")
+    (source / "Dockerfile").write_text(f"FROM {keep_first_image(stack)}\nCOPY program /opt/program\n")
     stack.account.client("s3").put_object(Bucket=stack.outputs["CodeBucket"], Key="versions/v1/training/source.tar.gz")
     stack.push(source, scratch)
 

@@ -68,8 +68,8 @@ def channel(stack: Stack, name: str) -> dict[str, Any]:
 
 
 def built_with(stack: Stack, document: dict[str, Any]) -> dict[str, Any]:
-    """Build with a document, and return what the build put out."""
-    stack.parameters(document)
+    """Build with a document, and return what the build put out; every version is kept, for one of the last builds serves the first model again."""
+    stack.parameters({**document, "Retention": {"Versions": 100}})
     done = stack.build()
     assert not done.get("cause"), done["cause"]
     output: dict[str, Any] = json.loads(done["output"])

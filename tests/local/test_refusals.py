@@ -191,7 +191,7 @@ def test_a_program_may_stand_anywhere_in_the_image(stack: Stack, tmp_path: Path,
     assert "AlgorithmError: a file outside of /opt, exit code: 3" in done["cause"]
 
 
-@pytest.mark.parametrize("base", ["{own}:v1-training", "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:2.6.0-cpu-py312"])
+@pytest.mark.parametrize("base", ["{own}:base", "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:2.6.0-cpu-py312"])
 def test_an_image_may_begin_with_another_one_in_ecr(
     stack: Stack, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, base: str
 ) -> None:
