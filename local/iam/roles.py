@@ -16,7 +16,7 @@ from ministack.services import eventbridge, iam, sts
 from local.gateway.state import ACCOUNT, region, url
 
 CONFIG = Config(
-    retries={"max_attempts": 1}, connect_timeout=10, read_timeout=300, s3={"addressing_style": "path"}, parameter_validation=True
+    retries={"max_attempts": 3}, connect_timeout=60, read_timeout=300, s3={"addressing_style": "path"}, parameter_validation=True
 )
 # What botocore knows of services is read once, not for every client.
 LOADER = create_loader()
