@@ -4,6 +4,7 @@ import functools
 import hashlib
 import io
 import json
+import uuid
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def deploy(stack: Stack, built: Path, parameters: dict[str, str] | None = None) 
     kept = [{"ParameterKey": key, "UsePreviousValue": True} for key in there - given.keys()]
     change = client.create_change_set(
         StackName=stack.name,
-        ChangeSetName="packaged",
+        ChangeSetName=f"packaged-{uuid.uuid4()}",
         ChangeSetType="UPDATE" if there else "CREATE",
         TemplateURL=template,
         Parameters=named + kept,
