@@ -185,6 +185,7 @@ def test_an_endpoint_that_is_being_changed_is_waited_for(stubs: Stubs, status: s
 def test_the_endpoint_of_a_rehearsal_that_a_build_has_left_goes_too(stubs: Stubs) -> None:
     stubs.executions()
     stubs.tuning()
+    stubs.processing()
     stubs.jobs("Stopping")
     stubs.jobs("InProgress")
     stubs.no_endpoint("churn")
@@ -244,6 +245,7 @@ def test_a_delete_that_is_repeated_or_follows_a_failed_create_finds_nothing_and_
 def test_a_state_machine_that_is_gone_has_no_executions(stubs: Stubs) -> None:
     stubs.states.add_client_error("list_executions", "StateMachineDoesNotExist")
     stubs.tuning()
+    stubs.processing()
     stubs.jobs("Stopping")
     stubs.jobs("InProgress")
     stubs.no_endpoint()
