@@ -103,6 +103,7 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     redrive_beside_it(stack)
     meet_a_quota(stack)
     ask_which_alarm_it_was(stack)
+    plan_a_rollback_that_no_event_has_told_of(stack)
     return ends
 
 
@@ -197,6 +198,14 @@ def begin_with_an_own_image(stack: Stack, scratch: Path) -> None:
 def roll_back(stack: Stack) -> None:
     """Ask for the version before."""
     stack.account.client("sns").publish(TopicArn=stack.outputs["RollbackTopic"], Message="{}")
+
+
+def plan_a_rollback_that_no_event_has_told_of(stack: Stack) -> None:
+    """Let Plan Rollback be the first that hears of an execution, and number it."""
+    execution = {"Id": f"{stack.outputs['RollbackStateMachine']}:nobodys", "Name": "nobodys", "StartTime": "2026-01-01T00:00:00Z"}
+    event = json.dumps({"Execution": execution, "Launch": {"To": 900}})
+    answer = stack.account.client("lambda").invoke(FunctionName=stack.resource("PlanRollbackFunction"), Payload=event)
+    assert "version 900 has never served" in answer["Payload"].read().decode()
 
 
 def roll_back_while_it_trains(stack: Stack) -> None:

@@ -19,14 +19,19 @@ from tests.local.life import ALARM, live, update_slowly
 def life(aws: LocalAws, built: Path, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What was seen in the life of a neighbour, which was deleted in the middle of a training."""
     aws.client("cloudwatch").put_metric_alarm(**ALARM)
-    before = inventory.take(aws.client)
+    before = there(aws)
     neighbour = ready(aws, built, "churn-dev", tmp_path_factory.mktemp("churn-dev"), deploy=Stack.deploy)
     seen: dict[str, Any] = {"ends": live(neighbour, tmp_path_factory.mktemp("life"))}
     row = as_csv(split()[1][:1], labels=False)
     seen |= {"answers": (neighbour.invoke(row), stack.invoke(row)), "granted": granted(aws, neighbour.name)}
     update_slowly(neighbour)
     neighbour.delete()
-    return {**seen, "left": inventory.take(aws.client) - before}
+    return {**seen, "left": there(aws) - before}
+
+
+def there(aws: LocalAws) -> set[str]:
+    """Return what is in the account, apart from the bucket of which sam makes one for all stacks."""
+    return {line for line in inventory.take(aws.client) if "aws-sam-cli-managed" not in line}
 
 
 def granted(aws: LocalAws, stack: str) -> set[tuple[str, str]]:

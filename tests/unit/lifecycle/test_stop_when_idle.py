@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -67,6 +68,7 @@ def test_a_terminal_is_busy_while_something_else_than_its_shell_is_in_the_foregr
 def test_a_real_terminals_program_is_seen() -> None:
     child, terminal = pty.fork()
     if not child:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever runs the tests in the background may ignore it
         os.execvp("bash", ["bash", "--norc", "-i"])
     shell = Path(f"/proc/{child}/stat")  # whatever other terminals there are on this machine
     os.write(terminal, b"sleep 600\n")
