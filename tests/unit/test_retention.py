@@ -68,7 +68,6 @@ def name(version: int) -> str:
 def world() -> Iterator[World]:
     """A stack, its bucket and its registry."""
     with World() as made:
-        made.keep_images_and_files()
         yield made
 
 

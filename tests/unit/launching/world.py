@@ -97,6 +97,8 @@ class World:
         client("sns").subscribe(
             TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:{REGION}:123456789012:news", Attributes={"RawMessageDelivery": "true"}
         )
+        client("ecr").create_repository(repositoryName="images")
+        client("s3").create_bucket(Bucket="code")
         given = {"BUILD_TABLE": "builds", "STATE_MACHINE_ARN": MACHINE, "STATUS_TOPIC_ARN": topic, "STACK_NAME": "churn"}
         given |= {"CODE_BUCKET": "code", "IMAGE_REPOSITORY": "images"}
         given |= {"ROLLBACK_MACHINE_ARN": ROLLBACK_MACHINE, "ROLLBACK_TOPIC_ARN": ROLLBACK_TOPIC}
@@ -109,11 +111,6 @@ class World:
         boto3.DEFAULT_SESSION = None
         for accessor in CACHED:
             accessor.cache_clear()
-
-    def keep_images_and_files(self) -> None:
-        """Make the registry and the bucket, which only many builds and those that make something need."""
-        client("ecr").create_repository(repositoryName="images")
-        client("s3").create_bucket(Bucket="code")
 
     @contextmanager
     def interrupted(self, before: Callable[[], None] = lambda: None, after: Callable[[], None] = lambda: None) -> Iterator[None]:
