@@ -55,12 +55,13 @@ def register() -> None:
 
 
 def watch() -> None:
-    """Evaluate the alarms again and again, as long as the process lasts."""
+    """Evaluate the alarms on SageMaker's metrics again and again, as long as the process lasts."""
     while True:
         time.sleep(TICK_SECONDS)
         with request_scope(ACCOUNT, region()):
             for alarm in list(cloudwatch._alarms.values()):
-                cloudwatch._evaluate_alarm(alarm)
+                if alarm.get("Namespace") == NAMESPACE:  # MiniStack looks through all metrics for another one, whenever one is put
+                    evaluate(alarm, time.time())
 
 
 def evaluate(alarm: dict[str, Any], now: float) -> None:
