@@ -19,5 +19,4 @@ def step(build: dict[str, Any], parameters: dict[str, Any], config: dict[str, An
             f"Verification.When: BEFORE rehearses on an endpoint called {name}, and there is one without the tag sagebuild:stack = {build['Stack']}, "
             "so it is not this stack's; delete it, or verify AFTER"
         )
-    end(found)
-    return waiting("WAIT", name, going=True)
+    return waiting("WAIT", name, going=end(found))

@@ -76,6 +76,13 @@ def test_what_an_earlier_rehearsal_has_left_is_deleted_as_soon_as_it_can_be_and_
     assert (step["Action"], step["Await"], step["Request"]) == ("WAIT", "churn-rehearsal", None)
 
 
+@pytest.mark.parametrize(("status", "seconds"), [("Creating", 1200), ("Deleting", 60)])
+def test_only_one_that_goes_is_looked_at_every_minute_for_of_its_end_no_event_tells(sagemaker: Stubber, status: str, seconds: int) -> None:
+    gone(sagemaker, "churn")
+    left(sagemaker, status)
+    assert planned()["HeartbeatSeconds"] == seconds
+
+
 def test_two_that_delete_it_at_once_do_not_disturb_each_other(sagemaker: Stubber) -> None:
     gone(sagemaker, "churn")
     left(sagemaker, "InService")
