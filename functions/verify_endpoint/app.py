@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NotConnected
 
 from calls.invocations import Invocation
 from endpoints import endpoint
@@ -62,7 +63,7 @@ def ask(name: str, invocation: Invocation, variant: str | None) -> Answer:
     try:
         response = runtime().invoke_endpoint(**request)
         status, body = response["ResponseMetadata"]["HTTPStatusCode"], response["Body"].read()
-    except HTTPClientError as error:
+    except (NotConnected, HTTPClientError) as error:
         status, body = None, str(error).encode()
     except ClientError as error:
         status, body = refused(error)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
@@ -108,14 +108,22 @@ def test_and_not_a_third_time(sagemaker: Stubber, runtime: Stubber) -> None:
     assert failure() == 'Verification: endpoint churn did not answer: "ServiceUnavailable: no"'
 
 
-def test_a_connection_that_breaks_is_no_answer(sagemaker: Stubber, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        (ReadTimeoutError(endpoint_url="https://runtime"), 'Read timeout on endpoint URL: "https://runtime"'),
+        (EndpointConnectionError(endpoint_url="https://runtime"), 'Could not connect to the endpoint URL: "https://runtime"'),
+        (ConnectTimeoutError(endpoint_url="https://runtime"), 'Connect timeout on endpoint URL: "https://runtime"'),
+    ],
+)
+def test_a_connection_that_breaks_is_no_answer(sagemaker: Stubber, monkeypatch: pytest.MonkeyPatch, broken: Exception, words: str) -> None:
     def breaks(**_: Any) -> None:
-        raise ReadTimeoutError(endpoint_url="https://runtime")
+        raise broken
 
     monkeypatch.setattr(app, "PAUSE_SECONDS", 0)
     monkeypatch.setattr(app, "runtime", lambda: SimpleNamespace(invoke_endpoint=breaks))
     serves(sagemaker, "AllTraffic")
-    assert failure() == 'Verification: endpoint churn did not answer: "Read timeout on endpoint URL: "https://runtime""'
+    assert failure() == f'Verification: endpoint churn did not answer: "{words}"'
 
 
 def test_a_request_that_sagemaker_refuses_is_told_and_a_missing_permission_is_no_fault_of_the_model(
