@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +30,7 @@ class JobFailed(Exception):
     """The job fails; the message is its FailureReason."""
 
 
-class JobRun:
+class JobRun(ABC):
     """The work behind a job's record; KIND is how SageMaker calls this kind of jobs, in members, log groups and events."""
 
     KIND = ""
@@ -62,23 +63,28 @@ class JobRun:
         finally:
             shutil.rmtree(self._job, ignore_errors=True)
 
+    @abstractmethod
     def _work(self, s3: Any) -> None:
         """Do what this kind of jobs does, up to its last status."""
-        raise NotImplementedError
-
-    def _look(self) -> None:
-        """Do what this kind of jobs does all the time that its container runs."""
 
     def _run_container(
-        self, argument: str, environment: dict[str, str], isolated: bool, heard: Callable[[str], None] | None = None, **more: Any
+        self,
+        argument: str,
+        environment: dict[str, str],
+        isolated: bool,
+        heard: Callable[[str], object] = lambda line: None,
+        meanwhile: Callable[[], object] = lambda: None,
+        **more: Any,
     ) -> int:
-        """Run the image until it ends, is stopped or has used up its time; return its exit status."""
+        """Run the image until it ends, is stopped or has used up its time; return its exit status.
+
+        Each line that it says is heard, and meanwhile is called all the time that it runs.
+        """
         stream = LogStream(self._role, f"/aws/sagemaker/{self.KIND}Jobs", f"{self._name}/algo-1-{int(time.time())}")
 
         def say(line: str) -> None:
             stream.say(line)
-            if heard:
-                heard(line)
+            heard(line)
 
         self._publish({"Host": f"{self._name}/algo-1"})
         self._record[f"{self.KIND}StartTime"] = datetime.now(UTC)
@@ -88,7 +94,7 @@ class JobRun:
         deadline = time.monotonic() + self._record.get("StoppingCondition", {}).get("MaxRuntimeInSeconds", DEFAULT_SECONDS)
         asked: float | None = None
         while (status := container.wait(LOOK_SECONDS)) is None:
-            self._look()
+            meanwhile()
             if time.monotonic() > deadline:
                 self.stop("MaxRuntimeExceeded")
             if self._stop.is_set() and asked is None:

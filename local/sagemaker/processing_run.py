@@ -30,7 +30,8 @@ class ProcessingRun(JobRun):
         self._move("InProgress", "InProgress")
         self._prepare(s3)
         isolated = self._record.get("NetworkConfig", {}).get("EnableNetworkIsolation", False)
-        status = self._run_container("process", {}, isolated, command=command(self._image, self._record), volumes=self._volumes)
+        run = command(self._image, self._record)
+        status = self._run_container("process", {}, isolated, meanwhile=self._upload_changes, command=run, volumes=self._volumes)
         self._note_message()
         if self._stop.is_set():
             self._move("Stopped", "Stopped")
@@ -41,7 +42,7 @@ class ProcessingRun(JobRun):
             output.upload()
         self._move("Completed", "Completed")
 
-    def _look(self) -> None:
+    def _upload_changes(self) -> None:
         """Upload what has changed in the outputs that are uploaded all the time."""
         for output in self._outputs:
             if output.is_continuous:

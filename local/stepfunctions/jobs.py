@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+
+from botocore import xform_name
 
 
 @dataclass(frozen=True)
@@ -19,44 +22,37 @@ class Job:
     succeeded: str
 
 
-def tuning_job(made: dict[str, Any]) -> str:
-    """Return the name of the tuning job that was made."""
-    return str(made["HyperParameterTuningJobArn"].rsplit("/", 1)[-1])
+def of_sagemaker(kind: str, rule: str) -> Job:
+    """Return how a job of SageMaker is followed, whose kind is as the API calls it, such as Training."""
+    operation = xform_name(f"{kind}Job")
+
+    def ask(verb: str, client: Any, made: dict[str, Any]) -> dict[str, Any]:
+        name = made[f"{kind}JobArn"].rsplit("/", 1)[-1]
+        answer: dict[str, Any] = getattr(client, f"{verb}_{operation}")(**{f"{kind}JobName": name})
+        return answer
+
+    return Job(
+        "sagemaker",
+        f"Create{kind}Job",
+        rule,
+        partial(ask, "describe"),
+        partial(ask, "stop"),
+        lambda found: str(found[f"{kind}JobStatus"]),
+        frozenset({"InProgress", "Stopping"}),
+        "Completed",
+    )
 
 
 RUN_MACHINE = "arn:aws:states:::states:startExecution.sync:2"
 
 
 JOBS = {
-    "arn:aws:states:::sagemaker:createTrainingJob.sync": Job(
-        "sagemaker",
-        "CreateTrainingJob",
-        "StepFunctionsGetEventsForSageMakerTrainingJobsRule",
-        lambda client, made: client.describe_training_job(TrainingJobName=made["TrainingJobArn"].rsplit("/", 1)[-1]),
-        lambda client, made: client.stop_training_job(TrainingJobName=made["TrainingJobArn"].rsplit("/", 1)[-1]),
-        lambda found: str(found["TrainingJobStatus"]),
-        frozenset({"InProgress", "Stopping"}),
-        "Completed",
+    "arn:aws:states:::sagemaker:createTrainingJob.sync": of_sagemaker("Training", "StepFunctionsGetEventsForSageMakerTrainingJobsRule"),
+    "arn:aws:states:::sagemaker:createHyperParameterTuningJob.sync": of_sagemaker(
+        "HyperParameterTuning", "StepFunctionsGetEventsForSageMakerTuningJobsRule"
     ),
-    "arn:aws:states:::sagemaker:createHyperParameterTuningJob.sync": Job(
-        "sagemaker",
-        "CreateHyperParameterTuningJob",
-        "StepFunctionsGetEventsForSageMakerTuningJobsRule",
-        lambda client, made: client.describe_hyper_parameter_tuning_job(HyperParameterTuningJobName=tuning_job(made)),
-        lambda client, made: client.stop_hyper_parameter_tuning_job(HyperParameterTuningJobName=tuning_job(made)),
-        lambda found: str(found["HyperParameterTuningJobStatus"]),
-        frozenset({"InProgress", "Stopping"}),
-        "Completed",
-    ),
-    "arn:aws:states:::sagemaker:createProcessingJob.sync": Job(
-        "sagemaker",
-        "CreateProcessingJob",
-        "StepFunctionsGetEventsForSageMakerProcessingJobsRule",
-        lambda client, made: client.describe_processing_job(ProcessingJobName=made["ProcessingJobArn"].rsplit("/", 1)[-1]),
-        lambda client, made: client.stop_processing_job(ProcessingJobName=made["ProcessingJobArn"].rsplit("/", 1)[-1]),
-        lambda found: str(found["ProcessingJobStatus"]),
-        frozenset({"InProgress", "Stopping"}),
-        "Completed",
+    "arn:aws:states:::sagemaker:createProcessingJob.sync": of_sagemaker(
+        "Processing", "StepFunctionsGetEventsForSageMakerProcessingJobsRule"
     ),
     "arn:aws:states:::codebuild:startBuild.sync": Job(
         "codebuild",

@@ -1,6 +1,7 @@
 """Builds that a second interpreter runs offline, with every task answered as AWS answers it."""
 
 import json
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path as File
 from typing import Any, NamedTuple
@@ -175,7 +176,11 @@ class Path(NamedTuple):
 
 def go(planned: dict[str, Any] = PLAN, answers: dict[str, Answer] | None = None) -> Execution:
     """Run a build of a plan; answers are in the place of the usual ones."""
-    given: dict[str, Answer] = {**ANSWERS, "Plan Build": {"Payload": planned}, **(answers or {})}
+    return run(DEFINITION, {"Reason": "a test"}, answering({**ANSWERS, "Plan Build": {"Payload": planned}, **(answers or {})}))
+
+
+def answering(given: dict[str, Answer]) -> Callable[[Call], object]:
+    """Return what every Task is answered by, from the answers of each."""
     left = {name: list(answer) if isinstance(answer, list) else [answer] for name, answer in given.items()}
 
     def task(call: Call) -> object:
@@ -185,7 +190,7 @@ def go(planned: dict[str, Any] = PLAN, answers: dict[str, Answer] | None = None)
             raise answer
         return answer
 
-    return run(DEFINITION, {"Reason": "a test"}, task)
+    return task
 
 
 def go_through(state: str, *answers: Answer, **others: Answer) -> Execution:

@@ -6,9 +6,9 @@ from pathlib import Path as File
 from typing import Any
 
 import pytest
-from sfnx.testing import Call, Execution, Failure, run
+from sfnx.testing import Execution, Failure, run
 
-from tests.statemachine.builds import ANSWERS, IS_ZERO, NO_INSTANCES, WRONG, Answer, calls, deployment
+from tests.statemachine.builds import ANSWERS, IS_ZERO, NO_INSTANCES, WRONG, Answer, answering, calls, deployment
 from tests.statemachine.test_paths import machines, targets
 
 DEFINITION: dict[str, Any] = json.loads((File(__file__).parents[2] / "statemachine/rollback.asl.json").read_text())
@@ -25,16 +25,7 @@ def go(**answers: Answer) -> Execution:
     """Run a rollback that updates the endpoint; answers, with _ for spaces in the states' names, are in the place of the usual ones."""
     others = {name.replace("_", " "): answer for name, answer in answers.items()}
     given: dict[str, Answer] = {**ANSWERS, "Plan Rollback": planned(), "Plan Deployment": deployment("UPDATE"), **others}
-    left = {name: list(answer) if isinstance(answer, list) else [answer] for name, answer in given.items()}
-
-    def task(call: Call) -> object:
-        queue = left[call.state]
-        answer = queue.pop(0) if len(queue) > 1 else queue[0]
-        if isinstance(answer, Failure):
-            raise answer
-        return answer
-
-    return run(DEFINITION, {"From": 3, "To": 2, "Reason": "a test"}, task)
+    return run(DEFINITION, {"From": 3, "To": 2, "Reason": "a test"}, answering(given))
 
 
 PLAN = "Plan Rollback > Does It Serve Already? > Plan Deployment > Which Deployment?"

@@ -42,7 +42,7 @@ def serve() -> int:
 
 def default_model() -> Any:
     """Refuse, as the containers do: nobody knows how the script has saved its model."""
-    # What AWS's containers raise where a script has no model_fn.
+    # What AWS's containers raise where a script has no model_fn, as aws/sagemaker-scikit-learn-container in handler_service.py.
     raise NotImplementedError("Please provide a model_fn implementation: it loads the model from its folder")
 
 

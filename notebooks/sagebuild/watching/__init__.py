@@ -1,6 +1,7 @@
 """Watching a build, or a rollback, until it has ended."""
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -60,7 +61,7 @@ def seconds_between_looks(running: float) -> float:
     return min(10.0, max(1.0, running / 60))
 
 
-class Watched(Generic[Shown]):
+class Watched(ABC, Generic[Shown]):
     """Something that runs and what is known of it by now; closely is whether more is looked at than whether it has ended."""
 
     def __init__(self, stack: "Looking", shown: Shown, closely: bool = True) -> None:
@@ -85,9 +86,9 @@ class Watched(Generic[Shown]):
         else:
             self._failures = 0
 
+    @abstractmethod
     def _now(self) -> Shown:
         """Ask for it as it is now."""
-        raise NotImplementedError
 
     def _look_closely(self) -> None:
         """Ask for the states."""

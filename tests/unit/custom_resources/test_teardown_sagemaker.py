@@ -100,14 +100,31 @@ class Stubs:
             said = {"expected_params": {"EndpointName": name}}
             self.sagemaker.add_client_error("describe_endpoint", "ValidationException", f'Could not find endpoint "{name}".', **said)
 
-    def quiet(self) -> None:
-        """Answer a round in which nothing runs any more."""
+    def trainings(self, *names: str) -> None:
+        self.jobs("Stopping")
+        self.jobs("InProgress", *names)
+
+    def at_rest(self) -> None:
+        """Answer that no execution and no job runs any more."""
         self.executions()
         self.tuning()
         self.processing()
-        self.jobs("Stopping")
-        self.jobs("InProgress")
+        self.trainings()
+
+    def quiet(self) -> None:
+        """Answer a round in which nothing runs any more."""
+        self.at_rest()
         self.no_endpoint()
+
+    def nothing_left(self) -> None:
+        """Answer a last round in which nothing runs any more, and that there is nothing to delete."""
+        self.quiet()
+        self.nothing_kept()
+
+    def nothing_kept(self) -> None:
+        """Answer that there is neither a configuration nor a model."""
+        self.configs()
+        self.models()
 
     def configs(self, *names: str) -> None:
         self.listed("list_endpoint_configs", "EndpointConfigs", "EndpointConfig", "endpoint-config", list(names))
@@ -142,8 +159,7 @@ def test_executions_and_jobs_are_stopped_and_waited_for_before_anything_is_delet
     stubs.executions(EXECUTION)
     stubs.tuning()
     stubs.processing()
-    stubs.jobs("Stopping")
-    stubs.jobs("InProgress", "churn-v3-0a1b2c3d")
+    stubs.trainings("churn-v3-0a1b2c3d")
     stubs.tags("training-job", "churn-v3-0a1b2c3d", "churn")
     stubs.sagemaker.add_response("stop_training_job", {}, {"TrainingJobName": "churn-v3-0a1b2c3d"})
     stubs.endpoint("InService")
@@ -169,31 +185,19 @@ def test_what_belongs_to_another_stack_by_name_or_by_tag_is_left_alone(stubs: St
 
 @pytest.mark.parametrize("status", ["Creating", "Updating", "RollingBack", "SystemUpdating"])
 def test_an_endpoint_that_is_being_changed_is_waited_for(stubs: Stubs, status: str) -> None:
-    stubs.executions()
-    stubs.tuning()
-    stubs.processing()
-    stubs.jobs("Stopping")
-    stubs.jobs("InProgress")
+    stubs.at_rest()
     stubs.endpoint(status)
     stubs.no_endpoint("churn-rehearsal")
-    stubs.quiet()
-    stubs.configs()
-    stubs.models()
+    stubs.nothing_left()
     assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
 
 
 def test_the_endpoint_of_a_rehearsal_that_a_build_has_left_goes_too(stubs: Stubs) -> None:
-    stubs.executions()
-    stubs.tuning()
-    stubs.processing()
-    stubs.jobs("Stopping")
-    stubs.jobs("InProgress")
+    stubs.at_rest()
     stubs.no_endpoint("churn")
     stubs.endpoint("InService", "churn-rehearsal")
     stubs.sagemaker.add_response("delete_endpoint", {}, {"EndpointName": "churn-rehearsal"})
-    stubs.quiet()
-    stubs.configs()
-    stubs.models()
+    stubs.nothing_left()
     assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
 
 
@@ -201,15 +205,12 @@ def test_a_job_that_ends_by_itself_meanwhile_is_stopped(stubs: Stubs) -> None:
     stubs.executions()
     stubs.tuning()
     stubs.processing()
-    stubs.jobs("Stopping")
-    stubs.jobs("InProgress", "churn-v3-0a1b2c3d")
+    stubs.trainings("churn-v3-0a1b2c3d")
     stubs.tags("training-job", "churn-v3-0a1b2c3d", "churn")
     message = "The request was rejected because the training job is in status Completed."
     stubs.sagemaker.add_client_error("stop_training_job", "ValidationException", message)
     stubs.no_endpoint()
-    stubs.quiet()
-    stubs.configs()
-    stubs.models()
+    stubs.nothing_left()
     assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
 
 
@@ -217,28 +218,20 @@ def test_both_jobs_of_an_evaluation_are_stopped(stubs: Stubs) -> None:
     stubs.executions()
     stubs.tuning()
     names = ("churn-v3-0a1b2c3d-new", "churn-v3-0a1b2c3d-old")
-    stubs.listed("list_processing_jobs", "ProcessingJobSummaries", "ProcessingJob", "processing-job", [], StatusEquals="Stopping")
-    stubs.listed(
-        "list_processing_jobs", "ProcessingJobSummaries", "ProcessingJob", "processing-job", list(names), StatusEquals="InProgress"
-    )
+    stubs.processing(*names)
     for name in names:
         stubs.tags("processing-job", name, "churn")
     for name in names:
         stubs.sagemaker.add_response("stop_processing_job", {}, {"ProcessingJobName": name})
-    stubs.jobs("Stopping")
-    stubs.jobs("InProgress")
+    stubs.trainings()
     stubs.no_endpoint()
-    stubs.quiet()
-    stubs.configs()
-    stubs.models()
+    stubs.nothing_left()
     assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
 
 
 def test_a_delete_that_is_repeated_or_follows_a_failed_create_finds_nothing_and_succeeds(stubs: Stubs) -> None:
     for physical_id in ("teardown-churn", "teardown-churn", "random"):
-        stubs.quiet()
-        stubs.configs()
-        stubs.models()
+        stubs.nothing_left()
         assert call(app.handler, "Delete", CHURN, physical_id)["Status"] == "SUCCESS"
 
 
@@ -246,11 +239,9 @@ def test_a_state_machine_that_is_gone_has_no_executions(stubs: Stubs) -> None:
     stubs.states.add_client_error("list_executions", "StateMachineDoesNotExist")
     stubs.tuning()
     stubs.processing()
-    stubs.jobs("Stopping")
-    stubs.jobs("InProgress")
+    stubs.trainings()
     stubs.no_endpoint()
-    stubs.configs()
-    stubs.models()
+    stubs.nothing_kept()
     assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
 
 
@@ -258,11 +249,7 @@ HURRIED: Any = SimpleNamespace(**{**vars(CONTEXT), "get_remaining_time_in_millis
 
 
 def still_creating(stubs: Stubs) -> None:
-    stubs.executions()
-    stubs.tuning()
-    stubs.processing()
-    stubs.jobs("Stopping")
-    stubs.jobs("InProgress")
+    stubs.at_rest()
     stubs.endpoint("Creating")
     stubs.no_endpoint("churn-rehearsal")
 
@@ -281,9 +268,7 @@ def test_a_deletion_that_outlasts_an_invocation_goes_on_in_the_next_and_is_answe
     assert (sent["FunctionName"], sent["InvocationType"]) == ("arn", "Event")
     assert json.loads(sent["Payload"]) == {**event, "Until": 4540.0}
 
-    stubs.quiet()
-    stubs.configs()
-    stubs.models()
+    stubs.nothing_left()
     with answers() as given:
         app.handler(json.loads(sent["Payload"]), HURRIED)
     assert [(answer["Status"], answer["PhysicalResourceId"]) for answer in given] == [("SUCCESS", "teardown-churn")]
@@ -312,16 +297,11 @@ def test_an_error_is_answered_at_once_and_not_handed_on(stubs: Stubs) -> None:
 
 
 def test_a_name_that_no_endpoint_can_have_is_gone(stubs: Stubs) -> None:
-    stubs.executions()
-    stubs.tuning()
-    stubs.processing()
-    stubs.jobs("Stopping")
-    stubs.jobs("InProgress")
+    stubs.at_rest()
     message = "1 validation error detected: Value 'churn' at 'endpointName' failed to satisfy constraint: Member must satisfy regular expression pattern"
     for _ in ("churn", "churn-rehearsal"):
         stubs.sagemaker.add_client_error("describe_endpoint", "ValidationException", message)
-    stubs.configs()
-    stubs.models()
+    stubs.nothing_kept()
     assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
 
 
@@ -331,12 +311,9 @@ def test_a_tuning_job_is_stopped_with_its_trials(stubs: Stubs) -> None:
     stubs.tags("hyper-parameter-tuning-job", "churn-v4-0a1b2c3d", "churn")
     stubs.sagemaker.add_response("stop_hyper_parameter_tuning_job", {}, {"HyperParameterTuningJobName": "churn-v4-0a1b2c3d"})
     stubs.processing()
-    stubs.jobs("Stopping")
-    stubs.jobs("InProgress")
+    stubs.trainings()
     stubs.no_endpoint()
-    stubs.quiet()
-    stubs.configs()
-    stubs.models()
+    stubs.nothing_left()
     assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
 
 

@@ -7,25 +7,14 @@ from typing import Any
 import pytest
 
 from builds import records, table
-from tests.unit.launching.world import MACHINE, Killed, World
+from tests.unit.launching.crashing import check_crashes
+from tests.unit.launching.world import MACHINE, World
 
 
 @pytest.fixture
 def world() -> Iterator[World]:
     with World() as made:
         yield made
-
-
-def killer(at: int) -> tuple[Callable[[], None], list[int]]:
-    """Return what kills the process at its call number at, and the count of its calls."""
-    calls = [0]
-
-    def count() -> None:
-        calls[0] += 1
-        if calls[0] == at:
-            raise Killed
-
-    return count, calls
 
 
 def outcome(world: World) -> Any:
@@ -66,22 +55,7 @@ STEPS = ["a first launch", "a launch while a build runs", "an end", "a stop", "a
 @pytest.mark.parametrize("step", STEPS)
 def test_a_crash_after_every_call_changes_nothing_in_the_end(step: str) -> None:
     with World() as world:
-        action = scenario(world, step)
-        count, calls = killer(0)
-        with world.interrupted(after=count):
-            action()
-        world.run_to_the_end()
-        expected = outcome(world)
-    assert calls[0] >= 3
-    for at in range(1, calls[0] + 1):
-        with World() as world:
-            action = scenario(world, step)
-            count, _ = killer(at)
-            with world.interrupted(after=count), pytest.raises(Killed):
-                action()
-            action()
-            world.run_to_the_end()
-            assert outcome(world) == expected, f"killed after call {at}"
+        check_crashes(world, scenario(world, step), outcome, least=3)
 
 
 def test_the_scenario_of_the_crashes_is_what_it_says(world: World) -> None:

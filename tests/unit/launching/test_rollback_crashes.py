@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from builds import table
+from tests.unit.launching.crashing import check_crashes
 from tests.unit.launching.serving import Serving
-from tests.unit.launching.test_crashes import killer
 from tests.unit.launching.test_interleavings import SLOTS, Invocation, pause
-from tests.unit.launching.world import Killed
 
 
 def scenario(world: Serving, step: str) -> Callable[[], None]:
@@ -57,22 +56,7 @@ STEPS = [
 @pytest.mark.parametrize("step", STEPS)
 def test_a_crash_after_every_call_changes_nothing_in_the_end(step: str) -> None:
     with Serving() as world:
-        action = scenario(world, step)
-        count, calls = killer(0)
-        with world.interrupted(before=count):
-            action()
-        world.run_to_the_end()
-        expected = outcome(world)
-    assert calls[0] >= 5
-    for at in range(1, calls[0] + 1):
-        with Serving() as world:
-            action = scenario(world, step)
-            count, _ = killer(at)
-            with world.interrupted(after=count), pytest.raises(Killed):
-                action()
-            action()
-            world.run_to_the_end()
-            assert outcome(world) == expected, f"killed after call {at}"
+        check_crashes(world, scenario(world, step), outcome, least=5)
 
 
 def test_the_scenario_of_the_crashes_is_what_it_says() -> None:

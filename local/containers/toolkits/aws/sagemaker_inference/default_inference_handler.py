@@ -10,7 +10,7 @@ class DefaultInferenceHandler:
 
     def default_model_fn(self, model_dir: str, context: Any = None) -> Any:
         """Refuse: nobody knows how the script has saved its model."""
-        # What AWS's own class raises where a handler brings no model_fn.
+        # Not abstract: this is what the class of aws/sagemaker-inference-toolkit raises where a handler brings no model_fn.
         raise NotImplementedError("Please provide a model_fn implementation.")
 
     def default_input_fn(self, input_data: Any, content_type: str, context: Any = None) -> Any:
@@ -19,7 +19,7 @@ class DefaultInferenceHandler:
 
     def default_predict_fn(self, data: Any, model: Any, context: Any = None) -> Any:
         """Refuse: nobody knows what the model is."""
-        # What AWS's own class raises where a handler brings no predict_fn.
+        # As before: a handler that brings no predict_fn can be made, and says so when it is asked.
         raise NotImplementedError("Please provide a predict_fn implementation.")
 
     def default_output_fn(self, prediction: Any, accept: str, context: Any = None) -> tuple[str | bytes, str]:
