@@ -5,6 +5,7 @@ from pathlib import Path
 
 from prove.belief import BELIEFS, Belief
 from prove.checks import SECTIONS
+from prove.unchecked import UNCHECKED
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs/beliefs.md"
@@ -25,6 +26,14 @@ TABLE = """
 | belief | why, and where it stands | if it is otherwise | proved on AWS |
 | --- | --- | --- | --- |
 """
+WITHOUT_A_CHECK = """
+## Believed, without a check yet
+
+`make prove` says nothing of these: it never makes what would show them, such as an evaluation, several instances or autoscaling.
+
+| belief | why | if it is otherwise |
+| --- | --- | --- |
+"""
 
 
 def text() -> str:
@@ -33,6 +42,8 @@ def text() -> str:
     for module, title in SECTIONS:
         parts.append(TABLE.format(title=title))
         parts += [row(found) for found in BELIEFS.values() if found.check.__module__ == module.__name__]
+    parts.append(WITHOUT_A_CHECK)
+    parts += [f"| {cell(found.says)} | {cell(found.why)} | {cell(found.otherwise)} |\n" for found in UNCHECKED]
     return "".join(parts)
 
 

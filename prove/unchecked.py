@@ -1,0 +1,61 @@
+"""What we believe of AWS and have written no check for yet; whoever writes one moves the belief to its module in prove/checks."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Unchecked:
+    """A belief that nothing proves yet, why we hold it, and what follows if it is otherwise."""
+
+    says: str
+    why: str
+    otherwise: str
+
+
+UNCHECKED = (
+    Unchecked(
+        "A canary of INSTANCE_COUNT 1 is taken for every fleet of two instances or more.",
+        "The API reference bounds a canary to half the fleet, which one of two instances is.",
+        "updates of endpoints with several instances are refused in Update Endpoint",
+    ),
+    Unchecked(
+        "RegisterScalableTarget and PutScalingPolicy are allowed without sagemaker:DescribeEndpointConfig.",
+        "AWS's page on the prerequisites lists it, but neither the target nor the policy names a configuration.",
+        "builds with Autoscaling fail in Scale Endpoint, after the new version serves",
+    ),
+    Unchecked(
+        "The log streams of a new fleet are new ones, created after its update has begun.",
+        "SageMaker names a stream after variant and instance, and a new fleet's instances are new.",
+        "the last lines in a cause are those of another fleet",
+    ),
+    Unchecked(
+        "The lines of a failed container are in CloudWatch Logs by the time at which Clean Up reads them.",
+        "Agents send every few seconds; nobody promises it of a container that has ended.",
+        "the cause says that the log holds nothing, with the link to it",
+    ),
+    Unchecked(
+        'DeleteEndpoint on an endpoint that is Deleting already is refused as UpdateEndpoint is: "Cannot update in-progress endpoint".',
+        "The API reference does not say what becomes of a second call.",
+        "where two remove an endpoint at the same moment, one of them fails over it",
+    ),
+    Unchecked(
+        "A processing input whose S3Uri names one object is laid into its LocalPath under the object's own name.",
+        "SageMaker Pipelines' own examples read /opt/ml/processing/model/model.tar.gz so.",
+        "no program of an evaluation finds its model",
+    ),
+    Unchecked(
+        'ContainerEntrypoint ["evaluate"] is looked for on the PATH of the image.',
+        "Docker does so, and SageMaker finds train and serve so.",
+        "evaluations of own containers fail before their program begins",
+    ),
+    Unchecked(
+        'The FailureReason of a job without words of its own is AlgorithmError with "exit code: 1" or "See job logs for more information".',
+        "People quote such messages; AWS documents no words.",
+        "the cause of such a job lacks the last lines of its log",
+    ),
+    Unchecked(
+        "A failed iteration of an inline Map gives the Map its own error and cause, and previousEventId leads back from an exit to the same iteration's entry.",
+        "The language's specification says so of Map; the API reference does not say it of previousEventId.",
+        "a failed evaluation is told in other words, and the client marks the wrong iteration",
+    ),
+)
