@@ -194,6 +194,29 @@ def test_a_build_that_is_stopped_in_its_rehearsal_leaves_nothing_of_it(verified:
     until(lambda: (endpoints(verified), configurations(verified)) == (before, known))
 
 
+def test_what_cannot_be_restored_is_told_and_the_version_that_answers_wrongly_serves_on_until_a_right_one_comes(
+    verified: Stack, documents: Documents
+) -> None:
+    (before,) = endpoints(verified).values()
+    s3, bucket = verified.account.client("s3"), verified.outputs["DataBucket"]
+    verified.upload("next.tar.gz", archive({"weights": "2"}))
+    s3.delete_object(Bucket=bucket, Key="model.tar.gz")
+    following = {"ModelDataUrl": f"s3://{bucket}/next.tar.gz"}
+    done = build(verified, {**documents(ROW, ANSWER="virginica"), **following})
+    (serving,) = endpoints(verified).values()
+    assert (done["status"], done["error"]) == ("FAILED", "VerificationFailed")
+    assert done["cause"].startswith("Verify Endpoint: Verification: endpoint verified answered with status 200 after ")
+    assert (
+        f'"virginica"; expected an answer that contains "setosa". This version still serves, for endpoint configuration {before}'
+        f" could not be restored: EndpointRolledBack: endpoint verified serves {serving} again instead of {before}: "
+    ) in done["cause"]
+    assert f"s3://{bucket}/model.tar.gz" in done["cause"]
+    assert (serving != before, verified.invoke(b"1")) == (True, "virginica")
+    assert {before, serving} <= configurations(verified)
+    again = build(verified, {**documents(ROW), **following})
+    assert (again["status"], again.get("cause"), verified.invoke(b"1")) == ("SUCCEEDED", None, "setosa")
+
+
 def test_a_training_that_dies_without_a_word_is_told_with_its_logs(verified: Stack, documents: Documents) -> None:
     verified.upload("train/rows.csv", b"label\n1\n")
     document = documents(ROW)
