@@ -6,17 +6,18 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from textwrap import indent
 
 from rich.console import Console
 
 from examples.byod.digits import as_csv, split
 from local import inventory
 from local.commands import ROOT, CommandFailed, build
-from local.demo.holding import NotHeld, hold, hold_no_request_failed, hold_serving
+from local.demo.holding import NotHeld, hold, hold_no_request_failed, hold_reused, hold_serving
 from local.demo.traffic import Traffic
 from local.launcher import LocalAws, StartFailed
 from local.stack import Stack
-from sagebuild import SageBuild, SageBuildError
+from sagebuild import Build, SageBuild, SageBuildError
 
 ACCURACY = 0.95
 FIRST, SECOND, WORSE = {"C": 1.0, "passes": 3}, {"C": 10.0, "passes": 3}, {"C": 0.003, "passes": 1}
@@ -71,19 +72,23 @@ def play(console: Console, scratch: Path) -> None:
 
         scene(console, "Another hyperparameter, the second build, under traffic")
         console.print(f"  {digits.change({'HyperParameters': SECOND})}")
+        console.print(indent(str(digits.explain()), "  "))
         with Traffic(stack, as_csv(held_out[:1], labels=False)) as traffic:
-            deploy_version(console, digits, 2)
+            second = deploy_version(console, digits, 2)
+        hold_reused(second, "TrainingImage", 1)
         hold_no_request_failed(console, traffic)
         console.print(f"  accuracy on the held-out digits: [bold]{measure(digits, held_out):.4f}[/]")
 
         scene(console, "A worse model, which is refused")
         refuse_version(console, digits, 3)
-        scene(console, "Back to version 1, under traffic")
+        scene(console, "Somebody insists on it: the gate is opened, and nothing is paid for twice")
+        insist_on_version(console, digits, 3)
+        scene(console, "Back to version 2, under traffic")
         with Traffic(stack, as_csv(held_out[:1], labels=False)) as traffic:
             rolled_back = digits.rollback(reason="the demo's rollback").wait()
         hold(rolled_back.status == "ROLLED_BACK", str(rolled_back))
         hold_no_request_failed(console, traffic)
-        hold_serving(console, digits, 1)
+        hold_serving(console, digits, 2)
 
         scene(console, "sam delete")
         with console.status("sam delete"):
@@ -106,11 +111,12 @@ def document(hyperparameters: dict[str, float]) -> str:
     return json.dumps({"HyperParameters": hyperparameters, "TrainingJob": training, "Evaluation": {}, "Validation": gate})
 
 
-def deploy_version(console: Console, digits: SageBuild, version: int) -> None:
+def deploy_version(console: Console, digits: SageBuild, version: int) -> Build:
     """Launch a build, watch it, and check that the endpoint serves exactly its version."""
     build = digits.launch(reason=f"the demo's build {version}").wait()
     hold(build.status == "SUCCEEDED" and build.version == version, str(build))
     hold_serving(console, digits, version)
+    return build
 
 
 def refuse_version(console: Console, digits: SageBuild, version: int) -> None:
@@ -118,6 +124,14 @@ def refuse_version(console: Console, digits: SageBuild, version: int) -> None:
     build = digits.launch({"HyperParameters": WORSE}, "the demo's bad idea").wait()
     hold(build.error == "ModelRefused" and build.version == version, str(build))
     hold_serving(console, digits, version - 1)
+
+
+def insist_on_version(console: Console, digits: SageBuild, version: int) -> None:
+    """Launch a refused model again without the gate, and check that its training is taken over and it serves."""
+    build = digits.launch({"HyperParameters": WORSE, "Evaluation": None, "Validation": None}, "somebody insists").wait()
+    console.print(indent(str(build.decisions), "  "))
+    hold_reused(build, "Training", version)
+    hold_serving(console, digits, version + 1)
 
 
 def measure(digits: SageBuild, held_out: list[list[int]]) -> float:
