@@ -27,7 +27,7 @@ class Decision:
     Attributes:
         part: TrainingImage, InferenceImage, Training, Evaluation or Deployment.
         decision: DONE, REUSED or SKIPPED.
-        version: of which version it is reused; None otherwise.
+        version: of which version it is reused; None where it is not, or where that is no version of this stack.
         because: why, in one clause.
     """
 
@@ -37,7 +37,7 @@ class Decision:
     because: str
 
     def __str__(self) -> str:
-        return f"reused from version {self.version}" if self.decision == REUSED else self.decision.lower()
+        return self.decision.lower() + (f" from version {self.version}" if self.decision == REUSED and self.version else "")
 
     @property
     def name(self) -> str:
@@ -64,7 +64,8 @@ class Decisions:
     @property
     def reused(self) -> str:
         """Return what is reused in words, such as training image of version 9; "" if nothing is."""
-        return ", ".join(f"{decision.name} of version {decision.version}" for decision in self.parts if decision.decision == REUSED)
+        reused = [one for one in self.parts if one.decision == REUSED]
+        return ", ".join(f"{one.name} of version {one.version}" if one.version else one.name for one in reused)
 
     @property
     def record(self) -> dict[str, dict[str, Any]]:

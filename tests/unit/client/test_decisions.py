@@ -23,6 +23,11 @@ def test_what_is_reused_is_said_in_words() -> None:
     assert decisions({"Deployment": FOUND["Deployment"]}, "").reused == ""
 
 
+def test_what_is_reused_of_no_version_is_said_without_one() -> None:
+    known = decisions({"InferenceImage": {"Decision": "REUSED", "Version": None, "Because": "it is the training image"}}, "")
+    assert (known.reused, str(known.of("InferenceImage"))) == ("inference image", "reused")
+
+
 def test_one_part_can_be_asked_for() -> None:
     training = decisions(FOUND, "").of("Training")
     assert training
