@@ -10,6 +10,7 @@ import boto3
 
 from builds import executions, records, runs, served
 from news import status
+from news.decisions import decisions
 from retention.retiring import retire
 from settle import metrics, outcome, rehearsal, rollback
 from settle.leftovers import leave_nothing
@@ -105,7 +106,12 @@ def tell(detail: dict[str, Any]) -> None:
     """Publish the status message about an execution, unless that has been done."""
     said = NEWS[kind(detail)](whole(detail), os.environ["STACK_NAME"], number(detail))
     if said:
-        once(detail, said["Status"], lambda: status.publish(said))
+        once(detail, said["Status"], lambda: status.publish({**said, "Decisions": decided(detail)}))
+
+
+def decided(detail: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what a build decided; at its beginning it has decided nothing yet."""
+    return None if detail["status"] == "RUNNING" else decisions(records.read(number(detail), kind(detail)))
 
 
 def measure(detail: dict[str, Any]) -> None:
