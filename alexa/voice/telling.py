@@ -49,6 +49,8 @@ def end(language: Language, build: BuildSeen, with_metric: bool = True) -> Said:
     values = {"version": str(build.version), "ago": times.ago(language, build.ended_ago)}
     if outcome(build) != "finished":
         return say(language, outcome(build), **values)
+    if build.unchanged:
+        return say(language, "finished_unchanged", **values)
     key, measured = "finished", metric(language, build) if with_metric else None
     if measured:
         key, values = f"{key}_metric", values | measured
