@@ -71,6 +71,12 @@ def test_after_a_failed_build_a_running_one_is_told_with_what_builds_usually_tak
     assert answers.status("en", seen(RUNNING)).speech == "Version 12 has been training for two hours and ten minutes."
 
 
+def test_how_long_a_build_took_that_had_nothing_to_do_says_nothing_of_the_next() -> None:
+    assert answers.status("en", seen(RUNNING, replace(DONE, version=11, unchanged=True), usual=9000.0)).speech == (
+        "Version 12 has been training for two hours and ten minutes; builds usually take two hours and thirty minutes."
+    )
+
+
 def test_a_build_in_an_unknown_step_is_running() -> None:
     build = replace(RUNNING, step="Paint Model", step_seconds=1.0)
     assert answers.status("en", seen(build)).speech == "Version 12 has been running for two hours and fifteen minutes."
