@@ -72,7 +72,7 @@ def play(console: Console, scratch: Path) -> None:
 
         scene(console, "Another hyperparameter, the second build, under traffic")
         console.print(f"  {digits.change({'HyperParameters': SECOND})}")
-        console.print(indent(str(digits.explain()), "  "))
+        console.print(indent(str(digits.explain()), "  "), soft_wrap=True)
         with Traffic(stack, as_csv(held_out[:1], labels=False)) as traffic:
             second = deploy_version(console, digits, 2)
         hold_reused(second, "TrainingImage", 1)
@@ -129,7 +129,7 @@ def refuse_version(console: Console, digits: SageBuild, version: int) -> None:
 def insist_on_version(console: Console, digits: SageBuild, version: int) -> None:
     """Launch a refused model again without the gate, and check that its training is taken over and it serves."""
     build = digits.launch({"HyperParameters": WORSE, "Evaluation": None, "Validation": None}, "somebody insists").wait()
-    console.print(indent(str(build.decisions), "  "))
+    console.print(indent(str(build.decisions), "  "), soft_wrap=True)
     hold_reused(build, "Training", version)
     hold_serving(console, digits, version + 1)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from sagebuild import words
@@ -63,9 +64,10 @@ class Decisions:
 
     @property
     def reused(self) -> str:
-        """Return what is reused in words, such as training image of version 9; "" if nothing is."""
-        reused = [one for one in self.parts if one.decision == REUSED]
-        return ", ".join(f"{one.name} of version {one.version}" if one.version else one.name for one in reused)
+        """Return what is reused in words, such as training image of version 9, training of version 11; "" if nothing is."""
+        runs = groupby((one for one in self.parts if one.decision == REUSED), key=lambda one: one.version)
+        named = [(version, " and ".join(one.name for one in run)) for version, run in runs]
+        return ", ".join(f"{names} of version {version}" if version else names for version, names in named)
 
     @property
     def record(self) -> dict[str, dict[str, Any]]:

@@ -20,6 +20,8 @@ def test_the_parts_stand_in_the_order_in_which_a_build_does_them() -> None:
 def test_what_is_reused_is_said_in_words() -> None:
     images = {"TrainingImage": {"Decision": "REUSED", "Version": 9, "Because": ""}}
     assert decisions({**FOUND, **images}, "").reused == "training image of version 9, training of version 11"
+    both = {**images, "InferenceImage": {"Decision": "REUSED", "Version": 9, "Because": "it is the training image"}}
+    assert decisions({**FOUND, **both}, "").reused == "training image and inference image of version 9, training of version 11"
     assert decisions({"Deployment": FOUND["Deployment"]}, "").reused == ""
 
 
