@@ -29,7 +29,7 @@ from tests.statemachine.builds import (
     plan,
 )  # fmt: skip
 
-BEGIN = "Plan Build > Is There Preprocessing?"
+BEGIN = "Plan Build > What Comes First?"
 IMAGE = "Build And Train > Is Anything Trained? > Is A Training Image Built? > Build Training Image"
 REQUEST = "Configure Training > Check Training Request > Is It Tuned?"
 TRAIN = f"{IMAGE} > {REQUEST} > Train Model"
@@ -59,6 +59,7 @@ UP_TO_MODEL = f"{BEGIN} > {TRAIN} > {NO_INFERENCE} > What Follows The Training? 
 UP_TO_CONFIG = f"{UP_TO_MODEL} > {CONFIG}"
 
 PATHS = {
+    "a build of which nothing has changed": Path(plan({"Unchanged": 6}), {}, f"{BEGIN} > Nothing Has Changed"),
     "a first build": Path(PLAN, {}, f"{UP_TO_CONFIG} > {CREATE} > {LOOK} > {END}"),
     "the next build": Path(PLAN, UPDATED, f"{UP_TO_CONFIG} > {UPDATE} > {LOOK} > {END}"),
     "a build in place of an endpoint that never served": Path(
