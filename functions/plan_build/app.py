@@ -9,7 +9,7 @@ from builds.launches import launches_of
 from builds.names import suffix
 from data.listing import listed
 from plan_build import copies
-from plans import given
+from plans import data_change, given
 from plans.looking import planned, read
 
 
@@ -33,6 +33,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     made = planned(build, tail, given.document(), launch.get("Parameters") or {}, resources)
     build, parameters = made["Build"], made["Parameters"]
     with listed(version, read(made)) as data:
+        build["DataChange"] = data_change.sentence(resources["CodeBucket"], data)
         if data.found:
             data.keep(resources["CodeBucket"], version)
     build["Sources"] = copies.kept(build["Sources"], version, resources["CodeBucket"])
@@ -49,5 +50,6 @@ def text(value: dict[str, Any]) -> str:
 def record(build: dict[str, Any], attempt: int) -> None:
     """Write the build into the history."""
     # Evaluation and Validation say here that there will be one; in the record Evaluation is what came of it.
-    left_out = ("Version", "Evaluation", "Validation")
+    # A Fingerprint in the record says that Confirm Training has confirmed it.
+    left_out = ("Version", "Evaluation", "Validation", "Fingerprint")
     records.write_running(build["Version"], {key: value for key, value in build.items() if key not in left_out}, attempt)

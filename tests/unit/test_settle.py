@@ -118,3 +118,13 @@ def test_a_retired_framework_is_said_to_be_retired() -> None:
     built["Build"]["Notice"] = "AWS has not supported MXNet since 2023"
     said = news({**given, "output": json.dumps(built)}, "churn", 7)
     assert "Notice: AWS has not supported MXNet since 2023" in status.words(said).splitlines()
+
+
+def test_what_has_changed_in_the_data_and_how_a_model_was_judged_are_notices_too() -> None:
+    given = detail("succeeded")
+    built = json.loads(given["output"])
+    built["Build"] |= {"Notice": "AWS has not supported MXNet since 2023.", "DataChange": "train/b is new"}
+    built["Training"]["DataChanged"] = "train/c is gone"
+    built["Evaluation"] = {"Metrics": {}, "Champion": None, "Metric": None, "Sentence": "auc is 0.9"}
+    said = news({**given, "output": json.dumps(built)}, "churn", 7)
+    assert said["Notice"] == "AWS has not supported MXNet since 2023. train/b is new. train/c is gone. auc is 0.9"
