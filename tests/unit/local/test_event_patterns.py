@@ -57,6 +57,10 @@ def test_as_many_beginnings_are_counted_as_aws_counts_in_its_own_examples(given:
     [
         (["*"], False),
         (["train/*", "*/_SUCCESS"], False),
+        (["*.csv", "*.parquet", "*.json", "*.txt", "*.xml"], False),
+        (["*.csv", "*.parquet", "*.json", "*.txt", "*.xml", "*.avro"], True),
+        (["*/2025/*/part", "*/2026/*/part"], False),
+        (["*/2024/*/part", "*/2025/*/part", "*/2026/*/part"], True),
         ([f"{number}/*" for number in range(10)], False),
         ([f"{number}/*" for number in range(11)], True),
         ([f"*:stack/{name}/*" for name in ("Auth", "Batch", "Web")], False),
