@@ -19,8 +19,8 @@ UNCHECKED = (
         "updates of endpoints with several instances are refused in Update Endpoint",
     ),
     Unchecked(
-        "RegisterScalableTarget and PutScalingPolicy are allowed without sagemaker:DescribeEndpointConfig.",
-        "AWS's page on the prerequisites lists it, but neither the target nor the policy names a configuration.",
+        "RegisterScalableTarget tries UpdateEndpointWeightsAndCapacities on the endpoint that it is called for, not on one that it makes up.",
+        "It tries its caller's rights, some with names made up; people have seen that of DescribeEndpointConfig alone (ACK issue 2110).",
         "builds with Autoscaling fail in Scale Endpoint, after the new version serves",
     ),
     Unchecked(
@@ -47,6 +47,16 @@ UNCHECKED = (
         'ContainerEntrypoint ["evaluate"] is looked for on the PATH of the image.',
         "Docker does so, and SageMaker finds train and serve so.",
         "evaluations of own containers fail before their program begins",
+    ),
+    Unchecked(
+        "A processing job's program starts in the working directory of its image, which is / in AWS's images for frameworks.",
+        "Their Dockerfiles set no other; AWS's own examples for classification unpack the model into .. and read it where they are.",
+        "an evaluate.py that does so finds no model",
+    ),
+    Unchecked(
+        'A web server\'s lines about health checks hold "GET /ping".',
+        "People quote such lines of nginx in front of gunicorn.",
+        "what a container died of is pushed out of the cause by its health checks",
     ),
     Unchecked(
         'The FailureReason of a job without words of its own is AlgorithmError with "exit code: 1" or "See job logs for more information".',

@@ -9,7 +9,8 @@ from builds.launches import launches_of
 from builds.names import suffix
 from data.listing import listed
 from plan_build import copies
-from plans import given
+from plan_build.again import again
+from plans import data_change, given
 from plans.looking import planned, read
 
 
@@ -30,9 +31,15 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     attempt = int(execution.get("RedriveCount") or 0)
     record({**build, "Launches": launches_of(launch)}, attempt)
     tail, resources = suffix(execution["Id"], execution["StartTime"]), given.resources(execution["Id"])
-    made = planned(build, tail, given.document(), launch.get("Parameters") or {}, resources)
+    overrides = launch.get("Parameters") or {}
+    if launch.get("Reproduce"):
+        document, build["Reproduces"] = again(launch["Reproduce"], version, overrides, resources)
+    else:
+        document = given.document()
+    made = planned(build, tail, document, overrides, resources)
     build, parameters = made["Build"], made["Parameters"]
     with listed(version, read(made)) as data:
+        build["DataChange"] = data_change.sentence(resources["CodeBucket"], data)
         if data.found:
             data.keep(resources["CodeBucket"], version)
     build["Sources"] = copies.kept(build["Sources"], version, resources["CodeBucket"])
@@ -49,5 +56,6 @@ def text(value: dict[str, Any]) -> str:
 def record(build: dict[str, Any], attempt: int) -> None:
     """Write the build into the history."""
     # Evaluation and Validation say here that there will be one; in the record Evaluation is what came of it.
-    left_out = ("Version", "Evaluation", "Validation")
+    # A Fingerprint in the record says that Confirm Training has confirmed it.
+    left_out = ("Version", "Evaluation", "Validation", "Fingerprint")
     records.write_running(build["Version"], {key: value for key, value in build.items() if key not in left_out}, attempt)

@@ -367,8 +367,10 @@ def scale(stack: Stack) -> None:
     client, variant = stack.account.client("application-autoscaling"), f"endpoint/{stack.name}/variant/AllTraffic"
     of = {"ServiceNamespace": "sagemaker", "ResourceId": variant, "ScalableDimension": "sagemaker:variant:DesiredInstanceCount"}
     client.register_scalable_target(**of, MinCapacity=1, MaxCapacity=4)
-    tracking = {"TargetValue": 9000.0, "PredefinedMetricSpecification": {"PredefinedMetricType": "SageMakerVariantInvocationsPerInstance"}}
-    for name in ("sagebuild", "by-hand"):
+    requests = {"PredefinedMetricSpecification": {"PredefinedMetricType": "SageMakerVariantInvocationsPerInstance"}}
+    heat = {"CustomizedMetricSpecification": {"Namespace": "Own", "MetricName": "Heat", "Statistic": "Average"}}
+    for name, metric in {"sagebuild": requests, "by-hand": heat}.items():
+        tracking = {"TargetValue": 9000.0, **metric}
         client.put_scaling_policy(
             **of, PolicyName=name, PolicyType="TargetTrackingScaling", TargetTrackingScalingPolicyConfiguration=tracking
         )
