@@ -71,8 +71,9 @@ def news(detail: dict[str, Any], stack: str, version: int) -> dict[str, Any]:
 
 def notice(detail: dict[str, Any]) -> str | None:
     """Return what people should know about a successful build: of what it was made, and how it was judged."""
-    said = [(output(detail).get("Build") or {}).get("Notice"), evaluation(detail).get("Sentence")]
-    return " ".join(sentence for sentence in said if sentence) or None
+    build, training = output(detail).get("Build") or {}, output(detail).get("Training") or {}
+    said = [build.get("Notice"), build.get("DataChange"), training.get("DataChanged"), evaluation(detail).get("Sentence")]
+    return ". ".join(sentence.removesuffix(".") for sentence in said if sentence) or None
 
 
 def attempt(detail: dict[str, Any]) -> int:

@@ -42,7 +42,7 @@ def test_every_parameter_has_a_default_a_description_and_a_label(template: Templ
 
 def test_every_function_owns_a_log_group_with_retention(template: Template) -> None:
     functions = of_type(template, "AWS::Serverless::Function")
-    assert len(functions) == 28
+    assert len(functions) == 29
     for name, function in functions.items():
         group = name.removesuffix("Function") + "LogGroup"
         assert function["Properties"]["LoggingConfig"]["LogGroup"] == {"Ref": group}, name
@@ -88,11 +88,13 @@ def test_who_checks_a_document_writes_nothing(template: Template) -> None:
         "cloudwatch:DescribeAlarms",
         "codecommit:GetBranch",
         "codecommit:GetFile",
+        "codecommit:GetFolder",
         "dynamodb:GetItem",
         "dynamodb:Query",
         "ecr:DescribeImages",
         "s3:GetObject",
         "s3:ListBucket",
+        "s3:ListBucketVersions",
         "sagemaker:DescribeEndpoint",
         "sagemaker:DescribeModel",
         "sagemaker:ListTags",
@@ -110,7 +112,10 @@ def test_only_the_users_policies_and_four_of_the_stacks_own_are_attached(templat
     hosting = {"Fn::If": ["HasExternalHostingPolicy", {"Ref": "ExternalHostingPolicy"}, {"Ref": "AWS::NoValue"}]}
     functions = of_type(template, "AWS::Serverless::Function").items()
     found = {name: policy for name, function in functions for policy in function["Properties"].get("Policies", []) if "Fn::If" in policy}
-    reading = ("PlanBuildFunction", "CheckParametersFunction", "PlanEvaluationFunction", "ValidateModelFunction", "VerifyEndpointFunction")
+    reading = (
+        "PlanBuildFunction", "CheckParametersFunction", "ConfirmTrainingFunction", "PlanEvaluationFunction", "ValidateModelFunction",
+        "VerifyEndpointFunction",
+    )  # fmt: skip
     assert found == {**dict.fromkeys(reading, training), "RepackModelFunction": hosting}
     roles = {name: role["Properties"].get("ManagedPolicyArns") for name, role in of_type(template, "AWS::IAM::Role").items()}
     assert {name: arns for name, arns in roles.items() if arns} == {
