@@ -83,4 +83,9 @@ UNCHECKED = (
         "A page of a thousand takes 0.12 s of a slow core here, and S3 answers in 0.1 to 0.2 s.",
         "Plan Build runs into its fifteen minutes where channels hold near a million objects",
     ),
+    Unchecked(
+        "CodeBuild clones with SECRETS_MANAGER or CODECONNECTIONS of the project's Source.Auth, and takes a commit's full id as the source version.",
+        "CodeBuild's guide (multiple access tokens) and the StartBuild reference say so; a connection's resource may be named by either of its two prefixes.",
+        "images of private repositories fail in Build Training Image, while the source is downloaded",
+    ),
 )
