@@ -155,7 +155,7 @@ def test_what_asks_github_may_read_its_token_where_there_is_one(template: Templa
     assert reading == asking == {"PlanBuildFunction", "CheckParametersFunction", "SettleFunction"}
 
 
-def test_only_the_users_policies_and_four_of_the_stacks_own_are_attached(template: Template) -> None:
+def test_only_the_users_policies_and_five_of_the_stacks_own_are_attached(template: Template) -> None:
     training = {"Fn::If": ["HasExternalTrainingPolicy", {"Ref": "ExternalTrainingPolicy"}, {"Ref": "AWS::NoValue"}]}
     hosting = {"Fn::If": ["HasExternalHostingPolicy", {"Ref": "ExternalHostingPolicy"}, {"Ref": "AWS::NoValue"}]}
     functions = of_type(template, "AWS::Serverless::Function").items()
@@ -180,6 +180,7 @@ def test_only_the_users_policies_and_four_of_the_stacks_own_are_attached(templat
     assert sorted(of_type(template, "AWS::IAM::ManagedPolicy")) == [
         "ContainerPolicy",
         "DeployingPolicy",
+        "GithubTokenPolicy",
         "NoNewLogGroups",
         "PlanningPolicy",
     ]
