@@ -1,7 +1,7 @@
 """What a build is doing in each state of its state machine."""
 
 STATES = {
-    "planning": ("Plan Build", "Is There Preprocessing?"),
+    "planning": ("Plan Build", "What Comes First?"),
     "preprocessing": ("Run Preprocessing",),
     "preparing": (
         "Build And Train",
@@ -12,7 +12,7 @@ STATES = {
         "Is It Tuned?",
     ),
     "training image": ("Is A Training Image Built?", "Build Training Image"),
-    "training": ("Train Model",),
+    "training": ("Train Model", "Confirm Training", "Leave Training Unconfirmed"),
     "tuning": ("Tune Model", "Summarize Tuning"),
     "inference image": ("Is An Inference Image Built?", "Build Inference Image", "Inference Image Is There"),
     "evaluation": (
@@ -70,7 +70,7 @@ STATES = {
     "restoring": ("Is There Anything To Restore?", "Restore Endpoint", "Await Restored Endpoint", "Delete Unverified Endpoint"),
     "postprocessing": ("Is There Postprocessing?", "Run Postprocessing"),
     "cleaning": ("Training Failed", "Inference Image Failed", "Evaluation Failed", "Clean Up", "Build Failed"),
-    "ending": ("Build Succeeded",),
+    "ending": ("Build Succeeded", "Nothing Has Changed"),
 }
 ACTIVITIES = {state: activity for activity, states in STATES.items() for state in states}
 OTHER = "running"  # what can be said of any state

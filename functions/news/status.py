@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 
 from document.text import storable
-from news import console
+from news import console, decisions
 
 VERBS = {
     "STARTED": "has started",
@@ -30,12 +30,14 @@ VERBS_OF_A_ROLLBACK = {
 }
 SUBJECT = 100
 LONGEST = 16_000  # of a cause; it is there twice, and SNS takes 256 KiB
+MOST_METRICS = 12  # that a person reads; an evaluation may have measured whole curves
 
 
 def message(status: str, stack: str, **known: Any) -> dict[str, Any]:
     """Return the status message of the contract; what is not known is null."""
-    keys = ("Version", "Reason", "Error", "Cause", "Notice", "Metrics", "Endpoint", "Rollback", "ExecutionArn", "StartedAt", "EndedAt")
-    rest = storable({key: known.get(key) for key in keys})
+    keys = ("Version", "Reason", "Error", "Cause", "Notice", "Decisions", "Metrics", "Endpoint", "Rollback")
+    times = ("ExecutionArn", "StartedAt", "EndedAt")
+    rest = storable({key: known.get(key) for key in (*keys, *times)})
     rest["Cause"] = cut(rest["Cause"])
     url = console.execution(known["ExecutionArn"]) if known.get("ExecutionArn") else None
     return {"Stack": stack, "Version": rest.pop("Version"), "Status": status, **rest, "ConsoleUrl": url}
@@ -50,7 +52,10 @@ def words(said: dict[str, Any]) -> str:
     """Return a status message as a person reads it."""
     lines = [title(said)]
     lines += [f"{key}: {said[key]}" for key in ("Reason", "Error", "Cause", "Notice") if said[key]]
-    lines += [f"{name}: {value}" for name, value in (said["Metrics"] or {}).items()]
+    lines += decisions.lines(said["Decisions"])
+    metrics = [f"{name}: {value}" for name, value in (said["Metrics"] or {}).items()]
+    more = len(metrics) - MOST_METRICS
+    lines += [*metrics[:MOST_METRICS], f"and {more} more"] if more > 0 else metrics
     lines += [f"Endpoint: {said['Endpoint']}"] if said["Endpoint"] else []
     lines += [f"Look: {said['ConsoleUrl']}"] if said["ConsoleUrl"] else []
     return "\n".join(lines)

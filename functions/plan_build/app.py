@@ -7,9 +7,11 @@ from typing import Any
 from builds import executions, records
 from builds.launches import launches_of
 from builds.names import suffix
-from plan_build import copies, data
-from plans import given
-from plans.looking import exam, planned, reads
+from data.listing import listed
+from plan_build import copies
+from plan_build.again import again, remember_images
+from plans import data_change, given
+from plans.looking import planned, read
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -29,11 +31,21 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     attempt = int(execution.get("RedriveCount") or 0)
     record({**build, "Launches": launches_of(launch)}, attempt)
     tail, resources = suffix(execution["Id"], execution["StartTime"]), given.resources(execution["Id"])
-    made = planned(build, tail, given.document(), launch.get("Parameters") or {}, resources)
+    overrides = launch.get("Parameters") or {}
+    if launch.get("Reproduce"):
+        document, build["Reproduces"] = again(launch["Reproduce"], version, overrides, resources)
+    else:
+        document = given.document()
+    made = planned(build, tail, document, overrides, resources)
     build, parameters = made["Build"], made["Parameters"]
-    found = data.listed([*reads(made), *((f"Evaluation.{name}", bucket, prefix) for name, bucket, prefix in exam(made))])
+    if build.get("Reproduces"):
+        remember_images(build, overrides)
+    with listed(version, read(made)) as data:
+        build["DataChange"] = data_change.sentence(resources["CodeBucket"], data)
+        if data.found:
+            data.keep(resources["CodeBucket"], version)
     build["Sources"] = copies.kept(build["Sources"], version, resources["CodeBucket"])
-    record({**build, "Parameters": text(parameters), "Data": text(found)}, attempt)
+    record({**build, "Parameters": text(parameters), "Data": text(data.found)}, attempt)
     print(json.dumps({"version": version, "execution": execution["Name"], "framework": parameters["Framework"]}))
     return made
 
@@ -46,5 +58,6 @@ def text(value: dict[str, Any]) -> str:
 def record(build: dict[str, Any], attempt: int) -> None:
     """Write the build into the history."""
     # Evaluation and Validation say here that there will be one; in the record Evaluation is what came of it.
-    left_out = ("Version", "Evaluation", "Validation")
+    # A Fingerprint in the record says that Confirm Training has confirmed it.
+    left_out = ("Version", "Evaluation", "Validation", "Fingerprint")
     records.write_running(build["Version"], {key: value for key, value in build.items() if key not in left_out}, attempt)

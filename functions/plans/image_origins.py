@@ -71,7 +71,16 @@ def image(kind: str, given: dict[str, Any], version: int, repository_uri: str) -
 
 def there(uri: str | None) -> Image:
     """Return an image that no build makes, None for none: Identity is the same exactly as long as the image is."""
-    nothing: Image = {"Dockerfile": None, "Context": None, "BuildArgs": {}, "Arguments": "", "Objects": {}, "Content": None, "Version": None, "Fresh": False}
+    nothing: Image = {
+        "Dockerfile": None,
+        "Context": None,
+        "BuildArgs": {},
+        "Arguments": "",
+        "Objects": {},
+        "Content": None,
+        "Version": None,
+        "Fresh": False,
+    }
     return {"Uri": uri, "Build": False, "Identity": uri, **nothing}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from calls.evaluation import NEW, evaluation_request
 from calls.training import training_request
+from data.listing import EXAM
 from document.reading import combine
 from plans import earlier, known_images, lookups, source, sources, standing, verification
 from plans.named import TO_COME
@@ -41,6 +42,11 @@ def look(made: dict[str, Any]) -> None:
     if not made["Resources"]["PreprocessStateMachine"]:  # which may be what brings them
         verification.look(parameters)
     known_images.look(build, parameters, made["Resources"])
+
+
+def read(made: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return name, bucket and prefix of all data that a build reads, its training and its evaluation."""
+    return [*reads(made), *((f"{EXAM}{name}", bucket, prefix) for name, bucket, prefix in exam(made))]
 
 
 def reads(made: dict[str, Any]) -> list[tuple[str, str, str]]:

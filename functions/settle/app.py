@@ -10,8 +10,10 @@ import boto3
 
 from builds import executions, records, runs, served
 from news import status
+from news.decisions import decisions
 from retention.retiring import retire
 from settle import metrics, outcome, rehearsal, rollback
+from settle.execution import kind, number, whole
 from settle.leftovers import leave_nothing
 from settle.outcome import attempt, described
 from settle.redrive import take_again
@@ -35,9 +37,8 @@ def done(event: dict[str, Any]) -> bool:
     if event["detail-type"] == LOOK:
         unnoticed = runs.ended_unnoticed()
         # One step after the other: an end that is released without having been told would never be found again.
-        return all(
-            not problem_of(step) for step in (steps(described(unnoticed)) if unnoticed else [runs.start_next, rehearsal.end_if_over])
-        )
+        todo = steps(described(unnoticed)) if unnoticed else [runs.start_next, rehearsal.end_if_over]
+        return not any(map(problem_of, todo))
     if event["detail-type"] == rehearsal.CHANGED:
         return not problem_of(rehearsal.end_if_over)
     detail = event["detail"]
@@ -61,12 +62,13 @@ def steps(detail: dict[str, Any]) -> list[Callable[[], object]]:
             first, last = [], [lambda: leave_nothing(number(detail), attempt(detail))]
     if kind(detail) == records.ROLLBACK:
         first, last = [], []  # what it serves was made by a build
+    note = functools.partial(served.note, os.environ["STACK_NAME"], f"{detail['name']} {attempt(detail)}")
     return [
-        lambda: served.note(os.environ["STACK_NAME"], f"{detail['name']} {attempt(detail)}"),
+        note,
         lambda: record(detail),
         lambda: tell(detail),
         *first,
-        lambda: runs.release(detail["name"], attempt(detail)),
+        lambda: release(detail, note),
         runs.start_next,
         *last,
     ]
@@ -87,6 +89,12 @@ def begin(detail: dict[str, Any]) -> None:
         tell(detail)
 
 
+def release(detail: dict[str, Any], note: Callable[[], object]) -> None:
+    """Let the next execution start, but not before it is noted what is served: that may change it."""
+    note()
+    runs.release(detail["name"], attempt(detail))
+
+
 def record(detail: dict[str, Any]) -> None:
     """Write into the history how an execution ended, also one that never got as far as its own record."""
     found = RECORDED[kind(detail)](whole(detail), os.environ["STACK_NAME"])
@@ -99,7 +107,12 @@ def tell(detail: dict[str, Any]) -> None:
     """Publish the status message about an execution, unless that has been done."""
     said = NEWS[kind(detail)](whole(detail), os.environ["STACK_NAME"], number(detail))
     if said:
-        once(detail, said["Status"], lambda: status.publish(said))
+        once(detail, said["Status"], lambda: status.publish({**said, "Decisions": decided(detail)}))
+
+
+def decided(detail: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what a build decided; at its beginning it has decided nothing yet."""
+    return None if detail["status"] == "RUNNING" else decisions(records.read(number(detail), kind(detail)))
 
 
 def measure(detail: dict[str, Any]) -> None:
@@ -116,26 +129,6 @@ def once(detail: dict[str, Any], what: str, do: Callable[[], object]) -> None:
     if executions.begin_telling(arn, key):
         do()
         executions.told(arn, key)
-
-
-def number(detail: dict[str, Any]) -> int:
-    """Return the number under which an execution stands in the history: a build's version, or which rollback it is."""
-    return executions.number_of(detail["executionArn"], kind(detail))
-
-
-def kind(detail: dict[str, Any]) -> str:
-    """Return the kind of an execution's record."""
-    return records.ROLLBACK if detail["stateMachineArn"] == os.environ["ROLLBACK_MACHINE_ARN"] else records.BUILD
-
-
-def whole(detail: dict[str, Any]) -> dict[str, Any]:
-    """Return the event's detail with what EventBridge leaves out: an output that is too large, and why an execution was stopped."""
-    left_out = detail["status"] == "SUCCEEDED" and not (detail.get("outputDetails") or {"included": True})["included"]
-    unexplained = detail["status"] == "ABORTED" and not (detail.get("error") or detail.get("cause"))
-    if not left_out and not unexplained:
-        return detail
-    found = runs.states().describe_execution(executionArn=detail["executionArn"])
-    return {**detail, **{key: found[key] for key in ("output", "error", "cause") if found.get(key)}}
 
 
 @functools.cache

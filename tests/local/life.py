@@ -74,7 +74,8 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     ends = [end(stack.build())]  # leaves an endpoint that has failed
     begin_with_an_own_image(stack, scratch)
     stack.parameters({**DOCUMENT, "Autoscaling": {"MaxCapacity": 2, "InvocationsPerInstance": 1000}})
-    ends.append(end(stack.build()))  # puts one in its place, which scales until the next build
+    second = stack.build()  # puts one in its place, which scales until the next build
+    ends += [end(second), train_again(stack, json.loads(second["output"])["Build"]["Version"])]
     stack.parameters({**DOCUMENT, "Endpoint": {"DeploymentConfig": ROLLING_BACK}, "EndpointConfig": WITH_A_KEY})
     seen = {execution["executionArn"] for execution in stack.executions()}
     stack.launch()
@@ -105,6 +106,18 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     ask_which_alarm_it_was(stack)
     plan_a_rollback_that_no_event_has_told_of(stack)
     return ends
+
+
+def train_again(stack: Stack, version: int) -> str:
+    """Train a version again whose data has changed since, and change its copy during the training; return how the build ended."""
+    stack.upload("train/digits.csv", as_csv(split()[0][1:]))
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    stack.launch({"Reproduce": version, "Parameters": {"HyperParameters": {"passes": 3}}})
+    execution = stack.next_execution(seen)
+    job = stack.account.client("sagemaker").describe_training_job(TrainingJobName=stack.training(execution))
+    (uri,) = (channel["DataSource"]["S3DataSource"]["S3Uri"] for channel in job["InputDataConfig"])
+    stack.account.client("s3").put_object(Bucket=stack.outputs["CodeBucket"], Key=f"{uri.split('/', 3)[3]}more.csv", Body=b"")
+    return end(stack.wait(execution))
 
 
 def ask_which_alarm_it_was(stack: Stack) -> None:
@@ -362,11 +375,29 @@ def update_slowly(stack: Stack) -> None:
 
 
 def scale(stack: Stack) -> None:
-    """Let the endpoint scale."""
-    stack.account.client("application-autoscaling").register_scalable_target(
-        ServiceNamespace="sagemaker",
-        ResourceId=f"endpoint/{stack.name}/variant/AllTraffic",
-        ScalableDimension="sagemaker:variant:DesiredInstanceCount",
-        MinCapacity=1,
-        MaxCapacity=4,
-    )
+    """Let the endpoint scale by somebody's own policy beside the stack's, have it planned that the stack's ends, and let the other one end too."""
+    client, variant = stack.account.client("application-autoscaling"), f"endpoint/{stack.name}/variant/AllTraffic"
+    of = {"ServiceNamespace": "sagemaker", "ResourceId": variant, "ScalableDimension": "sagemaker:variant:DesiredInstanceCount"}
+    client.register_scalable_target(**of, MinCapacity=1, MaxCapacity=4)
+    requests = {"PredefinedMetricSpecification": {"PredefinedMetricType": "SageMakerVariantInvocationsPerInstance"}}
+    heat = {"CustomizedMetricSpecification": {"Namespace": "Own", "MetricName": "Heat", "Statistic": "Average"}}
+    for name, metric in {"sagebuild": requests, "by-hand": heat}.items():
+        tracking = {"TargetValue": 9000.0, **metric}
+        client.put_scaling_policy(
+            **of, PolicyName=name, PolicyType="TargetTrackingScaling", TargetTrackingScalingPolicyConfiguration=tracking
+        )
+    plan_its_deployment(stack)
+    (left,) = client.describe_scaling_policies(**of)["ScalingPolicies"]
+    assert left["PolicyName"] == "by-hand"
+    client.delete_scaling_policy(**of, PolicyName="by-hand")
+
+
+def plan_its_deployment(stack: Stack) -> None:
+    """Have the deployment of what serves planned once more."""
+    sagemaker = stack.account.client("sagemaker")
+    serving = sagemaker.describe_endpoint(EndpointName=stack.name)["EndpointConfigName"]
+    variants = sagemaker.describe_endpoint_config(EndpointConfigName=serving)["ProductionVariants"]
+    build = {"Stack": stack.name, "Verification": None, "Names": {"Endpoint": stack.name, "EndpointConfig": serving}}
+    event = {"Build": build, "Parameters": {}, "EndpointConfig": {"ProductionVariants": variants}, "Rehearsed": None}
+    answer = stack.account.client("lambda").invoke(FunctionName=stack.resource("PlanDeploymentFunction"), Payload=json.dumps(event))
+    assert json.loads(answer["Payload"].read())["Action"] == "UPDATE"

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from sfnx.testing import Call, Execution, Wait, run
+from sfnx.testing import Call, Execution, Wait
 
+from tests.second_interpreter import run
 from tests.statemachine.builds import (
     ALONE,
     ANSWERS,
@@ -38,7 +39,12 @@ def payload(execution: Execution, state: str) -> Any:
 def test_the_outcome_tells_of_build_training_and_deployment() -> None:
     assert go().output == {
         "Build": after_images(PLAN),
-        "Training": {"JobName": "churn-v7-0a", "ModelArtifacts": "s3://code/model.tar.gz", "Metrics": {"accuracy": 0.97, "loss": 0.1}},
+        "Training": {
+            "JobName": "churn-v7-0a",
+            "ModelArtifacts": "s3://code/model.tar.gz",
+            "Metrics": {"accuracy": 0.97, "loss": 0.1},
+            "DataChanged": None,
+        },
         "Evaluation": None,
         "Deployment": deployment("CREATE")["Payload"],
     }

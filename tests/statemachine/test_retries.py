@@ -1,5 +1,7 @@
 """Each Retry, with the error names that AWS uses; what is on no list is not asked for twice."""
 
+import functools
+
 import pytest
 from sfnx.testing import Failure
 
@@ -32,15 +34,28 @@ def attempts(state: str, error: str, failures: int = 1) -> int:
     """Return how often a Task is called that fails some times and then succeeds, 0 if the build, or its restoration, fails with it."""
     execution = go_through(state, *[Failure(error, "for a moment")] * failures)
     waited = {"Weigh Limit", "Weigh Training Limit", "Weigh Inference Image Limit", "Weigh Evaluation Limit"} & set(execution.states)
-    usual = len(calls(go_through(state), state))
+    usual = attempts_without_errors(state)
     failed = "Restoring" in told(execution) if state in RESTORING else execution.error
     return 0 if failed else len(calls(execution, state)) - usual + 1 if not waited else -1
+
+
+@functools.cache
+def attempts_without_errors(state: str) -> int:
+    """Return how often a Task is called when nothing fails."""
+    return len(calls(go_through(state), state))
 
 
 @pytest.mark.parametrize("state", (*FUNCTIONS, *WAITING))
 def test_a_function_is_invoked_again_after_errors_of_lambda(state: str) -> None:
     assert {error: attempts(state, error) for error in LAMBDA} == dict.fromkeys(LAMBDA, 2)
     assert (attempts(state, LAMBDA[0], 6), attempts(state, LAMBDA[0], 7)) == (7, 0)
+
+
+def test_what_looks_at_the_data_again_is_invoked_again_after_errors_of_lambda() -> None:
+    for error in LAMBDA:
+        execution = go_through("Confirm Training", Failure(error, "for a moment"))
+        assert len(calls(execution, "Confirm Training")) == 2
+        assert "Leave Training Unconfirmed" not in execution.states
 
 
 @pytest.mark.parametrize("state", FUNCTIONS)

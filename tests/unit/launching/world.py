@@ -12,13 +12,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 import boto3
-import botocore.loaders
-import botocore.session
 import moto
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from moto.sqs.models import sqs_backends
 
-from builds import executions, runs, table
+from builds import executions, runs, table, waking
 from endpoints import endpoint
 from launch import app as launch
 from news import status
@@ -30,7 +28,6 @@ MACHINE, ROLLBACK_MACHINE = (f"arn:aws:states:{REGION}:123456789012:stateMachine
 LAUNCH_TOPIC, ROLLBACK_TOPIC = (f"arn:aws:sns:{REGION}:123456789012:{name}" for name in ("launch", "rollback"))
 START = 1_700_000_000_000
 LONGEST = 1000  # rounds until everything has ended
-LOADER = botocore.loaders.create_loader()  # reads each service's model once, not for every world
 Record = dict[str, Any]
 
 
@@ -40,7 +37,7 @@ def client(service: str) -> Any:
     return boto3.client(service)
 
 
-CACHED = (client, table.table, runs.states, status.sns, launch.sqs, endpoint.sagemaker, settle.cloudwatch, removal.client)
+CACHED = (client, table.table, runs.states, status.sns, launch.sqs, waking.sqs, endpoint.sagemaker, settle.cloudwatch, removal.client)
 
 
 class Killed(BaseException):
@@ -73,9 +70,7 @@ class World:
     def __enter__(self) -> Self:
         self._mock = moto.mock_aws()
         self._mock.start()
-        session = botocore.session.get_session()
-        session.register_component("data_loader", LOADER)
-        boto3.setup_default_session(region_name=REGION, botocore_session=session)
+        boto3.setup_default_session(region_name=REGION)
         assert boto3.DEFAULT_SESSION
         boto3.DEFAULT_SESSION.events.register("before-send.sfn.*", self._answer)
         boto3.DEFAULT_SESSION.events.register_first("before-send", lambda **_: self.before())
@@ -102,7 +97,7 @@ class World:
         given = {"BUILD_TABLE": "builds", "STATE_MACHINE_ARN": MACHINE, "STATUS_TOPIC_ARN": topic, "STACK_NAME": "churn"}
         given |= {"CODE_BUCKET": "code", "IMAGE_REPOSITORY": "images"}
         given |= {"ROLLBACK_MACHINE_ARN": ROLLBACK_MACHINE, "ROLLBACK_TOPIC_ARN": ROLLBACK_TOPIC}
-        os.environ.update(given, DEAD_LETTER_QUEUE_URL=self.dead_letters, LAUNCH_QUEUE_URL=self.later)
+        os.environ.update(given, DEAD_LETTER_QUEUE_URL=self.dead_letters, LAUNCH_QUEUE_URL=self.later, QUIET_SECONDS="0")
         return self
 
     def __exit__(self, *_: Any) -> None:
@@ -220,7 +215,7 @@ class World:
             message.delayed_until = 0
         while found := queues.receive_message(QueueUrl=self.later, MaxNumberOfMessages=10, MessageAttributeNames=["All"]).get("Messages"):
             for message in found:
-                attributes = {key: {"stringValue": value["StringValue"]} for key, value in message["MessageAttributes"].items()}
+                attributes = {key: {"stringValue": value["StringValue"]} for key, value in message.get("MessageAttributes", {}).items()}
                 self.launches.append({**self.record(message["Body"]), "messageAttributes": attributes})
                 queues.delete_message(QueueUrl=self.later, ReceiptHandle=message["ReceiptHandle"])
                 count += 1

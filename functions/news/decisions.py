@@ -1,0 +1,31 @@
+"""What a build decided to do, and why: as JSON, and in one line each."""
+
+from typing import Any
+
+PARTS = {
+    "TrainingImage": "Training image",
+    "InferenceImage": "Inference image",
+    "Training": "Training",
+    "Evaluation": "Evaluation",
+    "Deployment": "Deployment",
+}
+
+
+def decisions(record: dict[str, Any]) -> dict[str, dict[str, Any]] | None:
+    """Return the decisions in a build's record, whose numbers are DynamoDB's; None if it did not come so far as to decide."""
+    found = record.get("Decisions")
+    if not found:
+        return None
+    kept = {part: found[part] for part in PARTS if part in found}
+    return {part: {**made, "Version": None if made["Version"] is None else int(made["Version"])} for part, made in kept.items()}
+
+
+def lines(decided: dict[str, dict[str, Any]] | None) -> list[str]:
+    """Return decisions as a person reads them."""
+    return [f"{PARTS[part]}: {line(made)}" for part, made in (decided or {}).items()]
+
+
+def line(made: dict[str, Any]) -> str:
+    """Return one decision in words."""
+    origin = f" from version {made['Version']}" if made["Decision"] == "REUSED" and made["Version"] is not None else ""
+    return f"{made['Decision'].lower()}{origin}: {made['Because']}"
