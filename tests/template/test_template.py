@@ -287,7 +287,7 @@ def test_a_stack_that_is_refused_for_its_name_has_made_nothing_that_keeps_or_tel
         "AWS::CodeCommit::Repository",
     )
     resources = of_type(template, *keeping) | {"EndpointLogs": template["Resources"]["EndpointLogs"]}
-    assert len(resources) == 10
+    assert len(resources) == 11
     assert {name for name, resource in resources.items() if resource.get("DependsOn") != "StackNameCheck"} == set()
 
 
