@@ -78,4 +78,19 @@ UNCHECKED = (
         "The language's specification says so of Map; the API reference does not say it of previousEventId.",
         "a failed evaluation is told in other words, and the client marks the wrong iteration",
     ),
+    Unchecked(
+        "ListObjectVersions and ListObjectsV2 tell of keys in the order of their UTF-8 bytes, and of a key's versions the newest first.",
+        "S3's references and SDKs say so of general purpose buckets.",
+        "such data has no digest, and is trained on again",
+    ),
+    Unchecked(
+        "CopyObject with a VersionId that is gone answers NoSuchVersion or NoSuchKey, and CopySourceIfMatch compares with that version's ETag.",
+        "GetObject does so; the reference does not list CopyObject's errors.",
+        "a reproduction whose data is gone is refused in S3's own words",
+    ),
+    Unchecked(
+        "Reading S3's answers for a million objects takes a Lambda function of 1,769 MB some minutes.",
+        "A page of a thousand takes 0.12 s of a slow core here, and S3 answers in 0.1 to 0.2 s.",
+        "Plan Build runs into its fifteen minutes where channels hold near a million objects",
+    ),
 )

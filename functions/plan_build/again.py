@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from builds import records
+from builds import records, table
 from data import kept
 from data.listing import EXAM, Summaries, known_channels, listed
 from data.manifest import Entry, folder
@@ -17,6 +17,8 @@ from document.reading import InvalidParameters
 from plan_build import reproduction
 from plan_build.copies import s3
 from plans import lookups
+from plans.image_decisions import decision
+from retention import item
 
 AT_ONCE = 16
 LARGEST = 5 * 2**30  # of a copy
@@ -30,12 +32,23 @@ def again(number: Any, version: int, overrides: dict[str, Any], resources: dict[
     for source in record.get("Sources", {}).values():
         if lookups.is_missing("object", source["S3Uri"]):
             raise reproduction.gone(number, f"its source {source['S3Uri']}")
-    for uri in reproduction.uris(record).values():
-        if is_own(uri, resources) and lookups.is_missing("image", uri):
+    leaving = item.leaving(table.state_of(table.read(item.KEY)))
+    for kind, uri in reproduction.uris(record).items():
+        if record["Images"][kind].get("Version") in leaving or (is_own(uri, resources) and lookups.is_missing("image", uri)):
             raise reproduction.gone(number, f"its image {uri}")
     moved = moved_data(number, version, json.loads(record.get("Data", "{}")), resources["CodeBucket"])
     document = reproduction.document(record, moved, resources["DataBucket"], overrides.get("Deploy") is True)
     return document, {"Version": number, "Metrics": records.numbers(record.get("Metrics"))}
+
+
+def remember_images(build: dict[str, Any], overrides: dict[str, Any]) -> None:
+    """Note in a build that is a reproduction whose images it has: as long as it is kept, they are."""
+    number = build["Reproduces"]["Version"]
+    for kind, image in records.read(number)["Images"].items():
+        if image.get("Version") and kind not in overrides.get("Images", {}):
+            version = int(image["Version"])
+            build["Images"][kind] |= {"Version": version, "Identity": image["Identity"], "Content": image["Content"]}
+            build["Decisions"][f"{kind}Image"] = decision("REUSED", version, f"version {number} is trained again")
 
 
 def is_own(uri: str, resources: dict[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from builds.launches import launches_of
 from builds.names import suffix
 from data.listing import listed
 from plan_build import copies
-from plan_build.again import again
+from plan_build.again import again, remember_images
 from plans import data_change, given
 from plans.looking import planned, read
 
@@ -38,6 +38,8 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
         document = given.document()
     made = planned(build, tail, document, overrides, resources)
     build, parameters = made["Build"], made["Parameters"]
+    if build.get("Reproduces"):
+        remember_images(build, overrides)
     with listed(version, read(made)) as data:
         build["DataChange"] = data_change.sentence(resources["CodeBucket"], data)
         if data.found:

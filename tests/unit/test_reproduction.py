@@ -8,10 +8,11 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from builds import records
+from builds import records, table
 from data.manifest import Entry
 from document.reading import InvalidParameters
 from plan_build import again, app, copies, reproduction
+from retention import item
 from tests.unit.archives import archive, members
 from tests.unit.planned_stack import DOCUMENT, planned_stack, write
 from tests.unit.test_plan_build import EXECUTION
@@ -191,6 +192,29 @@ def test_a_version_that_is_no_longer_kept_is_refused_by_its_image() -> None:
     image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:v1-training"
     records.note(1, {"Images": {"Training": {"Uri": image}, "Inference": {"Uri": image}}})
     assert refusal(1) == f"{REFUSED}its image {image} is gone"
+
+
+def test_an_image_that_retention_is_about_to_remove_is_gone() -> None:
+    train()
+    record = records.read(1)["Images"]["Training"]
+    records.note(1, {"Images": {"Training": {**record, "Version": 1}, "Inference": {**record, "Version": 1}}})
+    table.change(item.KEY, lambda _: {"Through": 1, "Kept": {}, "Leaving": {"1": 1}})
+    assert refusal(1) == f"{REFUSED}its image {record['Uri']} is gone"
+
+
+def test_a_reproduction_keeps_the_images_that_it_has() -> None:
+    train()
+    record = records.read(1)["Images"]["Training"]
+    built = {**record, "Version": 1, "Content": "c0ffee", "Identity": "churn:v1-training-c0ffee"}
+    records.note(1, {"Images": {"Training": built, "Inference": built}})
+    build = plan("again", Reproduce=1)["Build"]
+    assert [build["Images"][kind]["Version"] for kind in ("Training", "Inference")] == [1, 1]
+    assert build["Images"]["Training"]["Identity"] == "churn:v1-training-c0ffee"
+    assert build["Decisions"]["TrainingImage"] == {"Decision": "REUSED", "Version": 1, "Because": "version 1 is trained again"}
+    assert json.loads(json.dumps(build)) == build
+    own = {"Images": {"Training": {"Image": "999999999999.dkr.ecr.us-east-1.amazonaws.com/churn:1"}}}
+    other = plan("another", Reproduce=1, Parameters=own)["Build"]["Images"]
+    assert [other[kind]["Version"] for kind in ("Training", "Inference")] == [None, 1]
 
 
 def test_changed_data_without_its_list_is_refused() -> None:
