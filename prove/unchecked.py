@@ -14,6 +14,16 @@ class Unchecked:
 
 UNCHECKED = (
     Unchecked(
+        "EventBridge refuses a rule when one key could match more than ten beginnings of its patterns at once, and takes ten.",
+        "event-ruler, its open engine, counts so and gives ten as an example; people were refused at twelve and not at nine.",
+        "other BucketTriggerKeys than docs/triggers.md says are refused when the stack is deployed",
+    ),
+    Unchecked(
+        "CloudFormation takes a rule's EventPattern as a text, and hands a CommaDelimitedList on without the blanks around its members.",
+        "The resource's schema has string beside object; the user guide says so of the list.",
+        "BucketTriggerBuild cannot be switched on, or patterns behind a blank match nothing",
+    ),
+    Unchecked(
         "A canary of INSTANCE_COUNT 1 is taken for every fleet of two instances or more.",
         "The API reference bounds a canary to half the fleet, which one of two instances is.",
         "updates of endpoints with several instances are refused in Update Endpoint",
