@@ -49,6 +49,16 @@ UNCHECKED = (
         "evaluations of own containers fail before their program begins",
     ),
     Unchecked(
+        "A processing job's program starts in the working directory of its image, which is / in AWS's images for frameworks.",
+        "Their Dockerfiles set no other; AWS's own examples for classification unpack the model into .. and read it where they are.",
+        "an evaluate.py that does so finds no model",
+    ),
+    Unchecked(
+        'A web server\'s lines about health checks hold "GET /ping".',
+        "People quote such lines of nginx in front of gunicorn.",
+        "what a container died of is pushed out of the cause by its health checks",
+    ),
+    Unchecked(
         'The FailureReason of a job without words of its own is AlgorithmError with "exit code: 1" or "See job logs for more information".',
         "People quote such messages; AWS documents no words.",
         "the cause of such a job lacks the last lines of its log",
