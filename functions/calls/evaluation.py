@@ -14,9 +14,10 @@ MODEL_FILE = "model.tar.gz"  # where an artifact is called otherwise, no program
 PROGRAM = "evaluate.py"
 # Where the SageMaker Python SDK's FrameworkProcessor puts a source, which it unpacks in the same way.
 CODE = f"{ROOT}/input/code"
+# The program starts where the image starts, as ScriptProcessor starts those of SageMaker Pipelines: some unpack the model into "..", which is "/" there.
 UNPACK_AND_RUN = (
-    f"cd {CODE} && tar -xzf source.tar.gz && if [ -f requirements.txt ]; then python3 -m pip install -r requirements.txt; fi && "
-    f'exec python3 {PROGRAM} "$@"'
+    f"(cd {CODE} && tar -xzf source.tar.gz && if [ -f requirements.txt ]; then python3 -m pip install -r requirements.txt; fi) && "
+    f'exec python3 {CODE}/{PROGRAM} "$@"'
 )
 
 

@@ -36,9 +36,8 @@ def done(event: dict[str, Any]) -> bool:
     if event["detail-type"] == LOOK:
         unnoticed = runs.ended_unnoticed()
         # One step after the other: an end that is released without having been told would never be found again.
-        return all(
-            not problem_of(step) for step in (steps(described(unnoticed)) if unnoticed else [runs.start_next, rehearsal.end_if_over])
-        )
+        todo = steps(described(unnoticed)) if unnoticed else [runs.start_next, rehearsal.end_if_over]
+        return not any(map(problem_of, todo))
     if event["detail-type"] == rehearsal.CHANGED:
         return not problem_of(rehearsal.end_if_over)
     detail = event["detail"]
@@ -62,12 +61,13 @@ def steps(detail: dict[str, Any]) -> list[Callable[[], object]]:
             first, last = [], [lambda: leave_nothing(number(detail), attempt(detail))]
     if kind(detail) == records.ROLLBACK:
         first, last = [], []  # what it serves was made by a build
+    note = functools.partial(served.note, os.environ["STACK_NAME"], f"{detail['name']} {attempt(detail)}")
     return [
-        lambda: served.note(os.environ["STACK_NAME"], f"{detail['name']} {attempt(detail)}"),
+        note,
         lambda: record(detail),
         lambda: tell(detail),
         *first,
-        lambda: runs.release(detail["name"], attempt(detail)),
+        lambda: release(detail, note),
         runs.start_next,
         *last,
     ]
@@ -86,6 +86,12 @@ def begin(detail: dict[str, Any]) -> None:
     """Tell that a build has begun; what is redriven has to take the lock first."""
     if not attempt(detail) or take_again(detail, number(detail), kind(detail)):
         tell(detail)
+
+
+def release(detail: dict[str, Any], note: Callable[[], object]) -> None:
+    """Let the next execution start, but not before it is noted what is served: that may change it."""
+    note()
+    runs.release(detail["name"], attempt(detail))
 
 
 def record(detail: dict[str, Any]) -> None:

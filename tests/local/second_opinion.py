@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sfnx.testing import Call, Execution, Failure, run
+from sfnx.testing import Call, Execution, Failure
+
+from tests.second_interpreter import run
 
 # What the second interpreter says in place of the execution's own name.
 ITS_OWN_ARN = "arn:aws:states:us-east-1:123456789012:execution:machine:execution"

@@ -17,7 +17,7 @@ from tests.local.waiting import until
 
 SKLEARN = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.4-2-cpu-py3"
 DATA = f"s3://{by_hand.BUCKET}/data"
-# Written as those of SageMaker Pipelines' examples are.
+# Written as those of SageMaker Pipelines' examples are; they run in "/", and several of them take ".." for it.
 EVALUATE = """
 import json
 import pathlib
@@ -30,7 +30,7 @@ from sklearn.metrics import mean_squared_error
 
 if __name__ == "__main__":
     with tarfile.open("/opt/ml/processing/model/model.tar.gz") as tar:
-        tar.extractall(path=".")
+        tar.extractall(path="..")
     model = pickle.load(open("line.pkl", "rb"))
     df = pd.read_csv("/opt/ml/processing/test/test.csv", header=None)
     y_test = df.iloc[:, 0].to_numpy()

@@ -6,7 +6,9 @@ from copy import deepcopy
 from pathlib import Path as File
 from typing import Any, NamedTuple
 
-from sfnx.testing import Call, Execution, Failure, run
+from sfnx.testing import Call, Execution, Failure
+
+from tests.second_interpreter import run
 
 DEFINITION: dict[str, Any] = json.loads((File(__file__).parents[2] / "statemachine/build.asl.json").read_text())
 Answer = Any  # a task's result, a Failure, or a list of these: one for each call, the last for all calls behind it

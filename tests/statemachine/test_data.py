@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from sfnx.testing import Call, Execution, Wait, run
+from sfnx.testing import Call, Execution, Wait
 
+from tests.second_interpreter import run
 from tests.statemachine.builds import (
     ALONE,
     ANSWERS,

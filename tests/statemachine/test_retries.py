@@ -1,5 +1,7 @@
 """Each Retry, with the error names that AWS uses; what is on no list is not asked for twice."""
 
+import functools
+
 import pytest
 from sfnx.testing import Failure
 
@@ -32,9 +34,15 @@ def attempts(state: str, error: str, failures: int = 1) -> int:
     """Return how often a Task is called that fails some times and then succeeds, 0 if the build, or its restoration, fails with it."""
     execution = go_through(state, *[Failure(error, "for a moment")] * failures)
     waited = {"Weigh Limit", "Weigh Training Limit", "Weigh Inference Image Limit", "Weigh Evaluation Limit"} & set(execution.states)
-    usual = len(calls(go_through(state), state))
+    usual = attempts_without_errors(state)
     failed = "Restoring" in told(execution) if state in RESTORING else execution.error
     return 0 if failed else len(calls(execution, state)) - usual + 1 if not waited else -1
+
+
+@functools.cache
+def attempts_without_errors(state: str) -> int:
+    """Return how often a Task is called when nothing fails."""
+    return len(calls(go_through(state), state))
 
 
 @pytest.mark.parametrize("state", (*FUNCTIONS, *WAITING))

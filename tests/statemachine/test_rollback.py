@@ -6,8 +6,9 @@ from pathlib import Path as File
 from typing import Any
 
 import pytest
-from sfnx.testing import Execution, Failure, run
+from sfnx.testing import Execution, Failure
 
+from tests.second_interpreter import run
 from tests.statemachine.builds import ANSWERS, IS_ZERO, NO_INSTANCES, WRONG, Answer, answering, calls, deployment
 from tests.statemachine.test_paths import machines, targets
 

@@ -20,15 +20,29 @@ def wrapped(message: Any) -> str:
     [
         ("s3_object_created", "s3://data/train/first half+1.csv uploaded"),
         ("s3_notification", "s3://data/train/first half+1.csv uploaded; s3://data/train/second.csv uploaded"),
+        ("s3_object_deleted", "s3://data/train/old rows.csv: Object Deleted"),
+        ("s3_object_removed", "s3://data/train/old rows.csv: ObjectRemoved:DeleteMarkerCreated"),
         ("codecommit_push", "churn: main is at 3e5983DE"),
+        ("codecommit_notification", "churn: main is at 3e5983DE"),
         ("codecommit_trigger", "churn: main is at 5c4ef104"),
+        ("codepipeline_state", "CodePipeline Pipeline Execution State Change: features"),
+        ("codepipeline_notification", "CodePipeline Pipeline Execution State Change: features"),
+        ("codepipeline_approval", "pipeline features waits for Launch"),
         ("schedule", "scheduled at 2026-10-08T16:53:06Z"),
+        ("scheduler", "scheduled at 2026-10-08T16:53:06Z"),
         ("alarm", "alarm churn-drift is in state ALARM"),
     ],
 )
 def test_an_event_becomes_the_reason(name: str, reason: str) -> None:
     assert launch_request(wrapped(event(name))) == {"Launch": LAUNCH, "Reason": reason, "Parameters": {}}
     assert launch_request(json.dumps(event(name))) == {"Launch": None, "Reason": reason, "Parameters": {}}
+
+
+def test_every_branch_of_a_codecommit_trigger_is_named() -> None:
+    (record,) = event("codecommit_trigger")["Records"]
+    references = [{"ref": "refs/heads/main", "commit": "5c4ef1049f1d"}, {"ref": "refs/heads/dev", "commit": "0a1b2c3d4e5f"}]
+    found = launch_request(json.dumps({"Records": [{**record, "codecommit": {"references": references}}]}))
+    assert found and found["Reason"] == "churn: main is at 5c4ef104; churn: dev is at 0a1b2c3d"
 
 
 def test_only_sns_gives_a_message_its_launch() -> None:
@@ -64,6 +78,8 @@ def test_a_messages_own_reason_and_parameters_are_taken() -> None:
         ('{"detail-type": "Object Created"}', "an upload"),
         ('{"detail-type": "Object Created", "detail": {"bucket": "x"}}', "an upload"),
         ('{"detail-type": "CodeCommit Repository State Change", "detail": null}', "a push"),
+        ('{"detail-type": "ECR Image Action", "resources": []}', "ECR Image Action"),
+        ('{"detailType": ["x"], "resources": [1]}', "['x']: 1"),
         ('{"Reason": "' + "x" * 5000 + '"}', "x" * 200),
     ],
 )  # fmt: skip

@@ -201,6 +201,20 @@ def test_a_build_that_failed_after_its_version_began_to_serve_has_deployed_it(wo
     assert (records.read(4)["Status"], records.read(4)["Deployed"], world.way()) == ("FAILED", True, [1, 2, 3, 4])
 
 
+def test_nothing_else_starts_before_it_is_noted_what_served(world: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.message({"Reason": "it serves"})
+    world.deliver_launches()
+    world.message({"Reason": "serves after it"})
+    world.deliver_launches()
+    world.end(world.running()[0])
+    with monkeypatch.context() as patched:
+        patched.setattr("endpoints.endpoint.describe", refuse)
+        world.deliver_events()
+    assert len(world.builds()) == 1
+    world.run_to_the_end()
+    assert world.way() == [1, 2, 3, 4, 5]
+
+
 def test_a_stack_that_was_deployed_before_this_was_noted_knows_what_has_served(world: Serving) -> None:
     for version, deployed in {1: True, 2: False, 3: True}.items():
         records.write_end(version, {"Deployed": deployed})
@@ -219,9 +233,6 @@ def test_an_end_of_which_no_event_told_is_found(world: Serving) -> None:
 
 
 def test_what_a_rollback_looks_at_and_may_not_see_holds_up_no_launch(world: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: str) -> Any:
-        raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "DescribeEndpoint")
-
     with monkeypatch.context() as patched:
         patched.setattr("endpoints.endpoint.describe", refuse)
         world.ask({})
@@ -230,3 +241,8 @@ def test_what_a_rollback_looks_at_and_may_not_see_holds_up_no_launch(world: Serv
     assert (len(world.builds()), len(world.launches)) == (1, 1)
     world.run_to_the_end()
     assert len(world.rollbacks()) == 1
+
+
+def refuse(_: str) -> Any:
+    """Answer DescribeEndpoint as where it is not allowed."""
+    raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "DescribeEndpoint")
