@@ -7,9 +7,10 @@ from typing import Any
 from builds import executions, records
 from builds.launches import launches_of
 from builds.names import suffix
-from plan_build import copies, data
+from data.listing import listed
+from plan_build import copies
 from plans import given
-from plans.looking import exam, planned, reads
+from plans.looking import planned, read
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -31,9 +32,11 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     tail, resources = suffix(execution["Id"], execution["StartTime"]), given.resources(execution["Id"])
     made = planned(build, tail, given.document(), launch.get("Parameters") or {}, resources)
     build, parameters = made["Build"], made["Parameters"]
-    found = data.listed([*reads(made), *((f"Evaluation.{name}", bucket, prefix) for name, bucket, prefix in exam(made))])
+    with listed(version, read(made)) as data:
+        if data.found:
+            data.keep(resources["CodeBucket"], version)
     build["Sources"] = copies.kept(build["Sources"], version, resources["CodeBucket"])
-    record({**build, "Parameters": text(parameters), "Data": text(found)}, attempt)
+    record({**build, "Parameters": text(parameters), "Data": text(data.found)}, attempt)
     print(json.dumps({"version": version, "execution": execution["Name"], "framework": parameters["Framework"]}))
     return made
 

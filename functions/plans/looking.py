@@ -44,6 +44,11 @@ def look(made: dict[str, Any]) -> None:
     build["Source"] = checked_source(build["Images"])
 
 
+def read(made: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return name, bucket and prefix of all data that a build reads, its training and its evaluation."""
+    return [*reads(made), *((f"Evaluation.{name}", bucket, prefix) for name, bucket, prefix in exam(made))]
+
+
 def reads(made: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Return name, bucket and prefix of every channel whose data has to be there when a build begins."""
     build = made["Build"]

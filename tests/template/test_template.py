@@ -93,6 +93,7 @@ def test_who_checks_a_document_writes_nothing(template: Template) -> None:
         "ecr:DescribeImages",
         "s3:GetObject",
         "s3:ListBucket",
+        "s3:ListBucketVersions",
         "sagemaker:DescribeEndpoint",
         "sagemaker:DescribeModel",
         "sagemaker:ListTags",

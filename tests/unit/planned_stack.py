@@ -10,12 +10,13 @@ import boto3
 import moto
 
 from builds import table
+from data import objects
 from endpoints import endpoint
-from plan_build import copies, data
+from plan_build import copies
 from plans import given, lookups, source, sources, verification
 from tests.unit.archives import archive
 
-CACHED = (table.table, endpoint.sagemaker, copies.s3, data.s3, given.ssm, lookups.client, source.client, sources.s3, verification.s3)
+CACHED = (table.table, endpoint.sagemaker, copies.s3, objects.s3, given.ssm, lookups.client, source.client, sources.s3, verification.s3)
 SCRIPT = {"S3Uri": "s3://data/source.tar.gz", "EntryPoint": "train.py"}
 DOCUMENT: dict[str, Any] = {"Framework": "SKLEARN", "Source": {"Training": SCRIPT}, "HyperParameters": {"C": 1}}
 ENVIRONMENT = {

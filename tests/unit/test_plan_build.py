@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 import pytest
-from botocore.stub import Stubber
 
 from builds import records
+from data import manifest
 from document.reading import InvalidParameters
-from plan_build import app, data
+from plan_build import app
 from plans.source import MissingData, MissingSource
 from tests.unit.archives import archive, members
 from tests.unit.planned_stack import DOCUMENT, planned_stack, stored, write
@@ -69,28 +68,14 @@ def test_the_history_says_what_data_a_build_found() -> None:
     plan({"Parameters": {"Channels": {"train": "s3://data/train/", "test": "s3://data/held out/"}}})
     found = json.loads(records.read(1)["Data"])
     for channel in found.values():
-        assert channel.pop("LastModified")
+        assert channel.pop("LastModified") == channel.pop("LastWritten")
+        assert len(channel.pop("Digest")) == 64
     assert found == {
         "train": {"S3Uri": "s3://data/train/", "Objects": 2, "Bytes": 12, "Complete": True},
         "test": {"S3Uri": "s3://data/held out/", "Objects": 1, "Bytes": 1, "Complete": True},
     }
-
-
-def test_data_is_as_old_as_its_newest_object() -> None:
-    days = [datetime(2026, 11, day, tzinfo=UTC) for day in (24, 26, 25)]
-    with Stubber(data.s3()) as stub:
-        stub.add_response("list_objects_v2", {"Contents": [{"Key": f"train/{day.day}", "Size": 1, "LastModified": day} for day in days]})
-        assert data.summary("data", "train/")["LastModified"] == "2026-11-26T00:00:00+00:00"
-
-
-def test_a_channel_with_too_many_objects_to_count_is_said_not_to_be_complete(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(data, "MOST", 2)
-    s3 = boto3.client("s3")
-    for name in ("two", "three"):
-        s3.put_object(Bucket="data", Key=f"train/{name}.csv", Body=b"1")
-        plan({})
-        found = json.loads(records.read(1)["Data"])["train"]
-        assert (found["Objects"], found["Complete"]) == (2, name == "two")
+    kept = json.loads(s3.get_object(Bucket="code", Key="versions/v1/data.json")["Body"].read())
+    assert [entry["Key"] for entry in kept["Objects"]] == ["held out/one.csv", "train/one.csv", "train/two.csv"]
 
 
 @pytest.mark.parametrize("why", ["nothing is trained", "preprocessing brings it"])
@@ -100,6 +85,7 @@ def test_data_that_a_build_does_not_find_or_does_not_read_is_not_listed(monkeypa
     changes = {"Train": False, "ModelDataUrl": "s3://data/source.tar.gz"} if why == "nothing is trained" else {}
     plan({"Parameters": changes})
     assert records.read(1)["Data"] == "{}"
+    assert manifest.key(1) not in stored()["keys"]
 
 
 def refusal(parameters: dict[str, Any]) -> str:
