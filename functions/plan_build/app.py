@@ -11,6 +11,8 @@ from data.listing import listed
 from plan_build import copies
 from plans import given
 from plans.looking import planned, read
+from plans.reuse import decide
+from reuse import inputs
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -33,10 +35,11 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     made = planned(build, tail, given.document(), launch.get("Parameters") or {}, resources)
     build, parameters = made["Build"], made["Parameters"]
     with listed(version, read(made)) as data:
+        depends_on = decide(made, data, given.own_programs())
         if data.found:
             data.keep(resources["CodeBucket"], version)
     build["Sources"] = copies.kept(build["Sources"], version, resources["CodeBucket"])
-    record({**build, "Parameters": text(parameters), "Data": text(data.found)}, attempt)
+    record({**build, "Parameters": text(parameters), "Data": text(data.found), "Inputs": inputs.text(depends_on)}, attempt)
     print(json.dumps({"version": version, "execution": execution["Name"], "framework": parameters["Framework"]}))
     return made
 
@@ -49,5 +52,7 @@ def text(value: dict[str, Any]) -> str:
 def record(build: dict[str, Any], attempt: int) -> None:
     """Write the build into the history."""
     # Evaluation and Validation say here that there will be one; in the record Evaluation is what came of it.
-    left_out = ("Version", "Evaluation", "Validation")
-    records.write_running(build["Version"], {key: value for key, value in build.items() if key not in left_out}, attempt)
+    kept = {key: value for key, value in build.items() if key not in ("Version", "Evaluation", "Validation")}
+    # A training has its fingerprint when it is confirmed that its data stayed the same; one that was taken over has that.
+    kept["Fingerprint"] = build["Fingerprint"] if build.get("Reused") else None
+    records.write_running(build["Version"], kept, attempt)
