@@ -8,10 +8,11 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from sagebuild import Build, SageBuild
+from sagebuild import Build, Refused, SageBuild, SageBuildError
 from skill import sight
 from voice.going_back import Way
 from voice.seen import Seen
+from voice.would import Would
 
 HASTY = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
 # Alexa waits for eight seconds. What is sent in the last moment has three until it is given up, and a cold start may have taken two.
@@ -67,6 +68,15 @@ class Asking:
         serving = self.stack.serving(builds) if any(build.deployed for build in builds) else None
         seen = sight.seen(builds, states, serving, self.stack.launching() if builds else {}, datetime.now(UTC))
         return Look(seen, builds[0].console_url if builds else None)
+
+    def would(self) -> Would:
+        """Return what a launch would do now, as far as that does not take longer than a person waits: all data is listed for it."""
+        try:
+            return sight.would(self.stack.explain())
+        except Refused as refused:
+            return Would(str(refused), {})
+        except SageBuildError:
+            return Would(None, {})
 
     def launch(self) -> bool:
         """Launch a build, and return whether it has to wait for one that runs."""

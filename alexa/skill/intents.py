@@ -17,9 +17,10 @@ def status(turn: Turn) -> Reply:
 
 
 def details(turn: Turn) -> Reply:
-    """Say more of the build."""
+    """Say more of the build, and if none runs what another one would do."""
     look = turn.stack.look()
-    return Reply(answers.details(turn.language, look.seen), url=look.url)
+    would = turn.stack.would() if look.seen.builds and look.running is None else None
+    return Reply(answers.details(turn.language, look.seen, would), url=look.url)
 
 
 def history(turn: Turn) -> Reply:

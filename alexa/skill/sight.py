@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sagebuild import Build, State
+from sagebuild.decisions import Decisions
 from sagebuild.states import HOLDERS
 from sagebuild.watching.view import usual
 from voice.seen import BuildSeen, Seen
+from voice.would import Part, Would
 
 MOST = 10
 Launching = dict[str, Any]
@@ -52,6 +54,11 @@ def build_seen(build: Build, before: Sequence[Build], step: State | None, servin
         reason=build.reason or None,
         serving=serving,
     )
+
+
+def would(decisions: Decisions) -> Would:
+    """Return what a launch would do, as it is spoken of."""
+    return Would(None, {one.part: Part(one.decision, one.version, one.because) for one in decisions.parts})
 
 
 def step_of(states: Sequence[State]) -> State | None:

@@ -7,6 +7,7 @@ from typing import Protocol
 from skill.asking import Look, Standing
 from voice.answers import Answer
 from voice.going_back import Way
+from voice.would import Would
 
 
 class Stack(Protocol):
@@ -14,6 +15,9 @@ class Stack(Protocol):
 
     def look(self) -> Look:
         """Look at the last builds."""
+
+    def would(self) -> Would:
+        """Return what a launch would do now."""
 
     def launch(self) -> bool:
         """Launch a build, and return whether it has to wait for one that runs."""

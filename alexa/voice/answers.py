@@ -7,6 +7,8 @@ from voice.answer import QUEUE, ROLLBACK, STOP, Answer, open_end, question, told
 from voice.going_back import going_back, not_going_back, rollback_question, rollback_target
 from voice.saying import LANGUAGES, language_of, say
 from voice.seen import Seen
+from voice.would import Would
+from voice.would import would as sentences_of
 
 __all__ = ["QUEUE", "ROLLBACK", "STOP", "Answer", "going_back", "language_of", "not_going_back", "rollback_question", "rollback_target"]
 
@@ -23,8 +25,8 @@ def status(language: str, seen: Seen) -> Answer:
     return told([*([say(words, "yes")] if done else []), *telling.news(words, seen)])
 
 
-def details(language: str, seen: Seen) -> Answer:
-    """Answer with everything that there is to say of the newest build."""
+def details(language: str, seen: Seen, would: Would | None = None) -> Answer:
+    """Answer with everything that there is to say of the newest build; if none runs, also with what another one would do."""
     words = LANGUAGES[language]
     if not seen.builds:
         return told(telling.news(words, seen))
@@ -34,7 +36,7 @@ def details(language: str, seen: Seen) -> Answer:
         return told([*known, telling.reason(words, build), telling.comparison(words, build)])
     took = say(words, "took", took=times.lasting(words, build.seconds))
     known = [telling.end(words, build, with_metric=False), took, telling.comparison(words, build), telling.reason(words, build)]
-    return told([*known, *telling.asking_why(words, build)])
+    return told([*known, *telling.asking_why(words, build), *sentences_of(words, would)])
 
 
 def history(language: str, seen: Seen, count: str | None = None) -> Answer:

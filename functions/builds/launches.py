@@ -21,11 +21,11 @@ LONGEST_PARAMETERS = 60_000
 
 
 def add(state: State, requests: list[dict[str, Any]], name: str) -> State:
-    """Add launch requests ({"Id", "Launch", "Reason", "Parameters"}) to what waits; those that are known already change nothing.
+    """Add launch requests ({"Id", "Launch", "Reason", "Parameters", "Reproduce", "Commit"}) to what waits; those that are known change nothing.
 
     Id is the queue's, by which a message that comes again is known; Launch is SNS's, which whoever published it has, None for what came without.
-    name is that of the build that they become if nothing waits yet. A request whose Parameters find no room beside those that wait
-    is left out: the queue keeps it for the build after the next.
+    name is that of the build that they become if nothing waits yet. A request that finds no room beside those that wait is left out,
+    for its Parameters are too long or it is to reproduce another version: the queue keeps it for the build after the next.
     """
     for request in requests:
         state = add_one(state, request, name)
@@ -38,13 +38,16 @@ def add_one(state: State, request: dict[str, Any], name: str) -> State:
         return state
     pending = state.get("Pending") or {"Name": name, "Reasons": [], "Requests": 0, "Parameters": "{}", "MessageIds": []}
     parameters = json.dumps(keep_nulls(json.loads(pending["Parameters"]), request["Parameters"]))
-    if len(parameters) > LONGEST_PARAMETERS and pending["Requests"]:
+    finds_room = len(parameters) <= LONGEST_PARAMETERS and request["Reproduce"] == pending.get("Reproduce")
+    if pending["Requests"] and not finds_room:
         return state
     changed = {
         "Name": pending["Name"],
         "Reasons": [*pending["Reasons"], request["Reason"]][:REASONS],
         "Requests": pending["Requests"] + 1,
         "Parameters": parameters,
+        "Reproduce": request["Reproduce"],
+        "Commit": request["Commit"] or pending.get("Commit"),
         "MessageIds": [*pending["MessageIds"], request["Id"]][-MESSAGE_IDS:],
         "Launches": [*launches_of(pending), *([request["Launch"]] if request["Launch"] else [])][-LAUNCHES:],
     }
@@ -73,6 +76,7 @@ def take(state: State, now: str) -> State:
         "Parameters": json.loads(pending["Parameters"]),
         "Requests": pending["Requests"],
         "Launches": launches_of(pending),
+        **{key: pending[key] for key in ("Reproduce", "Commit") if pending.get(key)},
     }
     running = {
         "Name": pending["Name"],

@@ -37,9 +37,15 @@ def rehearsal_endpoint(stack: str) -> str:
     return f"{stack}-rehearsal"
 
 
-def image_tag(version: int, kind: str) -> str:
-    """Return the tag of a version's image, such as v12-training."""
-    return f"v{version}-{kind.lower()}"
+def image_tag(version: int, kind: str, content: str | None = None) -> str:
+    """Return the tag of a version's image, such as v12-training-0a1b2c3d4e5f6071; without the last part where it is not known what it is made of."""
+    return f"v{version}-{kind.lower()}" + (f"-{content}" if content else "")
+
+
+def version_of_tag(tag: str) -> int | None:
+    """Return the version that an image was built for, by its tag; None where it is no such."""
+    found = re.fullmatch(r"v(\d+)-(?:training|inference)(?:-[0-9a-f]{16})?", tag)
+    return int(found[1]) if found else None
 
 
 def version_in(name: str) -> int | None:

@@ -49,10 +49,16 @@ DOCUMENT = Value(
         "Images": pair(
             {
                 "Dockerfile": text("The path of a Dockerfile in the repository (BYOD)."),
+                "Context": text("The folder of the repository that is Docker's build context; default: the repository's root."),
+                "BuildArgs": Value((dict,), values=Value((str,)), about="Docker's build arguments, by their names; no secrets."),
                 "Build": flag("false: no image is built, Image is used."),
                 "Image": text("The URI of an image that is there already."),
             },
             "The Docker images. Image overrides any framework's own.",
+            RebuildAfterDays=whole(
+                "From how many days on an image is built again though nothing has changed, for what it begins with has; default: 30; 0: always.",
+                0,
+            ),
         ),
         "Source": pair(
             {

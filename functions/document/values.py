@@ -45,10 +45,10 @@ def part(operation: str, about: str, **own: Value) -> Value:
     return Value((dict,), request=operation, own=own, about=about)
 
 
-def pair(keys: dict[str, Value], about: str) -> Value:
-    """Return an object with the same keys for Training and Inference."""
+def pair(keys: dict[str, Value], about: str, **both: Value) -> Value:
+    """Return an object with the same keys for Training and Inference, perhaps with some that hold for both."""
     inner = Value((dict,), keys=keys)
-    return Value((dict,), keys={"Training": inner, "Inference": inner}, about=about)
+    return Value((dict,), keys={"Training": inner, "Inference": inner, **both}, about=about)
 
 
 WORDS: dict[Any, str] = {

@@ -39,11 +39,15 @@ def make(endpoint: str, target: dict[str, Any]) -> None:
 
 
 def end(endpoint: str, variant: str) -> None:
-    """Take the stack's own policy from a variant; it scales on only by policies that others have made."""
+    """Take the stack's own policy from a variant; it scales on only by policies that others have made.
+
+    Either is one call: a target that a crash has left without its policy would pass for another's.
+    """
     of = one(resource(endpoint, variant))
-    gone_is_done(client().delete_scaling_policy, **of, PolicyName=POLICY)
-    if not policies(of["ResourceId"]):
-        gone_is_done(client().deregister_scalable_target, **of)
+    if any(name != POLICY for name in policies(of["ResourceId"])):
+        gone_is_done(client().delete_scaling_policy, **of, PolicyName=POLICY)
+    else:
+        gone_is_done(client().deregister_scalable_target, **of)  # which deletes the policies of the target
 
 
 def resource(endpoint: str, variant: str) -> str:

@@ -82,4 +82,4 @@ def launch_message(found: Delivery, repository: str, branch: str) -> tuple[dict[
         return None, f"nothing is built: expected a push to the branch {branch}, got one to {ref}"
     if commit == DELETED:
         return None, f"nothing is built: the branch {branch} was deleted"
-    return {"Reason": f"{full_name}: {branch} is at {commit[:8]}"}, f"a build of {commit[:8]} is launched"
+    return {"Reason": f"{full_name}: {branch} is at {commit[:8]}", "Commit": commit}, f"a build of {commit[:8]} is launched"

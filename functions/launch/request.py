@@ -1,6 +1,7 @@
 """What a message that reaches LaunchTopic asks for."""
 
 import json
+import re
 from typing import Any
 
 from document.reading import InvalidParameters, check_keys, parse, shown
@@ -8,12 +9,14 @@ from launch.reasons import SHORT, one_line, reason
 
 # As much as an SSM parameter, the document that Parameters are merged over, can hold.
 LONGEST_PARAMETERS = 8192
+LARGEST_VERSION = 10**15  # what no stack comes to, and every store takes
+COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def launch_request(body: str) -> dict[str, Any] | None:
-    """Return {"Launch", "Reason", "Parameters"} of a queue message's body, None for a message that launches nothing.
+    """Return {"Launch", "Reason", "Parameters", "Reproduce", "Commit"} of a queue message's body, None for a message that launches nothing.
 
-    Raise InvalidParameters for a message whose Parameters no build can use, or nobody can read.
+    Raise InvalidParameters for a message that asks for what no build can do, or that nobody can read.
     """
     text = published(body)
     try:
@@ -21,15 +24,22 @@ def launch_request(body: str) -> dict[str, Any] | None:
     except InvalidParameters:
         if is_meant_as_json(text):
             raise
-        return {"Launch": launch_id(body), "Reason": one_line(text) or "an empty message", "Parameters": {}}
+        return asked(body, one_line(text) or "an empty message")
     if message.get("Event") == "s3:TestEvent":
         return None
-    return {"Launch": launch_id(body), "Reason": one_line(reason(message))[:SHORT], "Parameters": parameters(message)}
+    return asked(
+        body, one_line(reason(message))[:SHORT], Parameters=parameters(message), Reproduce=reproduced(message), Commit=commit(message)
+    )
+
+
+def asked(body: str, why: str, **more: Any) -> dict[str, Any]:
+    """Return what a message asks for: a build as the document says, unless it asks for more."""
+    return {"Launch": launch_id(body), "Reason": why, "Parameters": {}, "Reproduce": None, "Commit": None, **more}
 
 
 def is_meant_as_json(text: str) -> bool:
-    """Return whether a text is more than words: it must not launch without the Parameters that somebody wrote."""
-    return text.lstrip("\ufeff \t\r\n").startswith("{") or "Parameters" in text
+    """Return whether a text is more than words: it must not launch without the Parameters or the version that somebody wrote."""
+    return text.lstrip("\ufeff \t\r\n").startswith("{") or "Parameters" in text or '"Reproduce"' in text
 
 
 def parameters(message: dict[str, Any]) -> dict[str, Any]:
@@ -44,6 +54,27 @@ def parameters(message: dict[str, Any]) -> dict[str, Any]:
         raise InvalidParameters(f"Parameters: expected at most {LONGEST_PARAMETERS} characters of JSON, got {size}")
     check_keys(given)
     return given
+
+
+def reproduced(message: dict[str, Any]) -> int | None:
+    """Return the version that a message asks to train again as it was, None without one."""
+    version = message.get("Reproduce")
+    if version is not None and not is_version(version):
+        raise InvalidParameters(f"Reproduce: expected the number of a version, such as 7, got {shown(version)}")
+    return version
+
+
+def commit(message: dict[str, Any]) -> str | None:
+    """Return the commit that a message asks to build from, None for what the branch is at when the build is planned."""
+    found = message.get("Commit")
+    if found is not None and not (isinstance(found, str) and COMMIT.fullmatch(found)):
+        raise InvalidParameters(f"Commit: expected the 40 hexadecimal digits of a commit, got {shown(found)}")
+    return found
+
+
+def is_version(value: Any) -> bool:
+    """Return whether a value can be the number of a version."""
+    return type(value) is int and 1 <= value <= LARGEST_VERSION
 
 
 def published(body: str) -> str:

@@ -4,11 +4,10 @@ from typing import Any
 
 from document.reading import InvalidParameters, parse, shown
 from launch.reasons import one_line, reason
-from launch.request import launch_id, published
+from launch.request import is_version, launch_id, published
 
 KEYS = ("Version", "Reason")
 ALARM = "ALARM"
-MOST = 10**15  # what no stack comes to, and every store takes
 
 
 class RollbackRefused(Exception):
@@ -36,7 +35,7 @@ def rollback_request(body: str) -> dict[str, Any]:
         if key not in KEYS:
             raise RollbackRefused(f"the rollback message: {one_line(shown(key))}: unknown key; expected {' or '.join(KEYS)}")
     version = message.get("Version")
-    if version is not None and (type(version) is not int or not 1 <= version <= MOST):
+    if version is not None and not is_version(version):
         raise RollbackRefused(f"the rollback message: Version: expected the number of a version, such as 7, got {shown(version)}")
     return {"Launch": launch_id(body), "Reason": one_line(str(message.get("Reason") or "asked for by a message")), "Version": version}
 

@@ -30,6 +30,7 @@ VERBS_OF_A_ROLLBACK = {
 }
 SUBJECT = 100
 LONGEST = 16_000  # of a cause; it is there twice, and SNS takes 256 KiB
+MOST_METRICS = 12  # that a person reads; an evaluation may have measured whole curves
 
 
 def message(status: str, stack: str, **known: Any) -> dict[str, Any]:
@@ -52,7 +53,9 @@ def words(said: dict[str, Any]) -> str:
     lines = [title(said)]
     lines += [f"{key}: {said[key]}" for key in ("Reason", "Error", "Cause", "Notice") if said[key]]
     lines += decisions.lines(said["Decisions"])
-    lines += [f"{name}: {value}" for name, value in (said["Metrics"] or {}).items()]
+    metrics = [f"{name}: {value}" for name, value in (said["Metrics"] or {}).items()]
+    more = len(metrics) - MOST_METRICS
+    lines += [*metrics[:MOST_METRICS], f"and {more} more"] if more > 0 else metrics
     lines += [f"Endpoint: {said['Endpoint']}"] if said["Endpoint"] else []
     lines += [f"Look: {said['ConsoleUrl']}"] if said["ConsoleUrl"] else []
     return "\n".join(lines)

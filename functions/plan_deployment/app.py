@@ -8,6 +8,8 @@ from calls.step import step
 from endpoints import alarms, endpoint, scaling
 from plan_deployment import rehearsal
 
+CHANGES = ("CREATE", "UPDATE")
+
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Return the next step, whose Action is WAIT, DELETE, REHEARSE, CREATE or UPDATE; raise CannotUpdate."""
@@ -19,9 +21,12 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     planned = step(build, parameters, config, found, scaled)
     if build["Verification"] == "BEFORE" and not event["Rehearsed"]:
         planned = rehearsal.step(build, parameters, config)  # what cannot be deployed has been refused by now
+    own = guarding.own_alarms(build, parameters, config)
+    check_calm(planned, own)
     for variant in ending(planned, parameters, config, found, scaled):
         scaling.end(planned["Await"], variant)
-    watch(planned, guarding.own_alarms(build, parameters, config))
+    if planned["Action"] in CHANGES:
+        alarms.keep(planned["Await"], own)
     return {**planned, "StartedAt": datetime.now(UTC).isoformat()}
 
 
@@ -37,13 +42,11 @@ def ending(
     return []
 
 
-def watch(planned: dict[str, Any], own: list[dict[str, Any]]) -> None:
-    """Make the alarms that a change of the endpoint is watched by; others than the stack's own have to be calm."""
-    if planned["Action"] not in ("CREATE", "UPDATE"):
-        return
-    names = [request["AlarmName"] for request in own]
-    guarding.check_calm(alarms.ringing([alarm for alarm in planned["Alarms"] if alarm not in names]))
-    alarms.keep(planned["Await"], own)
+def check_calm(planned: dict[str, Any], own: list[dict[str, Any]]) -> None:
+    """Raise CannotUpdate if an alarm rings that a change of the endpoint is watched by; the stack's own ones are made anew for it."""
+    if planned["Action"] in CHANGES:
+        names = [request["AlarmName"] for request in own]
+        guarding.check_calm(alarms.ringing([alarm for alarm in planned["Alarms"] if alarm not in names]))
 
 
 def variants(found: dict[str, Any]) -> list[str]:

@@ -6,8 +6,7 @@ from typing import Any
 from calls.evaluation import NEW, evaluation_request
 from calls.training import training_request
 from document.reading import combine
-from plans import earlier, lookups, source, sources, standing, verification
-from plans.image_origins import KINDS
+from plans import earlier, known_images, lookups, source, sources, standing, verification
 from plans.named import TO_COME
 from plans.plan import decided, plan, requests, s3_channels, s3_inputs
 
@@ -26,7 +25,7 @@ def planned(
 
 
 def look(made: dict[str, Any]) -> None:
-    """Look at all that the build will read, and note in it which artifact and which commit that is."""
+    """Look at all that the build will read, and note in it which artifact, which commit and which images that is."""
     build, parameters = made["Build"], made["Parameters"]
     for channel, bucket, prefix in reads(made):
         source.check_prefix(f"channel {channel}", bucket, prefix)
@@ -41,7 +40,7 @@ def look(made: dict[str, Any]) -> None:
     build["Sources"] = sources.checked(build["Sources"], asked.get("Evaluation"))
     if not made["Resources"]["PreprocessStateMachine"]:  # which may be what brings them
         verification.look(parameters)
-    build["Source"] = checked_source(build["Images"])
+    known_images.look(build, parameters, made["Resources"])
 
 
 def read(made: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -63,19 +62,3 @@ def exam(made: dict[str, Any]) -> list[tuple[str, str, str]]:
     if not made["Build"]["Evaluation"] or made["Resources"]["PreprocessStateMachine"]:
         return []
     return s3_inputs(evaluation_request(made, NEW, TO_COME))
-
-
-def checked_source(images: dict[str, dict[str, Any]]) -> dict[str, str] | None:
-    """Return what the images are built from, None if none is built; Version is what CodeBuild checks out."""
-    built = [kind for kind in KINDS if images[kind]["Build"]]
-    if not built:
-        return None
-    repository, branch = os.environ["CODE_REPOSITORY"], os.environ["BRANCH"]
-    if repository.startswith("https://"):
-        # CodeBuild finds out what GitHub's branch is at, and whether the Dockerfiles are there.
-        return {"Repository": repository, "Branch": branch, "Version": branch}
-    commit = source.latest_commit(repository, branch)
-    found = {"Repository": repository, "Branch": branch, "Version": commit, "Commit": commit}
-    for kind in built:
-        source.check_dockerfile(kind, images[kind]["Dockerfile"], found)
-    return found

@@ -1,4 +1,4 @@
-"""What a build reads, looked at before money is spent: the commit, its Dockerfiles, the data."""
+"""What a build reads, looked at before money is spent: the commit, its files and folders, the data."""
 
 import functools
 from typing import Any
@@ -27,15 +27,26 @@ def latest_commit(repository: str, branch: str) -> str:
         ) from None
 
 
-def check_dockerfile(kind: str, path: str, source: dict[str, str]) -> None:
-    """Raise MissingSource if the commit has no such Dockerfile."""
+def tree(source: dict[str, str], path: str) -> str | None:
+    """Return the git tree of a folder of the commit, "." for the repository's root; None if there is no such folder."""
+    where = {"repositoryName": source["Repository"], "commitSpecifier": source["Commit"]}
     try:
-        client("codecommit").get_file(repositoryName=source["Repository"], commitSpecifier=source["Commit"], filePath=path)
+        return str(client("codecommit").get_folder(**where, folderPath="/" if path == "." else path)["treeId"])
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in ("FolderDoesNotExistException", "InvalidPathException"):
+            raise
+        return None
+
+
+def blob(source: dict[str, str], path: str) -> str | None:
+    """Return the git blob of a file of the commit; None if there is no such file."""
+    where = {"repositoryName": source["Repository"], "commitSpecifier": source["Commit"]}
+    try:
+        return str(client("codecommit").get_file(**where, filePath=path)["blobId"])
     except ClientError as error:
         if error.response["Error"]["Code"] not in ("FileDoesNotExistException", "InvalidPathException"):
             raise
-        where = f"repository {source['Repository']}, branch {source['Branch']}, commit {source['Commit'][:8]}"
-        raise MissingSource(f"Images.{kind}.Dockerfile: there is no file {path} in {where}") from None
+        return None
 
 
 def check_prefix(what: str, bucket: str, prefix: str, data: str = "training data") -> None:

@@ -1,7 +1,9 @@
 """Which versions still have what they made: pure transitions of the retention item.
 
 Through is the last version that has been looked at; of those up to it, only the ones in Kept have something left. There they stand with the versions that
-they use, for one may serve what another has made; null for one that was still being built.
+they use, for one may serve what another has made; null for one that was still being built. Leaving are those that have nothing left but their images, with the
+last version that was being planned when they were written down: it may have found these images, so that they go when a later one has been built. Whatever is
+planned from then on finds them no more.
 """
 
 from collections.abc import Collection
@@ -9,6 +11,7 @@ from typing import Any
 
 from builds.launches import State
 
+KEY = {"Kind": "retention", "Version": 0}
 DEFAULT = 5
 A_RUN = 10  # versions looked at anew in one run: a stack that was updated from before has many
 Uses = dict[int, list[int] | None]
@@ -54,7 +57,30 @@ def needed(wanted: Collection[int], uses: Uses) -> set[int]:
     return found
 
 
-def after(state: State, looked_at: Uses, retired: Collection[int]) -> State:
-    """Note what has been looked at, and what has nothing left any more."""
-    left = {number: uses for number, uses in {**kept(state), **looked_at}.items() if number not in retired}
-    return {"Through": max([through(state), *looked_at]), "Kept": {str(number): left[number] for number in sorted(left)}}
+def leaving(state: State) -> dict[int, int]:
+    """Return the versions whose images are about to be removed, and the last version that may have found them."""
+    return {int(number): last for number, last in state.get("Leaving", {}).items()}
+
+
+def ready(state: State, version: int) -> set[int]:
+    """Return the versions whose images nobody can have found who is still at work when a version has been built."""
+    return {number for number, last in leaving(state).items() if last < version}
+
+
+def known(state: State) -> Uses:
+    """Return the versions that have anything left, and what they use."""
+    return {**{number: [] for number in leaving(state)}, **kept(state)}
+
+
+def after(state: State, looked_at: Uses, retired: Collection[int], version: int, last: int) -> State:
+    """Note what has been looked at when a version had been built, and what has nothing left any more, or nothing but images.
+
+    last is the last version that was being planned meanwhile.
+    """
+    uses = {**known(state), **looked_at}
+    found = leaving(state)
+    return {
+        "Through": max([through(state), *looked_at]),
+        "Kept": {str(number): uses[number] for number in sorted(uses) if number not in retired},
+        "Leaving": {str(number): found.get(number, last) for number in sorted(set(retired) - ready(state, version))},
+    }

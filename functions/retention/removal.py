@@ -7,7 +7,7 @@ from typing import Any
 
 import boto3
 
-from builds.names import image_tag
+from builds.names import version_of_tag
 from endpoints.endpoint import sagemaker
 from endpoints.removal import gone_is_done
 
@@ -17,19 +17,22 @@ class FilesLeft(Exception):
 
 
 def remove(version: int, names: dict[str, str]) -> None:
-    """Remove what a version needs to serve; what it has trained stays, for ModelVersion can deploy that again."""
+    """Remove what a version needs to serve, but its images; what it has trained stays, for ModelVersion can deploy that again."""
     if names:
         gone_is_done(sagemaker().delete_endpoint_config, EndpointConfigName=names["EndpointConfig"])
         gone_is_done(sagemaker().delete_model, ModelName=names["Model"])
-    remove_images(version)
     remove_files(f"versions/v{version}/")
     print(json.dumps({"retired": version}))
 
 
 def remove_images(version: int) -> None:
-    """Remove a version's images from the registry."""
-    tags = [{"imageTag": image_tag(version, kind)} for kind in ("Training", "Inference")]
-    answer = client("ecr").batch_delete_image(repositoryName=os.environ["IMAGE_REPOSITORY"], imageIds=tags)
+    """Remove the images that a version has built from the registry, whatever they are made of."""
+    repository = {"repositoryName": os.environ["IMAGE_REPOSITORY"]}
+    pages = client("ecr").get_paginator("list_images").paginate(**repository, filter={"tagStatus": "TAGGED"})
+    tags = [found["imageTag"] for page in pages for found in page["imageIds"] if version_of_tag(found["imageTag"]) == version]
+    if not tags:
+        return
+    answer = client("ecr").batch_delete_image(**repository, imageIds=[{"imageTag": tag} for tag in tags])
     left = [failure for failure in answer.get("failures", []) if failure["failureCode"] != "ImageNotFound"]
     if left:  # such as one that an image list of the user's names; it holds up no other version
         print(json.dumps({"left": left}))

@@ -6,20 +6,19 @@ import os
 from builds import records, rollbacks, served, table
 from endpoints import endpoint
 from retention import item, using
-from retention.removal import remove
-
-KEY = {"Kind": "retention", "Version": 0}
+from retention.item import KEY
+from retention.removal import remove, remove_images
 
 
 def retire(version: int) -> None:
     """Remove what versions have made that are no longer kept, now that a version has been built.
 
     Kept are as many as the document says of those that served last, and of those that were built last; what the endpoint or a rollback is on, or on its
-    way to; and whatever one of these uses.
+    way to; and whatever one of these uses. What had nothing left but its images loses them, unless a version uses them again.
     """
     state = table.state_of(table.read(KEY))
     looked_at = {number: using.by_version(records.read(number)) for number in item.turn(state, version)}
-    uses = {**item.kept(state), **looked_at}
+    uses = {**item.known(state), **looked_at}
     count = item.versions(json.loads(records.read(version).get("Parameters", "{}")))
     newest = item.newest(state, version)
     try:
@@ -27,10 +26,18 @@ def retire(version: int) -> None:
     except using.ForeignConfiguration as error:
         print(json.dumps({"retired": None, "because": f"the endpoint has a configuration of nobody's: {error}"}))
         return
+    launch = table.launch()
     building = {number for number, used in uses.items() if used is None}
     wanted = {*served.recent(count), *range(newest - count + 1, newest + 1), *serving, *building}
-    target = rollbacks.version(table.launch())
-    retired = sorted(uses.keys() - item.needed(wanted if target is None else wanted | {target}, uses))
+    target = rollbacks.version(launch)
+    wanted |= set() if target is None else {target}
+    # Those whose turn has not come yet use others, too.
+    ahead = {number: using.by_version(records.read(number)) for number in wanted - uses.keys() if number > 0}
+    retired = sorted(uses.keys() - item.needed(wanted, {**uses, **ahead}))
     for number in retired:
-        remove(number, records.read(number).get("Names", {}))
-    table.change(KEY, lambda found: item.after(found, looked_at, retired))
+        if number in item.ready(state, version):
+            remove_images(number)
+        elif number not in item.leaving(state):
+            remove(number, records.read(number).get("Names", {}))
+    last = max(newest, launch.get("LastVersion", 0))
+    table.change(KEY, lambda found: item.after(found, looked_at, retired, version, last))

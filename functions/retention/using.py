@@ -34,7 +34,13 @@ def by_version(record: dict[str, Any]) -> list[int] | None:
     if "Names" not in record:
         return []
     text = json.dumps(list(described(record["Names"])), default=str)
-    return sorted(named_in(text, os.environ["STACK_NAME"], os.environ["CODE_BUCKET"], os.environ["IMAGE_REPOSITORY"]) - {record["Version"]})
+    named = named_in(text, os.environ["STACK_NAME"], os.environ["CODE_BUCKET"], os.environ["IMAGE_REPOSITORY"])
+    return sorted((named | images_of(record)) - {record["Version"]})
+
+
+def images_of(record: dict[str, Any]) -> set[int]:
+    """Return the versions that have built a version's images, whose digests do not tell."""
+    return {int(image["Version"]) for image in record.get("Images", {}).values() if image.get("Version")}
 
 
 def described(names: dict[str, str]) -> Iterator[dict[str, Any]]:

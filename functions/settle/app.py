@@ -13,6 +13,7 @@ from news import status
 from news.decisions import decisions
 from retention.retiring import retire
 from settle import metrics, outcome, rehearsal, rollback
+from settle.execution import kind, number, whole
 from settle.leftovers import leave_nothing
 from settle.outcome import attempt, described
 from settle.redrive import take_again
@@ -128,26 +129,6 @@ def once(detail: dict[str, Any], what: str, do: Callable[[], object]) -> None:
     if executions.begin_telling(arn, key):
         do()
         executions.told(arn, key)
-
-
-def number(detail: dict[str, Any]) -> int:
-    """Return the number under which an execution stands in the history: a build's version, or which rollback it is."""
-    return executions.number_of(detail["executionArn"], kind(detail))
-
-
-def kind(detail: dict[str, Any]) -> str:
-    """Return the kind of an execution's record."""
-    return records.ROLLBACK if detail["stateMachineArn"] == os.environ["ROLLBACK_MACHINE_ARN"] else records.BUILD
-
-
-def whole(detail: dict[str, Any]) -> dict[str, Any]:
-    """Return the event's detail with what EventBridge leaves out: an output that is too large, and why an execution was stopped."""
-    left_out = detail["status"] == "SUCCEEDED" and not (detail.get("outputDetails") or {"included": True})["included"]
-    unexplained = detail["status"] == "ABORTED" and not (detail.get("error") or detail.get("cause"))
-    if not left_out and not unexplained:
-        return detail
-    found = runs.states().describe_execution(executionArn=detail["executionArn"])
-    return {**detail, **{key: found[key] for key in ("output", "error", "cause") if found.get(key)}}
 
 
 @functools.cache

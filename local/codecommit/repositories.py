@@ -3,7 +3,6 @@
 Not known: pull requests, approvals, triggers. Repositories live in the state folder and go with it.
 """
 
-import base64
 import re
 import shutil
 import subprocess
@@ -85,31 +84,6 @@ def get_commit(request: dict[str, Any]) -> dict[str, Any]:
     """Answer GetCommit."""
     found = commit_id(request["repositoryName"], request["commitId"])
     return {"commit": {"commitId": found, "message": git(request["repositoryName"], "log", "-1", "--format=%B", found)}}
-
-
-def get_file(request: dict[str, Any]) -> dict[str, Any]:
-    """Answer GetFile."""
-    name, wanted = request["repositoryName"], request["filePath"]
-    commit = commit_id(name, request.get("commitSpecifier", "HEAD"))
-    if wanted.startswith("/") or ".." in wanted.split("/"):
-        raise ServiceError("InvalidPathException", f"The path {wanted} is not valid")
-    try:
-        blob = git(name, "rev-parse", "--verify", "--quiet", f"{commit}:{wanted.removeprefix('./')}").strip()
-    except subprocess.CalledProcessError:
-        raise ServiceError("FileDoesNotExistException", f"Could not find path {wanted}") from None
-    if git(name, "cat-file", "-t", blob).strip() != "blob":
-        raise ServiceError("FileDoesNotExistException", f"{wanted} is a folder")
-    content = subprocess.run(
-        ["git", "-C", path(name), "cat-file", "blob", blob], check=True, capture_output=True, env=git_environment()
-    ).stdout
-    return {
-        "commitId": commit,
-        "blobId": blob,
-        "filePath": wanted,
-        "fileMode": "NORMAL",
-        "fileSize": len(content),
-        "fileContent": base64.b64encode(content).decode(),
-    }
 
 
 def announce(name: str, before: dict[str, str], user_arn: str) -> None:

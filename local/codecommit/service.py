@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from local.codecommit import commits, repositories
+from local.codecommit import commits, content, repositories
 from local.gateway.protocol import JsonService
 from local.gateway.protocol import register as register_service
 
@@ -18,7 +18,8 @@ def register() -> None:
         "DeleteRepository": lambda request: repositories.delete_repository(request["repositoryName"]),
         "GetBranch": repositories.get_branch,
         "ListBranches": lambda request: {"branches": sorted(repositories.branches(request["repositoryName"]))},
-        "GetFile": repositories.get_file,
+        "GetFile": content.get_file,
+        "GetFolder": content.get_folder,
         "GetCommit": repositories.get_commit,
         "CreateCommit": commits.create_commit,
         "ListTagsForResource": lambda request: {"tags": repositories.metadata(request["resourceArn"].rsplit(":", 1)[-1])["tags"]},

@@ -4,12 +4,12 @@ import json
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
 
 from sagebuild import agreement, words
 from sagebuild.assignments import together
 from sagebuild.builds import Build
 from sagebuild.errors import SageBuildError
+from sagebuild.printing import described, say_json, table
 from sagebuild.rollbacks import DONE, Rollback
 from sagebuild.stack import SageBuild
 from sagebuild.states import HOLDERS
@@ -35,13 +35,23 @@ def status(stack: SageBuild, given: Namespace) -> bool:
 
 def launch(stack: SageBuild, given: Namespace) -> bool:
     """Launch a build, and wait for it if that is asked for."""
-    sent = stack.launch(together(given.set), given.reason)
+    sent = stack.launch(together(given.set), given.reason, given.reproduce)
     if given.wait:
         return ended(sent.wait(show=not given.json), given)
     if given.json:
         say_json({"MessageId": sent.message_id})
     else:
         print(f"Launched: {sent.message_id}")
+    return True
+
+
+def explain(stack: SageBuild, given: Namespace) -> bool:
+    """Tell what a launch would do now, or what was done for a version, and why."""
+    decided = stack.explain(together(given.set)) if given.version is None else stack.build(given.version).decisions
+    if given.json:
+        say_json(decided.record)
+    else:
+        print(decided if decided else f"{decided.about}: nothing was decided.")
     return True
 
 
@@ -113,24 +123,3 @@ def ended(run: Build | Rollback, given: Namespace) -> bool:
     else:
         print(run)
     return run.status in ("SUCCEEDED", DONE)
-
-
-def described(run: Build | Rollback) -> dict[str, Any]:
-    """Return a build or a rollback for programs: its record, and what follows from it."""
-    record = {key: value for key, value in run.record.items() if key != "Kind"}
-    return {**record, "Seconds": round(run.seconds, 1), "ConsoleUrl": run.console_url}
-
-
-def say_json(value: Any, indent: int | None = None) -> None:
-    """Print a value as JSON."""
-    print(json.dumps(value, indent=indent, ensure_ascii=False))
-
-
-def table(builds: list[Build]) -> str:
-    """Return builds as lines under each other."""
-    lines = [("Version", "Status", "Began", "Took", "Metrics", "Reason, or what went wrong")]
-    for build in builds:
-        began = f"{build.started:%Y-%m-%d %H:%M} UTC" if build.started else ""
-        said = " ".join((build.cause or build.reason).split())[:100]
-        lines.append((str(build.version), build.status, began, words.duration(build.seconds), words.metrics(build.metrics), said))
-    return words.columns(lines)

@@ -7,10 +7,9 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from sagebuild import evaluations, words
+from sagebuild import evaluations, telling
+from sagebuild.decisions import Decisions, decisions
 from sagebuild.evaluations import Evaluation
-
-ENDS = {"SUCCEEDED": "succeeded", "FAILED": "failed", "STOPPED": "was stopped", "TIMED_OUT": "timed out"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,6 +29,7 @@ class Build:
         evaluation: what an evaluation has measured of its model and of the one that served; None without one.
         names: what its resources are called: TrainingJob, TuningJob, Model, EndpointConfig, Endpoint.
         deployed: whether the endpoint has served it.
+        decisions: what was done, reused from an earlier version or skipped, and why; false of a build that was refused before that.
         parameters: the parameters that it was made with, the launch's own over the document's; {} of a build that was refused before that.
         record: the whole record, as the build table holds it.
         console_url: where its execution can be looked at.
@@ -47,6 +47,7 @@ class Build:
     evaluation: Evaluation | None
     names: dict[str, str]
     deployed: bool
+    decisions: Decisions
     parameters: dict[str, Any]
     record: dict[str, Any]
     console_url: str
@@ -54,7 +55,7 @@ class Build:
     @property
     def running(self) -> bool:
         """Return whether it had not ended when it was asked for."""
-        return self.status not in ENDS
+        return self.status not in telling.ENDS
 
     @property
     def execution_arn(self) -> str:
@@ -65,6 +66,16 @@ class Build:
     def measured(self) -> dict[str, Any]:
         """Return all that is known of its model in numbers: the training's metrics, and the evaluation's by their dotted paths."""
         return {**self.metrics, **(self.evaluation.metrics if self.evaluation else {})}
+
+    @property
+    def data_change(self) -> str:
+        """Return how its data differs from that of the version that served when it began; "" if that is not known."""
+        return str(self.record.get("DataChange") or "")
+
+    @property
+    def data_changed(self) -> str:
+        """Return which of its data changed while it was trained, "" if none did."""
+        return str(self.record.get("DataChanged") or "")
 
     @property
     def artifact(self) -> str | None:
@@ -82,20 +93,7 @@ class Build:
         return ((self.ended or datetime.now(timezone.utc)) - self.started).total_seconds() if self.started else 0.0
 
     def __str__(self) -> str:
-        how = (
-            f"has been running for {words.duration(self.seconds)}"
-            if self.running
-            else f"{ENDS[self.status]} after {words.duration(self.seconds)}"
-        )
-        parts = [f"Version {self.version} of {self.stack} {how}"]
-        if self.metrics:
-            parts.append(f" ({words.metrics(self.metrics)})")
-        if self.deployed:
-            parts.append(" and was deployed")
-        parts.append(f": {self.cause}" if self.cause else f". Reason: {self.reason}" if self.reason else ".")
-        if self.evaluation and self.evaluation.sentence and not self.cause:  # a refused model's cause is that sentence
-            parts.append(f"{'' if parts[-1].endswith('.') else '.'} Validation: {self.evaluation.sentence}")
-        return "".join(parts)
+        return telling.sentence(self)
 
     __repr__ = __str__
 
@@ -119,6 +117,7 @@ def build(record: dict[str, Any], console: str = "") -> Build:
         evaluation=evaluations.evaluation(record),
         names=record.get("Names") or {},
         deployed=bool(record.get("Deployed")),
+        decisions=decisions(record.get("Decisions") or {}, f"Version {record['Version']} of {record.get('Stack', '')}"),
         parameters=json.loads(record.get("Parameters") or "{}"),
         record=record,
         console_url=f"{console}#/v2/executions/details/{quote(str(record.get('ExecutionArn', '')), safe=':')}",

@@ -1,19 +1,20 @@
 """Two builds side by side."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sagebuild import words
 from sagebuild.builds import Build
 from sagebuild.changes import rows
+from sagebuild.decisions import PARTS
 from sagebuild.lazily import needed
 
 
 @dataclass(frozen=True)
 class Row:
-    """One thing in which two builds differ, or are compared: its section is Build, Parameters, Data, Code or Metrics."""
+    """One thing in which two builds differ, or are compared: its section is Build, Decisions, Parameters, Data, Code or Metrics."""
 
     section: str
     name: str
@@ -28,7 +29,7 @@ class Comparison:
     Attributes:
         first: the one build.
         second: the other.
-        rows: what differs; and of the builds themselves and their metrics, what is the same too.
+        rows: what differs; and of the builds themselves, their decisions and their metrics, what is the same too.
     """
 
     first: Build
@@ -63,6 +64,7 @@ def compare(first: Build, second: Build) -> Comparison:
         second,
         (
             *(Row("Build", name, before, after) for name, before, after in always if before or after),
+            *(Row("Decisions", name, *(decided(build, part) for build in both)) for part, name in PARTS.items() if any_of(both, part)),
             *differing("Parameters", first.parameters, second.parameters),
             *differing("Data", *(json.loads(build.record.get("Data") or "{}") for build in both)),
             *differing("Code", *(sources(build) for build in both)),
@@ -82,6 +84,17 @@ def told(build: Build) -> dict[str, str]:
     }
 
 
+def any_of(builds: Iterable[Build], part: str) -> bool:
+    """Return whether anything was decided of a part in one of some builds."""
+    return any(build.decisions.of(part) for build in builds)
+
+
+def decided(build: Build, part: str) -> str:
+    """Return what was decided of a part, and why."""
+    decision = build.decisions.of(part)
+    return f"{decision}: {decision.because}" if decision else ""
+
+
 def sources(build: Build) -> dict[str, Any]:
     """Return what a build's images and scripts were made of."""
     source = build.record.get("Source") or {}
@@ -90,8 +103,8 @@ def sources(build: Build) -> dict[str, Any]:
 
 
 def image_of(image: dict[str, Any]) -> str | None:
-    """Return what an image is: every version builds one of its own, of the Dockerfile that is named."""
-    return image.get("Dockerfile") or image.get("Uri")
+    """Return what an image is: the Dockerfile that it is built of, with what stands for all that goes into it, or else its address."""
+    return " ".join(filter(None, (image.get("Dockerfile"), image.get("Content")))) if image.get("Dockerfile") else image.get("Uri")
 
 
 def metric(build: Build, name: str) -> str:

@@ -6,7 +6,15 @@ from typing import Any
 
 from sagebuild import json_values
 from sagebuild.access import Access
-from sagebuild.errors import SageBuildError
+from sagebuild.errors import Refused, SageBuildError
+
+
+def planned(stack: Access, event: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the first step of a build would make of a launch; raise Refused, with its words, if it would refuse it."""
+    answer = call(stack, stack.outputs["CheckParametersFunction"], event)
+    if refused := answer.get("Refused"):
+        raise Refused(str(refused["Cause"]))
+    return answer
 
 
 def call(stack: Access, name: str, event: Mapping[str, Any]) -> dict[str, Any]:

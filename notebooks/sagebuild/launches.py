@@ -47,10 +47,10 @@ class Launch:
         return wait(self.stack, self, show, check)
 
 
-def launch(stack: "SageBuild", parameters: Mapping[str, Any] | None, reason: str | None) -> Launch:
+def launch(stack: "SageBuild", parameters: Mapping[str, Any] | None, reason: str | None, reproduce: int | None) -> Launch:
     """Publish to LaunchTopic."""
-    given = {"Parameters": json_values.document(parameters)} if parameters else {}
-    text = json_values.text({**given, **({"Reason": reason} if reason else {})})
+    given = {"Parameters": json_values.document(parameters) if parameters else None, "Reason": reason or None, "Reproduce": reproduce}
+    text = json_values.text({key: value for key, value in given.items() if value is not None})
     return Launch(stack, stack.client("sns").publish(TopicArn=stack.outputs["LaunchTopic"], Message=text)["MessageId"])
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sagebuild.access import Access
 from sagebuild.builds import Build
+from sagebuild.decisions import DONE
 from sagebuild.errors import SageBuildError
 
 TRAINING, PROCESSING, ENDPOINTS = "/aws/sagemaker/TrainingJobs", "/aws/sagemaker/ProcessingJobs", "/aws/sagemaker/Endpoints"
@@ -13,6 +14,8 @@ ENDPOINT = "Endpoint"
 JOBS = ("Train Model", "Tune Model")
 EVALUATION = "Evaluate Model"
 IMAGES = {"Build Training Image": "Training", "Build Inference Image": "Inference"}
+# What is decided of before these states, which are not entered where the answer is no.
+PARTS = {**dict.fromkeys(JOBS, "Training"), EVALUATION: "Evaluation", **{state: f"{kind}Image" for state, kind in IMAGES.items()}}
 # As many of a project's last builds as one BatchGetBuilds describes.
 LAST = 100
 Where = Callable[[Build], dict[str, Any] | None]
@@ -32,6 +35,16 @@ def where(stack: Access, state: str) -> Where:
     return lambda build: found
 
 
+def left_out(build: Build, state: str) -> str | None:
+    """Return in a sentence why a build has not been in a state at all; None if it has, or if that is not known."""
+    decision = build.decisions.of(PARTS.get(state, ""))
+    if decision is None or decision.decision == DONE:
+        return None
+    return (
+        f"{state} was left out in version {build.version} of {build.stack}: its {decision.name} was {decision}, because {decision.because}"
+    )
+
+
 def training_prefix(build: Build) -> str:
     """Return how the streams of a build's training job begin, or those of its tuning job's trials."""
     return f"{build.names.get('TrainingJob', '-')}{'-' if build.record.get('Train') == 'CreateHyperParameterTuningJob' else '/'}"
@@ -44,20 +57,21 @@ def evaluation_prefix(build: Build) -> str:
 
 def image_log(stack: Access, build: Build, kind: str) -> dict[str, Any] | None:
     """Return where CodeBuild logged the building of an image: the newest of its builds that made it."""
-    uri = ((build.record.get("Images") or {}).get(kind) or {}).get("Uri")
     client, project = stack.client("codebuild"), stack.resources["ImageProject"]
     ids = client.list_builds_for_project(projectName=project, sortOrder="DESCENDING").get("ids", [])[:LAST]
     found = client.batch_get_builds(ids=ids)["builds"] if ids else []
-    makers = [made for made in found if image_of(made) == uri]
+    makers = [made for made in found if is_of(made, f"v{build.version}-{kind.lower()}")]
     if not makers:
         return None
     logs = max(makers, key=lambda made: made["startTime"])["logs"]
     return {"logGroupName": logs["groupName"], "logStreamNames": [logs["streamName"]]}
 
 
-def image_of(made: dict[str, Any]) -> str | None:
-    """Return the image that one of CodeBuild's builds makes."""
-    return next((item["value"] for item in made["environment"].get("environmentVariables", []) if item["name"] == "IMAGE_URI"), None)
+def is_of(made: dict[str, Any], tag: str) -> bool:
+    """Return whether one of CodeBuild's builds made a version's image of a kind: its tag begins so, and what it was made of may follow."""
+    variables = made["environment"].get("environmentVariables", [])
+    tags = [item["value"].rpartition(":")[2] for item in variables if item["name"] == "IMAGE_URI"]
+    return any(found == tag or found.startswith(f"{tag}-") for found in tags)
 
 
 def function_log(stack: Access, state: str) -> dict[str, Any]:

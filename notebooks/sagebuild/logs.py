@@ -23,6 +23,8 @@ LAST_LINES = 100
 def lines(stack: "Looking", state: str, version: int | None, follow: bool) -> Iterator[str]:
     """Return the lines that a state has logged."""
     build = table.chosen(stack, version)
+    if why := log_groups.left_out(build, state):
+        raise SageBuildError(why)
     where = log_groups.where(stack, state)
     known: set[str] = set()
     while True:

@@ -7,7 +7,7 @@ from typing import Any
 from sagebuild import functions, json_values
 from sagebuild.access import Access
 from sagebuild.changes import Changes
-from sagebuild.errors import Refused, SageBuildError
+from sagebuild.errors import SageBuildError
 from sagebuild.merging import changed
 
 Document = Mapping[str, Any]
@@ -63,9 +63,7 @@ def written(stack: Access, difference: Changes, check: bool) -> Changes:
 
 def require(stack: Access, document: Document | None) -> None:
     """Raise Refused, with the words of a build's first step, if no build could be made of a document; without one of that in the store."""
-    answer = functions.call(stack, stack.outputs["CheckParametersFunction"], {"Parameters": document, "Launch": {}})
-    if refused := answer.get("Refused"):
-        raise Refused(str(refused["Cause"]))
+    functions.planned(stack, {"Parameters": document, "Launch": {}})
 
 
 def versions(stack: Access) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sagebuild import words
 from sagebuild.errors import SageBuildError
+from sagebuild.history import COLUMNS
 from sagebuild.lazily import needed
 from sagebuild.states import State
 from sagebuild.watching.view import HIDDEN
@@ -13,15 +14,14 @@ from sagebuild.watching.view import HIDDEN
 COLOURS = {"SUCCEEDED": "#009e73", "FAILED": "#d55e00", "TIMED_OUT": "#d55e00", "STOPPED": "#8c959f", "RUNNING": "#e69f00"}
 MARKERS = {"SUCCEEDED": "o", "FAILED": "X", "TIMED_OUT": "X", "STOPPED": "s", "RUNNING": "D"}
 LINE, INK, DEPLOYED = "#9db4c8", "#1f2933", "#0072b2"
-BUILD_COLUMNS = ("Status", "Started", "Seconds", "Deployed", "Reason", "Cause")
 ROW_INCHES = 0.3
 
 
 def plot(history: Any, metric: str | None) -> Any:
     """Return a Figure of a metric over the versions; builds without one stand below, those that were deployed have a ring."""
     name = metric or first_metric(history)
-    if name not in history.columns or name in BUILD_COLUMNS:
-        known = ", ".join(column for column in history.columns if column not in BUILD_COLUMNS)
+    if name not in history.columns or name in COLUMNS:
+        known = ", ".join(column for column in history.columns if column not in COLUMNS)
         raise SageBuildError(f"No build has a metric {name}" + (f": there are {known}" if known else ""))
     shown = history.sort_index()
     values = needed("pandas").to_numeric(shown[name], errors="coerce")
@@ -54,7 +54,7 @@ def plot(history: Any, metric: str | None) -> Any:
 
 def first_metric(history: Any) -> str:
     """Return the first metric that a build has."""
-    found = [column for column in history.columns if column not in BUILD_COLUMNS]
+    found = [column for column in history.columns if column not in COLUMNS]
     if not found:
         raise SageBuildError(
             "No build has a metric yet: TrainingJob.AlgorithmSpecification.MetricDefinitions says how they are read from the log"

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sagebuild import parameters
+from sagebuild import explaining, parameters
 from sagebuild.changes import Changes
+from sagebuild.decisions import Decisions
 from sagebuild.looking import Looking
 
 Document = Mapping[str, Any]
@@ -28,6 +29,17 @@ class Settings(Looking):
             Refused: no build can be made of it; the message names the key and what was expected.
         """
         parameters.check(self, changes)
+
+    def explain(self, parameters: Document | None = None) -> Decisions:
+        """Return what a launch would do now and why: what would be done, reused from an earlier version, or skipped; nothing is written or spent.
+
+        Args:
+            parameters: changes of the parameter document that the launch would bring.
+
+        Raises:
+            Refused: no build could be made; the message names the key and what was expected.
+        """
+        return explaining.explain(self, parameters)
 
     def change(self, changes: Document, check: bool = True) -> Changes:
         """Change the parameter document and return the difference: objects are merged deeply, lists replaced, and None removes a key.

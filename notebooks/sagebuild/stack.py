@@ -33,14 +33,16 @@ class SageBuild(Settings):
 
     # Builds
 
-    def launch(self, parameters: Document | None = None, reason: str | None = None) -> Launch:
+    def launch(self, parameters: Document | None = None, reason: str | None = None, reproduce: int | None = None) -> Launch:
         """Launch a build; while another one runs, all launches become the one that follows it.
 
         Args:
             parameters: changes of the parameter document for this build alone.
             reason: why, in a few words, for the history.
+            reproduce: a version that is trained again as it was, from its own sources, image, request and data; nothing is deployed
+                unless the parameters say {"Deploy": True}.
         """
-        return launches.launch(self, parameters, reason)
+        return launches.launch(self, parameters, reason, reproduce)
 
     def wait(self, build: int | Build | Launch | None = None, show: bool = True, check: bool = False) -> Build:
         """Watch a build until it has ended, and return it; interrupting ends the watching, never the build.

@@ -362,11 +362,27 @@ def update_slowly(stack: Stack) -> None:
 
 
 def scale(stack: Stack) -> None:
-    """Let the endpoint scale."""
-    stack.account.client("application-autoscaling").register_scalable_target(
-        ServiceNamespace="sagemaker",
-        ResourceId=f"endpoint/{stack.name}/variant/AllTraffic",
-        ScalableDimension="sagemaker:variant:DesiredInstanceCount",
-        MinCapacity=1,
-        MaxCapacity=4,
-    )
+    """Let the endpoint scale by somebody's own policy beside the stack's, have it planned that the stack's ends, and let the other one end too."""
+    client, variant = stack.account.client("application-autoscaling"), f"endpoint/{stack.name}/variant/AllTraffic"
+    of = {"ServiceNamespace": "sagemaker", "ResourceId": variant, "ScalableDimension": "sagemaker:variant:DesiredInstanceCount"}
+    client.register_scalable_target(**of, MinCapacity=1, MaxCapacity=4)
+    tracking = {"TargetValue": 9000.0, "PredefinedMetricSpecification": {"PredefinedMetricType": "SageMakerVariantInvocationsPerInstance"}}
+    for name in ("sagebuild", "by-hand"):
+        client.put_scaling_policy(
+            **of, PolicyName=name, PolicyType="TargetTrackingScaling", TargetTrackingScalingPolicyConfiguration=tracking
+        )
+    plan_its_deployment(stack)
+    (left,) = client.describe_scaling_policies(**of)["ScalingPolicies"]
+    assert left["PolicyName"] == "by-hand"
+    client.delete_scaling_policy(**of, PolicyName="by-hand")
+
+
+def plan_its_deployment(stack: Stack) -> None:
+    """Have the deployment of what serves planned once more."""
+    sagemaker = stack.account.client("sagemaker")
+    serving = sagemaker.describe_endpoint(EndpointName=stack.name)["EndpointConfigName"]
+    variants = sagemaker.describe_endpoint_config(EndpointConfigName=serving)["ProductionVariants"]
+    build = {"Stack": stack.name, "Verification": None, "Names": {"Endpoint": stack.name, "EndpointConfig": serving}}
+    event = {"Build": build, "Parameters": {}, "EndpointConfig": {"ProductionVariants": variants}, "Rehearsed": None}
+    answer = stack.account.client("lambda").invoke(FunctionName=stack.resource("PlanDeploymentFunction"), Payload=json.dumps(event))
+    assert json.loads(answer["Payload"].read())["Action"] == "UPDATE"

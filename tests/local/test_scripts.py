@@ -97,3 +97,41 @@ def test_what_nobody_can_write_is_refused_with_its_own_status(aws: LocalAws, end
         with pytest.raises(runtime.exceptions.ModelError) as refused:
             invoke(aws, endpoint, b"1,2\n", "text/csv", accept)
         assert refused.value.response["OriginalStatusCode"] == status
+
+
+XGBOOST = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1"
+BOOSTER = """
+import json, os
+import xgboost
+from sagemaker_containers import entry_point
+from sagemaker_xgboost_container import distributed
+from sagemaker_xgboost_container.data_utils import get_dmatrix
+
+def train(data, rounds, is_master):
+    booster = xgboost.train({"max_depth": 2, "nthread": 1}, data, rounds)
+    report = [is_master, data.get_label().tolist(), data.num_col(), booster.num_boosted_rounds()]
+    open(os.environ["SM_MODEL_DIR"] + "/report.json", "w").write(json.dumps(report))
+if __name__ == "__main__":
+    entry_point._wait_hostname_resolution()
+    data = get_dmatrix(os.environ["SM_CHANNEL_TRAIN"], os.environ["SM_HP_FORMAT"])
+    hosts, host = json.loads(os.environ["SM_HOSTS"]), os.environ["SM_CURRENT_HOST"]
+    distributed.rabit_run(train, {"data": data, "rounds": 3}, data is not None, hosts, host, update_rabit_args=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "width"), [("libsvm", ("1 0:2 3:4\n0 1:1\n", "3 2:5\n"), 4), ("csv", ("1;2;4\n0;1;\n", "3;5;6\n"), 2)]
+)
+def test_a_script_of_xgboost_reads_its_channel_as_in_awss_image(aws: LocalAws, kind: str, rows: tuple[str, str], width: int) -> None:
+    address, prefix = archive(aws, f"booster-{kind}", BOOSTER), f"rows-{kind}/"
+    for key, text in zip(("a", "deeper/b"), rows, strict=True):
+        aws.client("s3").put_object(Bucket=by_hand.BUCKET, Key=prefix + key, Body=text.encode())
+    place = {"S3DataType": "S3Prefix", "S3Uri": f"s3://{by_hand.BUCKET}/{prefix}"}
+    given = {"sagemaker_program": "script.py", "sagemaker_submit_directory": address, "format": kind}
+    encoded = {key: json.dumps(value) for key, value in given.items()}
+    channels = [{"ChannelName": "train", "DataSource": {"S3DataSource": place}}]
+    request = by_hand.training(f"booster-{kind}", XGBOOST, HyperParameters=encoded, InputDataConfig=channels)
+    done = by_hand.trained(aws, request)
+    assert done["TrainingJobStatus"] == "Completed", done["FailureReason"]
+    is_master, labels, columns, rounds = by_hand.artifact(aws, done, "report.json")
+    assert (is_master, sorted(labels), columns, rounds) == (True, [0, 1, 3], width, 3)

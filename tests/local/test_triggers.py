@@ -19,7 +19,7 @@ from tests.events import event
 from tests.local.conftest import DOCUMENT
 from tests.local.packaged import deploy
 from tests.local.waiting import until
-from tests.local.watching import News, at_rest, reasons
+from tests.local.watching import News, at_rest, inputs, reasons
 
 SECRET = "It's a Secret to Everybody"
 TRUST = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
@@ -157,6 +157,7 @@ def test_a_failing_preprocessing_fails_the_build_with_its_own_cause_and_a_push_o
     assert deliver(stack, big, signed(big)) == (202, "a build of 59b20b8d is launched")
     done = stack.wait(stack.next_execution(seen))
     assert reasons(stack)[-1] == "Octo/churn: main is at 59b20b8d"
+    assert inputs(stack)[-1]["Commit"] == "59b20b8d5c6ff8d09518454d4dd8b7b30f095ab5"
     assert done["status"] == "FAILED"
     assert done["cause"].startswith("Run Preprocessing: execution arn:aws:states:")
     assert done["cause"].endswith("failed: NoData: the table is empty")

@@ -43,6 +43,7 @@ def test_the_function_may_do_what_its_intents_need_and_nothing_more(template: Te
         "cloudformation:DescribeStacks",
         "dynamodb:GetItem",
         "dynamodb:Query",
+        "lambda:InvokeFunction",
         "sagemaker:DescribeEndpoint",
         "sns:Publish",
         "states:GetExecutionHistory",

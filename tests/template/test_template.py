@@ -88,6 +88,7 @@ def test_who_checks_a_document_writes_nothing(template: Template) -> None:
         "cloudwatch:DescribeAlarms",
         "codecommit:GetBranch",
         "codecommit:GetFile",
+        "codecommit:GetFolder",
         "dynamodb:GetItem",
         "dynamodb:Query",
         "ecr:DescribeImages",

@@ -69,7 +69,8 @@ def test_a_broken_encoding_and_another_method_are_refused() -> None:
 
 
 def test_a_push_to_the_branch_launches_a_build() -> None:
-    assert said(push()) == ({"Reason": "Octo/churn: main is at 59b20b8d"}, "a build of 59b20b8d is launched")
+    message = {"Reason": "Octo/churn: main is at 59b20b8d", "Commit": event("github_push")["after"]}
+    assert said(push()) == (message, "a build of 59b20b8d is launched")
 
 
 def test_a_ping_is_answered() -> None:

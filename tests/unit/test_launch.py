@@ -10,6 +10,11 @@ from tests.events import event
 LAUNCH = "63a3f6b6-d533-4a47-aef9-fcf5cf758c76"  # of the envelope
 
 
+def asks(reason: str, launch: str | None = LAUNCH, **more: Any) -> dict[str, Any]:
+    """Return what a message asks for that asks for nothing more than more."""
+    return {"Launch": launch, "Reason": reason, "Parameters": {}, "Reproduce": None, "Commit": None, **more}
+
+
 def wrapped(message: Any) -> str:
     """Return a message as SNS hands it to a queue."""
     return json.dumps({**event("sns_envelope"), "Message": message if isinstance(message, str) else json.dumps(message)})
@@ -34,8 +39,8 @@ def wrapped(message: Any) -> str:
     ],
 )
 def test_an_event_becomes_the_reason(name: str, reason: str) -> None:
-    assert launch_request(wrapped(event(name))) == {"Launch": LAUNCH, "Reason": reason, "Parameters": {}}
-    assert launch_request(json.dumps(event(name))) == {"Launch": None, "Reason": reason, "Parameters": {}}
+    assert launch_request(wrapped(event(name))) == asks(reason)
+    assert launch_request(json.dumps(event(name))) == asks(reason, None)
 
 
 def test_every_branch_of_a_codecommit_trigger_is_named() -> None:
@@ -57,11 +62,7 @@ def test_s3s_test_event_launches_nothing() -> None:
 
 
 def test_a_messages_own_reason_and_parameters_are_taken() -> None:
-    assert launch_request(json.dumps(event("sns_envelope"))) == {
-        "Launch": LAUNCH,
-        "Reason": "the nightly data",
-        "Parameters": {"HyperParameters": {"C": None}},
-    }
+    assert launch_request(json.dumps(event("sns_envelope"))) == asks("the nightly data", Parameters={"HyperParameters": {"C": None}})
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_a_messages_own_reason_and_parameters_are_taken() -> None:
     ],
 )  # fmt: skip
 def test_any_message_launches_and_what_an_event_lacks_is_left_out(message: str, reason: str) -> None:
-    assert launch_request(wrapped(message)) == {"Launch": LAUNCH, "Reason": reason, "Parameters": {}}
+    assert launch_request(wrapped(message)) == asks(reason)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,36 @@ def test_parameters_that_no_build_can_use_are_refused(parameters: Any, words: st
     with pytest.raises(InvalidParameters) as refused:
         launch_request(wrapped({"Parameters": parameters}))
     assert str(refused.value) == words
+
+
+def test_a_version_to_reproduce_and_a_commit_are_taken() -> None:
+    assert launch_request(wrapped({"Reproduce": 12})) == asks("launched by a message", Reproduce=12)
+    assert launch_request(wrapped({"Reproduce": None, "Commit": None})) == asks("launched by a message")
+    assert launch_request(wrapped({"Commit": "5c4ef1049f1d27deadbeeff313e0730018be182b"})) == asks(
+        "launched by a message", Commit="5c4ef1049f1d27deadbeeff313e0730018be182b"
+    )
+    assert launch_request(wrapped({"Commit": "ab" * 32})) == asks("launched by a message", Commit="ab" * 32)
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ({"Reproduce": 0}, "Reproduce: expected the number of a version, such as 7, got 0"),
+        ({"Reproduce": "12"}, 'Reproduce: expected the number of a version, such as 7, got "12"'),
+        ({"Reproduce": 12.0}, "Reproduce: expected the number of a version, such as 7, got 12.0"),
+        ({"Reproduce": True}, "Reproduce: expected the number of a version, such as 7, got true"),
+        ({"Reproduce": 10**15 + 1}, "Reproduce: expected the number of a version, such as 7, got 1000000000000001"),
+        ({"Commit": "main"}, 'Commit: expected the 40 hexadecimal digits of a commit, got "main"'),
+        ({"Commit": "A" * 40}, f'Commit: expected the 40 hexadecimal digits of a commit, got "{"A" * 40}"'),
+        ({"Commit": 7}, "Commit: expected the 40 hexadecimal digits of a commit, got 7"),
+        ({"Commit": "a" * 40 + "\n"}, "Commit: expected the 40 hexadecimal digits of a commit, got "),
+        ('[{"Reproduce": 12}]', "the message: expected a JSON object, got ["),
+    ],
+)
+def test_what_cannot_be_reproduced_or_built_from_is_refused(message: Any, words: str) -> None:
+    with pytest.raises(InvalidParameters) as refused:
+        launch_request(wrapped(message))
+    assert str(refused.value).startswith(words)
 
 
 @pytest.mark.parametrize(
@@ -125,16 +156,12 @@ def test_a_message_whose_parameters_cannot_be_read_is_refused_and_never_launched
 
 
 def test_a_byte_order_mark_changes_nothing() -> None:
-    assert launch_request(wrapped('\ufeff{"Parameters": {"Deploy": false}}')) == {
-        "Launch": LAUNCH,
-        "Reason": "launched by a message",
-        "Parameters": {"Deploy": False},
-    }
+    assert launch_request(wrapped('\ufeff{"Parameters": {"Deploy": false}}')) == asks("launched by a message", Parameters={"Deploy": False})
 
 
 @pytest.mark.parametrize("words", ["[ci] retrain", "go: {now}", "retrain, the parameters are new", '"go"', "1e400"])
 def test_words_launch(words: str) -> None:
-    assert launch_request(wrapped(words)) == {"Launch": LAUNCH, "Reason": words, "Parameters": {}}
+    assert launch_request(wrapped(words)) == asks(words)
 
 
 @pytest.mark.parametrize(
@@ -146,11 +173,7 @@ def test_words_launch(words: str) -> None:
     ],
 )
 def test_a_reason_is_text_that_every_store_takes(message: str, reason: str) -> None:
-    assert launch_request(json.dumps({**event("sns_envelope"), "Message": message})) == {
-        "Launch": LAUNCH,
-        "Reason": reason,
-        "Parameters": {},
-    }
+    assert launch_request(json.dumps({**event("sns_envelope"), "Message": message})) == asks(reason)
 
 
 @pytest.mark.parametrize(

@@ -34,10 +34,16 @@ def test_what_a_kept_version_uses_is_kept_however_far_behind() -> None:
 
 
 def test_the_item_forgets_what_is_retired_and_never_goes_back() -> None:
-    state = item.after({"Through": 4, "Kept": {"2": [], "4": [2]}}, {5: None}, [2])
-    assert state == {"Through": 5, "Kept": {"4": [2], "5": None}}
-    assert item.after(state, {5: []}, [4]) == {"Through": 5, "Kept": {"5": []}}
-    assert item.after(state, {}, []) == state
+    state = item.after({"Through": 4, "Kept": {"2": [], "4": [2]}}, {5: None}, [2], 5, 6)
+    assert state == {"Through": 5, "Kept": {"4": [2], "5": None}, "Leaving": {"2": 6}}
+    assert item.after(state, {5: []}, [2, 4], 6, 7) == {"Through": 5, "Kept": {"5": []}, "Leaving": {"2": 6, "4": 7}}
+    assert item.after(state, {}, [2], 7, 7) == {"Through": 5, "Kept": {"4": [2], "5": None}, "Leaving": {}}
+    assert item.after(state, {}, [2], 5, 7) == state
+
+
+def test_images_that_are_used_again_stay_with_their_version() -> None:
+    state = {"Through": 5, "Kept": {"4": []}, "Leaving": {"2": 5}}
+    assert item.after(state, {6: [2]}, [], 6, 6) == {"Through": 6, "Kept": {"2": [], "4": [], "6": [2]}, "Leaving": {}}
 
 
 def test_five_versions_are_kept_unless_the_document_says_otherwise() -> None:
@@ -71,18 +77,19 @@ def world() -> Iterator[World]:
         yield made
 
 
-def built(version: int, model: int = 0, image: str = "", **parameters: Any) -> None:
-    """Record and make what a version makes, whose model may be another version's."""
+def built(version: int, model: int = 0, image: str = "", images: dict[str, Any] | None = None, **parameters: Any) -> None:
+    """Record and make what a version makes, whose model may be another version's, and whose images, too."""
     client = boto3.client("sagemaker")
     made = {"Model": name(version), "EndpointConfig": name(version), "Endpoint": "churn"}
-    records.write_end(version, {"Names": made, "Parameters": json.dumps(parameters), "EndedAt": "now"})
+    records.write_end(version, {"Names": made, "Images": images or {}, "Parameters": json.dumps(parameters), "EndedAt": "now"})
     container = {"Image": image or f"{REGISTRY}:v{version}-training", "ModelDataUrl": "s3://elsewhere/model.tar.gz"}
     client.create_model(ModelName=name(version), ExecutionRoleArn=ROLE, PrimaryContainer=container)
     variant = {"VariantName": "a", "ModelName": name(model or version), "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
     client.create_endpoint_config(EndpointConfigName=name(version), ProductionVariants=[variant])
     kind = "application/vnd.docker.distribution.manifest.v2+json"
     manifest = json.dumps({"schemaVersion": 2, "mediaType": kind, "layers": [], "config": {"digest": f"sha256:{version:064}"}})
-    boto3.client("ecr").put_image(repositoryName="images", imageManifest=manifest, imageTag=f"v{version}-training")
+    tag = f"v{version}-training-0a1b2c3d4e5f6071"
+    boto3.client("ecr").put_image(repositoryName="images", imageManifest=manifest, imageTag=tag)
     boto3.client("s3").put_object(Bucket="code", Key=f"versions/v{version}/training/source.tar.gz", Body=b"x")
     boto3.client("s3").put_object(Bucket="code", Key=f"artifacts/{name(version)}/output/model.tar.gz", Body=b"x")
 
@@ -95,22 +102,26 @@ def serving(version: int) -> None:
     boto3.client("sagemaker").create_endpoint(EndpointName="churn", EndpointConfigName=name(version))
 
 
+def images() -> list[int]:
+    """Return the versions that have images."""
+    found = boto3.client("ecr").list_images(repositoryName="images")["imageIds"]
+    return sorted(int(image["imageTag"].split("-")[0].removeprefix("v")) for image in found)
+
+
 def left() -> dict[str, list[int]]:
-    """Return the versions of which there is something, by kind."""
+    """Return the versions of which there is something else, by kind."""
     sagemaker, s3 = boto3.client("sagemaker"), boto3.client("s3")
-    tags = [image["imageTag"] for image in boto3.client("ecr").list_images(repositoryName="images")["imageIds"]]
     files = [entry["Key"] for entry in s3.list_objects_v2(Bucket="code", Prefix="versions/").get("Contents", [])]
     found = {
         "models": [entry["ModelName"].split("-v")[1] for entry in sagemaker.list_models(MaxResults=100)["Models"]],
         "configs": [entry["EndpointConfigName"].partition("-v")[2] for entry in sagemaker.list_endpoint_configs()["EndpointConfigs"]],
-        "images": [tag.removeprefix("v") for tag in tags],
         "files": [key.removeprefix("versions/v").replace("/", "-") for key in files],
     }
     return {kind: sorted(int(text.split("-")[0]) for text in texts if text) for kind, texts in found.items()}
 
 
 def everything(*versions: int) -> dict[str, list[int]]:
-    return {kind: list(versions) for kind in ("models", "configs", "images", "files")}
+    return {kind: list(versions) for kind in ("models", "configs", "files")}
 
 
 KEEP_TWO = {"Retention": {"Versions": 2}}
@@ -182,11 +193,64 @@ def test_a_hundred_old_versions_go_ten_at_a_time(world: World) -> None:
     built(101, **KEEP_TWO)
     for expected in (10, 20, 30):
         retiring.retire(101)
-        assert table.state_of(table.read(retiring.KEY)) == {"Through": expected, "Kept": {}}
+        state = table.state_of(table.read(item.KEY))
+        assert (state["Through"], state["Kept"]) == (expected, {})
 
 
 def test_a_build_that_was_refused_used_nothing(world: World) -> None:
     assert using.by_version({"Version": 1, "EndedAt": "now"}) == []
+
+
+def keep_two_of(*versions: int) -> None:
+    for version in versions:
+        built(version, **KEEP_TWO)
+
+
+def test_images_go_when_the_next_version_has_been_built(world: World) -> None:
+    keep_two_of(1, 2, 3, 4)
+    retiring.retire(4)
+    retiring.retire(4)  # news may come twice
+    assert images() == [1, 2, 3, 4]
+    keep_two_of(5)
+    retiring.retire(5)
+    assert images() == [3, 4, 5]
+    assert table.state_of(table.read(item.KEY)) == {"Through": 5, "Kept": {"4": [], "5": []}, "Leaving": {"3": 5}}
+
+
+def test_images_that_a_build_may_have_found_wait_for_its_end(world: World) -> None:
+    keep_two_of(1, 2, 3)
+    table.change_launch(lambda state: {**state, "LastVersion": 4})
+    retiring.retire(3)
+    keep_two_of(4)
+    retiring.retire(4)
+    assert images() == [1, 2, 3, 4]
+    keep_two_of(5)
+    retiring.retire(5)
+    assert images() == [3, 4, 5]
+
+
+def test_an_image_stays_as_long_as_a_kept_version_has_it(world: World) -> None:
+    keep_two_of(1, 2, 3)
+    retiring.retire(3)
+    of_first = {"Training": {"Version": 1, "Uri": f"{REGISTRY}@sha256:0"}, "Inference": {"Version": None}}
+    built(4, images=of_first, **KEEP_TWO)
+    for version in (5, 6):
+        retiring.retire(version - 1)
+        keep_two_of(version)
+    assert 1 in images()
+    for version in (6, 7):
+        retiring.retire(version)
+        keep_two_of(version + 1)
+    assert 1 not in images()
+
+
+def test_a_version_whose_turn_has_not_come_yet_keeps_what_it_uses(world: World) -> None:
+    keep_two_of(1, 2)
+    for version in range(3, 30):
+        records.write_end(version, {"EndedAt": "now"})
+    built(30, images={"Training": {"Version": 1}}, **KEEP_TWO)
+    retiring.retire(30)
+    assert left() == everything(1, 30)
 
 
 def is_killed(world: World, at: int) -> bool:
@@ -214,4 +278,4 @@ def test_a_crash_after_any_call_ends_as_without_it(world: World) -> None:
         crashes += 1
     assert crashes > 12
     assert left() == everything(3, 4)
-    assert table.state_of(table.read(retiring.KEY)) == {"Through": 4, "Kept": {"3": [], "4": []}}
+    assert table.state_of(table.read(item.KEY)) == {"Through": 4, "Kept": {"3": [], "4": []}, "Leaving": {"1": 4, "2": 4}}

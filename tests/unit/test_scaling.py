@@ -79,13 +79,21 @@ def test_the_stacks_own_scaling_is_known_by_the_name_of_its_policy(stub: Stubber
 
 
 def test_a_variant_that_others_scale_too_loses_only_the_stacks_own_policy(stub: Stubber) -> None:
+    stub.add_response("describe_scaling_policies", policies("by-hand", "sagebuild"), OF)
     stub.add_response("delete_scaling_policy", {}, {**OF, "PolicyName": "sagebuild"})
-    stub.add_response("describe_scaling_policies", policies("by-hand"), OF)
+    scaling.end("churn", "a")
+
+
+def test_a_variant_that_the_stack_alone_scales_is_deregistered_in_one_call_with_its_policy(stub: Stubber) -> None:
+    stub.add_response("describe_scaling_policies", policies("sagebuild"), OF)
+    stub.add_response("deregister_scalable_target", {}, OF)
     scaling.end("churn", "a")
 
 
 def test_what_is_gone_already_is_ended(stub: Stubber) -> None:
+    stub.add_response("describe_scaling_policies", policies("by-hand"), OF)
     stub.add_client_error("delete_scaling_policy", "ObjectNotFoundException")
+    scaling.end("churn", "a")
     stub.add_response("describe_scaling_policies", policies(), OF)
     stub.add_client_error("deregister_scalable_target", "ObjectNotFoundException")
     scaling.end("churn", "a")

@@ -93,6 +93,14 @@ def test_the_news_of_a_success_in_words_and_in_json() -> None:
     ]
 
 
+def test_of_a_whole_curve_a_person_reads_the_beginning_and_a_program_all() -> None:
+    said = status.message("SUCCEEDED", "churn", Version=7, Metrics={f"roc.{point}": point / 100 for point in range(100)})
+    lines = status.words(said).splitlines()
+    assert (lines[1], lines[12:]) == ("roc.0: 0.0", ["roc.11: 0.11", "and 88 more"])
+    assert len(said["Metrics"]) == 100
+    assert "and" not in status.words({**said, "Metrics": dict.fromkeys("abcdefghijkl", 1)})
+
+
 @pytest.mark.parametrize("given", [None, "", "[]", '"x"', "{"])
 def test_an_execution_that_was_started_by_hand_says_so(given: str | None) -> None:
     assert outcome({**detail("failed"), "input": given}, "churn")["Reason"] == "started by hand"

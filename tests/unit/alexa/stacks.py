@@ -5,6 +5,7 @@ from collections.abc import Callable
 from skill.asking import Look, Standing
 from voice.going_back import Way
 from voice.seen import BuildSeen, Seen
+from voice.would import Would
 
 URL = "https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/details/arn:12"
 
@@ -31,6 +32,10 @@ class FakeStack:
     def look(self) -> Look:
         self.before_each()
         return Look(self.seen, URL if self.seen.builds else None)
+
+    def would(self) -> Would:
+        self.done.append("would")
+        return Would("no data", {})
 
     def launch(self) -> bool:
         self.done.append("launch")

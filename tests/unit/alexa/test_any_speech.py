@@ -17,6 +17,7 @@ from voice.answers import Answer
 from voice.going_back import Way
 from voice.saying import LANGUAGES
 from voice.seen import BuildSeen, Seen
+from voice.would import Part, Would
 
 QUESTIONS = (
     answers.status,
@@ -115,6 +116,20 @@ def test_every_answer_to_the_wish_to_go_back_can_be_said(language: str, said: st
     for way in (Way(12, 11, (11, 9)), Way(12, None, ()), Way(None, None, ())):
         for known in (seen(RUNNING), seen(DONE), replace(seen(DONE), serving=12), replace(seen(DONE), going_back_to=11)):
             check(answers.rollback_question(language, known, way, said))
+
+
+PARTS = ("TrainingImage", "InferenceImage", "Training", "Evaluation", "Deployment")
+BECAUSES = ("nothing in training/ has changed since version 9", "HyperParameters.C was 1, is 10", "train/2026-11.csv is new", "")
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_whatever_a_launch_would_do_can_be_said(language: str) -> None:
+    for decisions in itertools.product(("DONE", "REUSED", "SKIPPED"), repeat=len(PARTS)):
+        for reason in BECAUSES:
+            parts = {name: Part(decision, 9, reason) for name, decision in zip(PARTS, decisions, strict=True)}
+            check(answers.details(language, seen(DONE), Would(None, parts)))
+    for known in (Would("Channels.train: nothing is there", {}), Would(None, {}), Would(None, {"Deployment": Part("DONE", None, "")})):
+        check(answers.details(language, seen(DONE), known))
 
 
 def test_every_cause_of_every_step_can_be_said() -> None:

@@ -9,7 +9,9 @@ from sagebuild.builds import build
 from skill import asking, sight
 from skill.asking import Asking, Patience, patient
 from tests.unit.client.conftest import OUTPUTS, StubbedAws, execution, item, launching, lists, reads, served, stack_answer
+from tests.unit.client.test_parameters import is_checked
 from voice.going_back import Way
+from voice.would import Part, Would
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -98,6 +100,22 @@ def test_a_redriven_build_comes_first_while_it_runs(stack: Asking, aws: StubbedA
     launching(aws)
     look = stack.look()
     assert ([build.version for build in look.seen.builds], look.running) == ([11, 12], 11)
+
+
+def test_what_a_launch_would_do_is_what_the_client_explains(stack: Asking, aws: StubbedAws) -> None:
+    decided = {"Training": {"Decision": "REUSED", "Version": 11, "Because": "nothing has changed since version 11"}}
+    is_checked(aws, None, {"Parameters": {}, "Decisions": decided}, Explain=True)
+    assert stack.would() == Would(None, {"Training": Part("REUSED", 11, "nothing has changed since version 11")})
+
+
+def test_a_launch_that_would_be_refused_is_known_by_the_sentence(stack: Asking, aws: StubbedAws) -> None:
+    is_checked(aws, None, {"Refused": {"Error": "MissingData", "Cause": "Channels.train: nothing is there"}}, Explain=True)
+    assert stack.would() == Would("Channels.train: nothing is there", {})
+
+
+def test_what_takes_too_long_is_not_known(stack: Asking, aws: StubbedAws) -> None:
+    aws.refuses("lambda", "invoke", "TooManyRequestsException")
+    assert stack.would() == Would(None, {})
 
 
 @pytest.mark.parametrize(("status", "waits"), [("RUNNING", True), ("FAILED", False)])

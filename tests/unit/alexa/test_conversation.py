@@ -33,7 +33,7 @@ class Talk:
     ("intent", "words"),
     [
         ("StatusIntent", "status en"),
-        ("DetailsIntent", "details en"),
+        ("DetailsIntent", "details en None"),
         ("HistoryIntent", "history en 3"),
         ("WhyIntent", "why en"),
         ("AMAZON.HelpIntent", "help en"),
@@ -52,6 +52,14 @@ def test_every_intent_is_answered_and_none_of_these_touches_a_build(intent: str,
     talk = Talk(RUNNING)
     assert talk.hears(intent, {"Count": "3"}) == words
     assert talk.stack.done == []
+
+
+def test_details_tell_what_a_launch_would_do_where_no_build_runs() -> None:
+    talk = Talk(ENDED)
+    assert talk.hears("DetailsIntent") == "details en Would(refused='no data', parts={})"
+    for known in (RUNNING, NOTHING):
+        talk = Talk(known)
+        assert (talk.hears("DetailsIntent"), talk.stack.done) == ("details en None", [])
 
 
 @pytest.mark.parametrize(("intent", "url"), [("StatusIntent", URL), ("StopBuildIntent", URL), ("AMAZON.HelpIntent", None)])

@@ -40,7 +40,7 @@ def ask(name: str) -> dict[str, Any]:
     [
         ("launch", "welcome en, what else", False),
         ("status", "status en", True),
-        ("details", "details en", True),
+        ("details", "details en None", True),
         ("start", "start en", False),
         ("stop_build", "stop_question en", False),
         ("stop_build_confirmed", "stop_question en", False),

@@ -38,6 +38,15 @@ def test_a_build_prints_as_a_sentence() -> None:
     assert str(build(RECORD)) == repr(build(RECORD)) == said
 
 
+def test_what_was_reused_and_data_that_changed_meanwhile_are_said_behind_it() -> None:
+    reused = {"TrainingImage": {"Decision": "REUSED", "Version": 9, "Because": "nothing in training/ has changed since version 9"}}
+    made = build({**RECORD, "Metrics": {}, "Decisions": reused, "DataChanged": "train/x.csv changed while version 12 was trained"})
+    assert str(made) == (
+        "Version 12 of churn succeeded after 2 h 3 min and was deployed. Reason: a larger C. "
+        "Reused: training image of version 9. Data: train/x.csv changed while version 12 was trained"
+    )
+
+
 def test_a_failed_build_says_its_cause() -> None:
     failed = {**RECORD, "Status": "FAILED", "Error": "TrainingFailed", "Cause": "no data", "Metrics": {}, "Deployed": False}
     assert str(build(failed)) == "Version 12 of churn failed after 2 h 3 min: no data"

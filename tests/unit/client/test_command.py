@@ -14,6 +14,7 @@ import pytest
 from sagebuild import SageBuild, command
 from sagebuild.assignments import assignment, together
 from tests.unit.client.conftest import OUTPUTS, StubbedAws, item, launching, lists, reads, rollback_item, served
+from tests.unit.client.test_parameters import is_checked
 
 NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 
@@ -124,6 +125,42 @@ def test_the_status_tells_of_a_rollback_that_runs_too(told: Any, aws: StubbedAws
     build = "Version 3 of churn succeeded after 0 s. Reason: a push\n"
     assert told("status") == (0, f"{build}churn has been going back to version 2 from version 3 for 0 s.\n")
     assert told("status") == (0, build)
+
+
+DECISIONS = {
+    "TrainingImage": {"Decision": "REUSED", "Version": 2, "Because": "nothing in training/ has changed since version 2"},
+    "Training": {"Decision": "DONE", "Version": None, "Because": "HyperParameters.C was 1, is 10"},
+}
+TABLE = (
+    "Part            Decision               Because\n"
+    "training image  reused from version 2  nothing in training/ has changed since version 2\n"
+    "training        done                   HyperParameters.C was 1, is 10\n"
+)
+
+
+def test_what_a_launch_would_do_is_a_table_of_part_decision_and_reason(told: Any, aws: StubbedAws) -> None:
+    would = {"Parameters": {}, "Decisions": DECISIONS}
+    for _ in range(2):
+        is_checked(aws, None, would, Launch={"HyperParameters": {"C": 10}}, Explain=True)
+    assert told("explain", "--set", "HyperParameters.C=10") == (0, f"What a launch of churn would do now:\n{TABLE}")
+    assert json.loads(told("explain", "--set", "HyperParameters.C=10", "--json")[1]) == DECISIONS
+
+
+def test_what_was_decided_for_a_version_is_the_same_table(told: Any, aws: StubbedAws) -> None:
+    for decided in (DECISIONS, {}):
+        reads(aws, item(3, Decisions=decided), version=3)
+    assert told("explain", "--version", "3") == (0, f"Version 3 of churn:\n{TABLE}")
+    assert told("explain", "--version", "3") == (0, "Version 3 of churn: nothing was decided.\n")
+
+
+def test_a_launch_that_would_be_refused_is_3(told: Any, aws: StubbedAws) -> None:
+    is_checked(aws, None, {"Refused": {"Error": "MissingData", "Cause": "Channels.train: nothing is there"}}, Explain=True)
+    assert told("explain") == (3, "")
+
+
+def test_a_version_is_trained_again_by_a_launch(told: Any, aws: StubbedAws) -> None:
+    aws.answers("sns", "publish", {"MessageId": "m-1"}, TopicArn=OUTPUTS["LaunchTopic"], Message='{"Reproduce": 12}')
+    assert told("launch", "--reproduce", "12") == (0, "Launched: m-1\n")
 
 
 def test_waiting_for_a_build_that_failed_is_1(told: Any, aws: StubbedAws) -> None:

@@ -14,7 +14,7 @@ BEFORE: dict[str, Any] = {
     "Data": json.dumps({"train": {"S3Uri": "s3://d/train/", "Objects": 1}}),
     "Source": {"Commit": "1111"},
     "Images": {
-        "Training": {"Uri": "ecr:v11", "Dockerfile": "Dockerfile", "Build": True},
+        "Training": {"Uri": "ecr@sha256:11", "Dockerfile": "Dockerfile", "Content": "0a1b", "Build": True},
         "Inference": {"Uri": "ecr:a", "Dockerfile": None},
     },
     "Metrics": {"accuracy": 0.9},
@@ -28,7 +28,7 @@ AFTER = {
     "Data": json.dumps({"train": {"S3Uri": "s3://d/train/", "Objects": 2}}),
     "Source": {"Commit": "2222"},
     "Images": {
-        "Training": {"Uri": "ecr:v12", "Dockerfile": "Dockerfile", "Build": True},
+        "Training": {"Uri": "ecr@sha256:12", "Dockerfile": "Dockerfile", "Content": "2c3d", "Build": True},
         "Inference": {"Uri": "ecr:b", "Dockerfile": None},
     },
     "Metrics": {"loss": 0.123456},
@@ -46,10 +46,25 @@ def test_parameters_data_code_and_metrics_stand_side_by_side() -> None:
         ("Parameters", "HyperParameters.C", "1", "10"),
         ("Data", "train.Objects", "1", "2"),
         ("Code", "Commit", '"1111"', '"2222"'),
+        ("Code", "Image.Training", '"Dockerfile 0a1b"', '"Dockerfile 2c3d"'),
         ("Code", "Image.Inference", '"ecr:a"', '"ecr:b"'),
         ("Metrics", "accuracy", "0.9", ""),
         ("Metrics", "loss", "", "0.1235"),
     ]
+
+
+def test_what_was_decided_stands_side_by_side_with_its_reasons() -> None:
+    trained = {"Training": {"Decision": "DONE", "Version": None, "Because": "it is the first build"}}
+    taken = {"Training": {"Decision": "REUSED", "Version": 11, "Because": "nothing has changed since version 11"}}
+    rows = compare(build({**BEFORE, "Decisions": trained}), build({**AFTER, "Decisions": taken})).rows
+    assert [(row.name, row.first, row.second) for row in rows if row.section == "Decisions"] == [
+        ("training", "done: it is the first build", "reused from version 11: nothing has changed since version 11")
+    ]
+
+
+def test_an_image_that_is_built_again_of_the_same_content_is_the_same_code() -> None:
+    again = {**BEFORE, "Images": {**BEFORE["Images"], "Training": {**BEFORE["Images"]["Training"], "Uri": "ecr@sha256:12"}}}
+    assert not [row for row in compare(build(BEFORE), build(again)).rows if row.section == "Code"]
 
 
 def test_it_prints_as_lines_under_each_other() -> None:

@@ -33,6 +33,11 @@ def test_a_launch_carries_parameters_and_a_reason(churn: SageBuild, aws: Stubbed
     churn.launch({"HyperParameters": {"C": 10}}, "a larger C")
 
 
+def test_a_launch_may_ask_for_a_version_to_be_trained_again(churn: SageBuild, aws: StubbedAws) -> None:
+    published(aws, {"Reason": "is it still so?", "Reproduce": 12})
+    churn.launch(reason="is it still so?", reproduce=12)
+
+
 def test_parameters_that_are_no_json_are_not_sent(churn: SageBuild) -> None:
     with pytest.raises(Refused, match=r"^What is no JSON cannot be sent: Out of range float values are not JSON compliant"):
         churn.launch({"HyperParameters": {"C": float("nan")}})

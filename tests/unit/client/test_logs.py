@@ -125,14 +125,38 @@ def images(aws: StubbedAws, *builds: dict[str, Any]) -> None:
 
 
 def test_an_image_logs_where_codebuild_made_it_last(churn: SageBuild, aws: StubbedAws, state: list[list[State]]) -> None:
-    reads(aws, item(3, **TRAINED, Images={"Training": {"Uri": "ecr/churn:v3-training"}}), version=3)
+    reads(aws, item(3, **TRAINED), version=3)
     resources(churn, ImageProject="images")
     later = datetime(2026, 11, 26, 13, tzinfo=UTC)
     images(
-        aws, made("ecr/churn:v3-training", AT, "a"), made("ecr/churn:v3-training", later, "b"), made("ecr/churn:v4-training", later, "c")
+        aws,
+        made("ecr/churn:v3-training", AT, "a"),
+        made("ecr/churn:v3-training-0a1b2c3d4e5f6a7b", later, "b"),
+        made("ecr/churn:v3-inference-0a1b2c3d4e5f6a7b", later, "c"),
+        made("ecr/churn:v31-training-0a1b2c3d4e5f6a7b", later, "d"),
     )
     logged(aws, "docker build", logGroupName="images", logStreamNames=["b"], startTime=BEGAN)
     assert list(churn.logs("Build Training Image", 3)) == ["docker build"]
+
+
+@pytest.mark.parametrize(
+    ("state_name", "part", "name"),
+    [
+        ("Build Training Image", "TrainingImage", "training image"),
+        ("Build Inference Image", "InferenceImage", "inference image"),
+        ("Train Model", "Training", "training"),
+        ("Tune Model", "Training", "training"),
+        ("Evaluate Model", "Evaluation", "evaluation"),
+    ],
+)
+def test_what_was_reused_has_no_log_of_its_own_and_the_sentence_names_the_version_that_has(
+    churn: SageBuild, aws: StubbedAws, state: list[list[State]], state_name: str, part: str, name: str
+) -> None:
+    decided = {part: {"Decision": "REUSED", "Version": 2, "Because": "nothing has changed since version 2"}}
+    reads(aws, item(3, **TRAINED, Decisions=decided), version=3)
+    why = f"its {name} was reused from version 2, because nothing has changed since version 2"
+    with pytest.raises(SageBuildError, match=rf"^{state_name} was left out in version 3 of churn: {why}$"):
+        list(churn.logs(state_name, 3))
 
 
 def test_an_image_that_was_not_built_has_logged_nothing(churn: SageBuild, aws: StubbedAws, state: list[list[State]]) -> None:

@@ -21,8 +21,8 @@ def holds(aws: StubbedAws, text: str) -> None:
     aws.answers("ssm", "get_parameter", {"Parameter": {"Value": text}}, Name=NAME)
 
 
-def is_checked(aws: StubbedAws, document: Any, answer: Any) -> None:
-    asked = json.dumps({"Parameters": document, "Launch": {}}).encode()
+def is_checked(aws: StubbedAws, document: Any, answer: Any, **more: Any) -> None:
+    asked = json.dumps({"Parameters": document, "Launch": {}, **more}).encode()
     aws.answers(
         "lambda", "invoke", {"StatusCode": 200, "Payload": payload(answer)}, FunctionName="churn-CheckParametersFunction-1", Payload=asked
     )

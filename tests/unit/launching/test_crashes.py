@@ -127,6 +127,17 @@ def test_parameters_that_find_no_room_are_sent_again_for_the_build_after_the_nex
     )
 
 
+def test_every_version_to_reproduce_is_a_build_of_its_own_and_nothing_else_becomes_part_of_it(world: World) -> None:
+    for number, message in enumerate([{"Reproduce": 12}, {}, {"Reproduce": 7}, {"Reproduce": 12, "Parameters": {"Deploy": True}}, {}]):
+        world.message({"Reason": str(number), **message})
+    world.run_to_the_end()
+    assert [(build.get("Reproduce"), build["Reason"], build["Parameters"]) for build in world.builds()] == [
+        (12, "0; 3", {"Deploy": True}),
+        (None, "1; 4", {}),
+        (7, "2", {}),
+    ]
+
+
 def test_a_message_that_was_sent_again_and_comes_twice_counts_once(world: World) -> None:
     for number in range(12):
         world.message({"Parameters": {"HyperParameters": {f"key-{number}": "x" * 7000}}})

@@ -3,11 +3,19 @@
 import json
 from typing import Any
 
+import pytest
+
 from builds import launches
 
 
-def request(number: int, launch: str | None = None) -> dict[str, Any]:
-    return {"Id": f"message-{number}", "Launch": launch, "Reason": "r", "Parameters": {}}
+def request(number: int, launch: str | None = None, **asked: Any) -> dict[str, Any]:
+    return {"Id": f"message-{number}", "Launch": launch, "Reason": "r", "Parameters": {}, "Reproduce": None, "Commit": None, **asked}
+
+
+def given(state: dict[str, Any]) -> dict[str, Any]:
+    """Return the input of the execution that what waits becomes."""
+    found: dict[str, Any] = json.loads(launches.take(state, "now")["Running"]["Input"])
+    return found
 
 
 def test_the_last_two_hundred_launches_of_a_build_are_known() -> None:
@@ -20,6 +28,24 @@ def test_the_last_two_hundred_launches_of_a_build_are_known() -> None:
 def test_what_came_without_sns_launches_without_being_found() -> None:
     state = launches.add({}, [request(1), request(2, "launch-2")], "build-1")
     assert (state["Pending"]["Requests"], state["Pending"]["Launches"]) == (2, ["launch-2"])
+
+
+def test_a_version_to_reproduce_and_a_commit_reach_the_execution_and_nothing_else_does() -> None:
+    plain = {"Reason": "r", "Parameters": {}, "Requests": 1, "Launches": []}
+    assert given(launches.add({}, [request(1)], "build-1")) == plain
+    assert given(launches.add({}, [request(1, Reproduce=12)], "build-1")) == {**plain, "Reproduce": 12}
+    assert given(launches.add({}, [request(1, Commit="a" * 40)], "build-1")) == {**plain, "Commit": "a" * 40}
+
+
+def test_the_newest_commit_of_what_waits_is_built_also_when_something_else_comes_after_it() -> None:
+    state = launches.add({}, [request(1, Commit="a" * 40), request(2, Commit="b" * 40), request(3)], "build-1")
+    assert (given(state)["Commit"], given(state)["Requests"]) == ("b" * 40, 3)
+
+
+@pytest.mark.parametrize(("first", "second", "counted"), [(12, 12, 2), (12, 7, 1), (12, None, 1), (None, 12, 1)])
+def test_what_is_to_reproduce_something_else_than_what_waits_finds_no_room(first: int | None, second: int | None, counted: int) -> None:
+    state = launches.add({}, [request(1, Reproduce=first), request(2, Reproduce=second)], "build-1")
+    assert (given(state).get("Reproduce"), given(state)["Requests"]) == (first, counted)
 
 
 def test_what_waited_when_the_stack_was_updated_is_built() -> None:
@@ -50,7 +76,7 @@ def test_however_long_causes_are_two_hundred_messages_are_known_and_the_item_sta
 
 
 def test_an_execution_that_was_started_by_hand_may_have_any_input() -> None:
-    for given in (None, [], "go", {}, {"Launches": None}, {"Launches": "launch-1"}):
-        assert launches.launches_of(given) == []
+    for found in (None, [], "go", {}, {"Launches": None}, {"Launches": "launch-1"}):
+        assert launches.launches_of(found) == []
     assert launches.launches_of({"Launches": ["launch-1", 2]}) == ["launch-1", "2"]
     assert len(launches.launches_of({"Launches": ["launch"] * 1000})) == 200

@@ -12,8 +12,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 import boto3
-import botocore.loaders
-import botocore.session
 import moto
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from moto.sqs.models import sqs_backends
@@ -30,7 +28,6 @@ MACHINE, ROLLBACK_MACHINE = (f"arn:aws:states:{REGION}:123456789012:stateMachine
 LAUNCH_TOPIC, ROLLBACK_TOPIC = (f"arn:aws:sns:{REGION}:123456789012:{name}" for name in ("launch", "rollback"))
 START = 1_700_000_000_000
 LONGEST = 1000  # rounds until everything has ended
-LOADER = botocore.loaders.create_loader()  # reads each service's model once, not for every world
 Record = dict[str, Any]
 
 
@@ -73,9 +70,7 @@ class World:
     def __enter__(self) -> Self:
         self._mock = moto.mock_aws()
         self._mock.start()
-        session = botocore.session.get_session()
-        session.register_component("data_loader", LOADER)
-        boto3.setup_default_session(region_name=REGION, botocore_session=session)
+        boto3.setup_default_session(region_name=REGION)
         assert boto3.DEFAULT_SESSION
         boto3.DEFAULT_SESSION.events.register("before-send.sfn.*", self._answer)
         boto3.DEFAULT_SESSION.events.register_first("before-send", lambda **_: self.before())
