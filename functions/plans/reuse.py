@@ -6,6 +6,7 @@ from builds import records
 from data import kept
 from data.listing import Listing
 from plans import history, identities, unchanged
+from plans.image_decisions import decision
 from reuse.differences import difference
 from reuse.inputs import Inputs, fingerprint, inputs
 from reuse.unseen import unseen
@@ -40,23 +41,22 @@ def of_training(made: dict[str, Any], now: Inputs, data: Listing, own: list[str]
     build, training = made["Build"], now["Training"]
     if training is None:
         version = build.get("ModelVersion")
-        return decision(
-            "SKIPPED", f"Train is false, and {f'version {version} has trained' if version else 'ModelDataUrl names'} the model", version
-        )
+        whose = f"version {version} has trained" if version else "ModelDataUrl names"
+        return decision("SKIPPED", version, f"Train is false, and {whose} the model")
     why, rule = unseen(training, data.found, own), (made["Parameters"].get("Reuse") or {}).get("Training", history.FAILED)
     build["Fingerprint"] = None if why else fingerprint(training)
     if reproduced:
-        return decision("DONE", f"version {reproduced} is trained again as it was")
+        return decision("DONE", None, f"version {reproduced} is trained again as it was")
     before = records.last_compared(build["Version"])
     if rule == history.NEVER:
-        return decision("DONE", f"Reuse.Training is {history.NEVER}" if before else "no version has been trained before")
+        return decision("DONE", None, f"Reuse.Training is {history.NEVER}" if before else "no version has been trained before")
     found = history.same(build["Fingerprint"], build["Version"]) if build["Fingerprint"] else None
     kept_from = history.obstacle(found, rule) if found else None
     if found and not kept_from:
         return taken_over(build, found)
     if before is None:
-        return decision("DONE", "no version has been trained before")
-    return decision("DONE", why or differs(before, made, training, data) or kept_from or unconfirmed(before))
+        return decision("DONE", None, "no version has been trained before")
+    return decision("DONE", None, why or differs(before, made, training, data) or kept_from or unconfirmed(before))
 
 
 def taken_over(build: dict[str, Any], found: dict[str, Any]) -> Decision:
@@ -67,7 +67,7 @@ def taken_over(build: dict[str, Any], found: dict[str, Any]) -> Decision:
     ended = (
         "" if found["Status"] == "SUCCEEDED" else f", whose build {'was stopped' if found['Status'] == 'STOPPED' else 'failed'} behind it"
     )
-    return decision("REUSED", f"nothing that it depends on has changed since version {last}{ended}", version)
+    return decision("REUSED", version, f"nothing that it depends on has changed since version {last}{ended}")
 
 
 def differs(before: dict[str, Any], made: dict[str, Any], training: dict[str, Any], data: Listing) -> str | None:
@@ -92,38 +92,35 @@ def of_deployment(made: dict[str, Any], now: Inputs, own: list[str]) -> Decision
     """Decide whether the build deploys: not where the very same serves already, which ends it at once."""
     build, rule = made["Build"], (made["Parameters"].get("Reuse") or {}).get("Training")
     if not build["Deploy"]:
-        return decision("SKIPPED", "Deploy is false")
+        return decision("SKIPPED", None, "Deploy is false")
     version, why = unchanged.serving(made, now, own, files(made))
     if version is None or rule == history.NEVER:
-        return decision("DONE", why or f"Reuse.Training is {history.NEVER}")
+        return decision("DONE", None, why or f"Reuse.Training is {history.NEVER}")
     build["Unchanged"] = version
     sentence = f"nothing has changed since version {version}"
     build["Notice"] = " ".join([f"{sentence}, which serves on.", *([build["Notice"]] if build.get("Notice") else [])])
-    return decision("SKIPPED", sentence, version)
+    return decision("SKIPPED", version, sentence)
 
 
 def of_evaluation(made: dict[str, Any], now: Inputs) -> Decision:
     """Say whether the new model takes an exam: not one that it took before."""
     build = made["Build"]
     if not build["Evaluation"]:
-        return decision("SKIPPED", "the document has no Evaluation")
+        return decision("SKIPPED", None, "the document has no Evaluation")
     if build["Unchanged"]:
-        return decision("SKIPPED", f"nothing has changed since version {build['Unchanged']}", build["Unchanged"])
+        return decision("SKIPPED", build["Unchanged"], f"nothing has changed since version {build['Unchanged']}")
     if not build["Reused"]:
-        return decision("DONE", "the model is new" if build["Train"] else "Train is false, and the model that is named takes the exam")
+        return decision(
+            "DONE", None, "the model is new" if build["Train"] else "Train is false, and the model that is named takes the exam"
+        )
     taken = history.same(build["Fingerprint"], build["Version"])
     before = (history.depended_on(taken) or {}).get("Evaluation") if taken else None
     why = difference("Evaluation", before, now["Evaluation"], files(made), lambda _: None)
     if taken and why is None and (taken.get("Evaluation") or {}).get("Fingerprint"):
-        return decision("REUSED", "the model took the very same exam before", int(taken["Version"]))
-    return decision("DONE", why or "the model has not taken this exam before")
+        return decision("REUSED", int(taken["Version"]), "the model took the very same exam before")
+    return decision("DONE", None, why or "the model has not taken this exam before")
 
 
 def files(made: dict[str, Any]) -> dict[str, str]:
     """Return what the files of a build's sources are called."""
     return {kind: found["S3Uri"].rpartition("/")[2] for kind, found in made["Build"]["Sources"].items()}
-
-
-def decision(word: str, because: str, version: int | None = None) -> Decision:
-    """Return a decision: DONE, REUSED or SKIPPED, the version that something is taken from, and why in one clause."""
-    return {"Decision": word, "Version": version, "Because": because}

@@ -56,7 +56,9 @@ def between(path: str, before: Any, now: Any, hidden: bool = False) -> Iterator[
         for key in {**new, **old}:
             below = f"{path}.{key}" if path else key
             yield from of_key(RENAMED.get(below, below), key, old, new, hidden or is_secret(key))
-    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+    elif isinstance(old, list) and isinstance(new, list) and len(old) != len(new):
+        yield f"{path} had {entries(old)}, has {entries(new)}"
+    elif isinstance(old, list) and isinstance(new, list):
         for index, (first, second) in enumerate(zip(old, new, strict=True)):
             yield from between(f"{path}[{index}]", first, second, hidden)
     elif old != new:
@@ -78,6 +80,11 @@ def by_channel(value: Any) -> Any:
     if isinstance(value, list) and value and all(isinstance(item, dict) and "ChannelName" in item for item in value):
         return {item["ChannelName"]: item for item in value}
     return value
+
+
+def entries(value: list[Any]) -> str:
+    """Return how long a list is, in words."""
+    return f"{len(value)} {'entry' if len(value) == 1 else 'entries'}"
 
 
 def shown(value: Any, hidden: bool) -> str:
