@@ -14,8 +14,8 @@ UNSUCCESSFUL = ("FAILED", "STOPPED", "TIMED_OUT")
 
 
 def same(fingerprint: str, before: int) -> dict[str, Any] | None:
-    """Return the record of the newest build before a version whose training depends on the very same; None if there is none."""
-    return records.newest(Attr("Fingerprint").eq(fingerprint), before)
+    """Return the record of the newest build before a version that has ended and whose training depends on the very same; None if there is none."""
+    return records.newest(Attr("Fingerprint").eq(fingerprint) & Attr("EndedAt").exists(), before)
 
 
 def trained_by(record: dict[str, Any]) -> dict[str, Any]:
@@ -26,8 +26,6 @@ def trained_by(record: dict[str, Any]) -> dict[str, Any]:
 def obstacle(record: dict[str, Any], rule: str) -> str | None:
     """Return why the training of a build is not taken over, None if it is."""
     version, artifact = record["Version"], records.artifact_of(record)
-    if "EndedAt" not in record:
-        return f"version {version}, which depends on the very same, has not ended"
     if rule == FAILED and (record["Status"] not in UNSUCCESSFUL or record.get("Deployed")):
         how = "was deployed" if record.get("Deployed") else "succeeded"
         return f"nothing has changed since version {version}, which {how}, and Reuse.Training is {FAILED}, not {ALWAYS}"

@@ -85,6 +85,8 @@ def differs(before: dict[str, Any], made: dict[str, Any], training: dict[str, An
 
 def unconfirmed(before: dict[str, Any]) -> str:
     """Return why a training is not taken over of which nothing differs, and that is not known by its fingerprint."""
+    if "EndedAt" not in before:
+        return f"version {before['Version']}, which depends on the very same, has not ended"
     return f"nothing has changed since version {before['Version']}, but nobody has confirmed that its data stayed the same while it was trained"
 
 
