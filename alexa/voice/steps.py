@@ -12,7 +12,7 @@ STATES = {
         "Is It Tuned?",
     ),
     "training image": ("Is A Training Image Built?", "Build Training Image"),
-    "training": ("Train Model",),
+    "training": ("Train Model", "Confirm Training", "Leave Training Unconfirmed"),
     "tuning": ("Tune Model", "Summarize Tuning"),
     "inference image": ("Is An Inference Image Built?", "Build Inference Image", "Inference Image Is There"),
     "evaluation": (

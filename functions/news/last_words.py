@@ -26,6 +26,7 @@ JOBS = (
 # What SageMaker says of a program that has left no words in /opt/ml/output/failure or /opt/ml/output/message.
 SILENT = re.compile(r"AlgorithmError:\W*(exit code: ?-?\d+|see job logs for more information)\W*(exit code: ?-?\d+)?\W*$", re.IGNORECASE)
 VARIANT = re.compile(r"\bvariant ([a-zA-Z0-9-]+)")
+HEALTH_CHECK = "GET /ping"
 CONTAINER = re.compile(r"\b[Tt]he (?!primary)([a-zA-Z0-9-]+) for production variant")
 
 
@@ -84,6 +85,13 @@ def chosen(log: Log, streams: list[dict[str, Any]]) -> list[str]:
         and not stream["logStreamName"].endswith("/data-log")  # SageMaker's own, beside an asynchronous container's
     ]
     return [name for _, name in sorted(found, reverse=True)]
+
+
+def telling(lines: Sequence[str]) -> list[str]:
+    """Return lines without the health checks but the last: a web server before a program that has died writes of every one, for minutes."""
+    checks = [number for number, line in enumerate(lines) if HEALTH_CHECK in line]
+    left_out = set(checks[:-1])
+    return [line for number, line in enumerate(lines) if number not in left_out]
 
 
 def quoted(lines: Sequence[str], hidden: set[str], log: Log, stream: str, region: str) -> str:

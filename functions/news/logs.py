@@ -7,10 +7,11 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from news.last_words import LINES, Log, chosen, quoted, silence
+from news.last_words import LINES, Log, chosen, quoted, silence, telling
 
 MOST_STREAMS = 2000  # that are listed; a page holds fifty
 TRIED = 5  # of the newest
+MOST_EVENTS = 10_000  # as many as CloudWatch Logs returns at once: what a container died of may stand before minutes of health checks
 
 
 def last_words(log: Log, hidden: set[str], region: str) -> str:
@@ -33,10 +34,10 @@ def streams(log: Log) -> list[dict[str, Any]]:
 
 
 def last_lines(group: str, stream: str) -> list[str]:
-    """Return the last lines of a stream that are not blank."""
-    # Of some blank ones, and of what a line of the container breaks into.
-    events = client().get_log_events(logGroupName=group, logStreamName=stream, limit=5 * LINES, startFromHead=False)["events"]
-    return [line for event in events for line in event["message"].splitlines() if line.strip()]
+    """Return the last lines of a stream that are not blank, and tell something."""
+    events = client().get_log_events(logGroupName=group, logStreamName=stream, limit=MOST_EVENTS, startFromHead=False)["events"]
+    # More than are quoted, for some may hold nothing that can be printed.
+    return telling([line for event in events for line in event["message"].splitlines() if line.strip()])[-5 * LINES :]
 
 
 @functools.cache

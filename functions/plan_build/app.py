@@ -9,7 +9,8 @@ from builds.launches import launches_of
 from builds.names import suffix
 from data.listing import listed
 from plan_build import copies
-from plans import given
+from plan_build.again import again, remember_images
+from plans import data_change, given
 from plans.looking import planned, read
 from plans.reuse import decide
 from reuse import inputs
@@ -32,9 +33,17 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     attempt = int(execution.get("RedriveCount") or 0)
     record({**build, "Launches": launches_of(launch)}, attempt)
     tail, resources = suffix(execution["Id"], execution["StartTime"]), given.resources(execution["Id"])
-    made = planned(build, tail, given.document(), launch.get("Parameters") or {}, resources)
+    overrides = launch.get("Parameters") or {}
+    if launch.get("Reproduce"):
+        document, build["Reproduces"] = again(launch["Reproduce"], version, overrides, resources)
+    else:
+        document = given.document()
+    made = planned(build, tail, document, overrides, resources)
     build, parameters = made["Build"], made["Parameters"]
+    if build.get("Reproduces"):
+        remember_images(build, overrides)
     with listed(version, read(made)) as data:
+        build["DataChange"] = data_change.sentence(resources["CodeBucket"], data)
         depends_on = decide(made, data, given.own_programs())
         if data.found:
             data.keep(resources["CodeBucket"], version)
@@ -53,6 +62,6 @@ def record(build: dict[str, Any], attempt: int) -> None:
     """Write the build into the history."""
     # Evaluation and Validation say here that there will be one; in the record Evaluation is what came of it.
     kept = {key: value for key, value in build.items() if key not in ("Version", "Evaluation", "Validation")}
-    # A training has its fingerprint when it is confirmed that its data stayed the same; one that was taken over has that.
+    # A Fingerprint in the record says that Confirm Training has confirmed it, for this build or for the one whose training it took over.
     kept["Fingerprint"] = build["Fingerprint"] if build.get("Reused") else None
     records.write_running(build["Version"], kept, attempt)

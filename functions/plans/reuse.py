@@ -14,11 +14,10 @@ from reuse.unseen import unseen
 Decision = dict[str, Any]
 
 
-def decide(made: dict[str, Any], data: Listing, own: list[str], reproduced: int | None = None) -> Inputs:
+def decide(made: dict[str, Any], data: Listing, own: list[str]) -> Inputs:
     """Decide what a planned build takes over from earlier ones, and whether it changes anything; return what its parts depend on.
 
-    What is decided is written into the build: what it takes over, and its Decisions. own are the stack parameters that name the user's own programs,
-    and reproduced is the version that is trained again as it was.
+    What is decided is written into the build: what it takes over, and its Decisions. own are the stack parameters that name the user's own programs.
     """
     build = made["Build"]
     now = inputs(made, data.found, identities.others(made))
@@ -29,14 +28,14 @@ def decide(made: dict[str, Any], data: Listing, own: list[str], reproduced: int 
         "Reused": False,
         "Unchanged": None,
     }
-    training = of_training(made, now, data, own, reproduced)
+    training = of_training(made, now, data, own)
     deployment = of_deployment(made, now, own)
     evaluation = of_evaluation(made, now)
     build["Decisions"] = {**build.get("Decisions", {}), "Training": training, "Evaluation": evaluation, "Deployment": deployment}
     return now
 
 
-def of_training(made: dict[str, Any], now: Inputs, data: Listing, own: list[str], reproduced: int | None) -> Decision:
+def of_training(made: dict[str, Any], now: Inputs, data: Listing, own: list[str]) -> Decision:
     """Decide whether the build trains; one that does not gets the model of an earlier one."""
     build, training = made["Build"], now["Training"]
     if training is None:
@@ -45,8 +44,8 @@ def of_training(made: dict[str, Any], now: Inputs, data: Listing, own: list[str]
         return decision("SKIPPED", version, f"Train is false, and {whose} the model")
     why, rule = unseen(training, data.found, own), (made["Parameters"].get("Reuse") or {}).get("Training", history.FAILED)
     build["Fingerprint"] = None if why else fingerprint(training)
-    if reproduced:
-        return decision("DONE", None, f"version {reproduced} is trained again as it was")
+    if build.get("Reproduces"):
+        return decision("DONE", None, f"version {build['Reproduces']['Version']} is trained again as it was")
     before = records.last_compared(build["Version"])
     if rule == history.NEVER:
         return decision("DONE", None, f"Reuse.Training is {history.NEVER}" if before else "no version has been trained before")

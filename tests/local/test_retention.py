@@ -52,8 +52,10 @@ def left(stack: Stack) -> dict[str, list[int]]:
 
 def test_three_versions_keep_model_configuration_and_files_and_the_one_image_that_they_share(stack: Stack, last: int) -> None:
     kept = [last - 2, last - 1, last]
-    found = stack.account.resource("dynamodb").Table(stack.outputs["BuildTable"]).get_item(Key={"Kind": "build", "Version": last})["Item"]
-    expected = {**dict.fromkeys(("models", "configurations", "files"), kept), "images": [int(found["Images"]["Inference"]["Version"])]}
+    key = {"Kind": {"S": "build"}, "Version": {"N": str(last)}}
+    found = stack.account.client("dynamodb").get_item(TableName=stack.outputs["BuildTable"], Key=key)["Item"]
+    builder = int(found["Images"]["M"]["Inference"]["M"]["Version"]["N"])
+    expected = {**dict.fromkeys(("models", "configurations", "files"), kept), "images": [builder]}
     until(lambda: left(stack) == expected)
 
 

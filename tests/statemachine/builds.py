@@ -83,6 +83,7 @@ ANSWERS: dict[str, Answer] = {
     "Summarize Tuning": {
         "Payload": {"JobName": "churn-v7-0a-003", "ModelArtifacts": "s3://code/best.tar.gz", "Metrics": {"accuracy": 0.98}}
     },
+    "Confirm Training": {"Payload": {"DataChanged": None}},
     "Plan Evaluation": {"Payload": EXAM},
     "Evaluate Model": {"ProcessingJobStatus": "Completed"},
     "Validate Model": {"Payload": VALIDATED},

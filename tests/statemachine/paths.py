@@ -32,7 +32,8 @@ from tests.statemachine.builds import (
 BEGIN = "Plan Build > What Comes First?"
 IMAGE = "Build And Train > Is Anything Trained? > Is A Training Image Built? > Build Training Image"
 REQUEST = "Configure Training > Check Training Request > Is It Tuned?"
-TRAIN = f"{IMAGE} > {REQUEST} > Train Model"
+BEGIN_TO_TRAIN = f"{IMAGE} > {REQUEST} > Train Model"
+TRAIN = f"{BEGIN_TO_TRAIN} > Confirm Training"
 NO_INFERENCE = "Is An Inference Image Built? > Inference Image Is There"
 INFERENCE = "Is An Inference Image Built? > Build Inference Image"
 MODEL = "Configure Model > Check Model Request > Create Model"
@@ -48,7 +49,7 @@ ONE_EXAM = "Take A Model > Evaluate Model"
 WAIT_EXAM = "Weigh Evaluation Limit > Wait For Evaluation Limit"
 WAIT_TRAINING = "Weigh Training Limit > Wait For Training Limit > Which Step Of The Training Waited?"
 WAIT_IMAGE = "Weigh Inference Image Limit > Wait For Inference Image Limit"
-TRAIN_LATER = f"{WAIT_TRAINING} > Train Model > "
+TRAIN_LATER = f" > {WAIT_TRAINING} > Train Model"
 DELETE = "Plan Deployment > Which Deployment? > Delete Endpoint"
 CALM = "Await Calm Endpoint"
 TRY = "Plan Deployment > Which Deployment? > Create Rehearsal Endpoint > Await Rehearsal Endpoint > Verify Rehearsal Endpoint"
@@ -114,7 +115,7 @@ PATHS = {
     "a framework's images, and a script that travels in the model": Path(
         plan({"Repack": True}, {"Training": GIVEN_IMAGE}),
         {},
-        f"{BEGIN} > Build And Train > Is Anything Trained? > Is A Training Image Built? > {REQUEST} > Train Model > {NO_INFERENCE} > "
+        f"{BEGIN} > Build And Train > Is Anything Trained? > Is A Training Image Built? > {REQUEST} > Train Model > Confirm Training > {NO_INFERENCE} > "
         f"What Follows The Training? > Repack Model > {MODEL} > {CONFIG} > {CREATE} > {LOOK} > {END}",
     ),
     "an inference image of its own": Path(
@@ -125,7 +126,7 @@ PATHS = {
     "a tuning": Path(
         TUNED,
         {},
-        f"{BEGIN} > {IMAGE} > {REQUEST} > Tune Model > Summarize Tuning > {NO_INFERENCE} > {REST}",
+        f"{BEGIN} > {IMAGE} > {REQUEST} > Tune Model > Summarize Tuning > Confirm Training > {NO_INFERENCE} > {REST}",
     ),
     "Train: false": Path(
         plan({"Train": None, "Model": {"ModelArtifacts": "s3://code/earlier.tar.gz"}}),
@@ -179,7 +180,10 @@ PATHS = {
         f"{BEGIN} > {TRAIN} > {NO_INFERENCE} > {EXAM} > {ONE_EXAM} > Weigh Evaluation Limit > Evaluation Failed > {FAILED}",
     ),
     "a plan that is refused": Path(PLAN, {"Plan Build": CRASH}, f"Plan Build > {FAILED}"),
-    "a training that fails": Path(PLAN, {"Train Model": CRASH}, f"{BEGIN} > {TRAIN} > Training Failed > {FAILED}"),
+    "a training that fails": Path(PLAN, {"Train Model": CRASH}, f"{BEGIN} > {BEGIN_TO_TRAIN} > Training Failed > {FAILED}"),
+    "a training whose data nobody could look at again": Path(
+        PLAN, {"Confirm Training": CRASH}, f"{BEGIN} > {TRAIN} > Leave Training Unconfirmed > {NO_INFERENCE} > {REST}"
+    ),
     "an inference image that fails": Path(
         FULL, {"Build Inference Image": CRASH}, f"{BEGIN} > Run Preprocessing > {TRAIN} > {INFERENCE} > Inference Image Failed > {FAILED}"
     ),
@@ -190,15 +194,17 @@ PATHS = {
     "a training image that waits for its turn": Path(
         PLAN,
         {"Build Training Image": [NO_BUILDS, {}]},
-        f"{BEGIN} > {IMAGE} > {WAIT_TRAINING} > Build Training Image > {REQUEST} > Train Model > {NO_INFERENCE} > {REST}",
+        f"{BEGIN} > {IMAGE} > {WAIT_TRAINING} > Build Training Image > {REQUEST} > Train Model > Confirm Training > {NO_INFERENCE} > {REST}",
     ),
     "a training that waits for instances": Path(
-        PLAN, {"Train Model": [NO_INSTANCES, NO_INSTANCES, TRAINED]}, f"{BEGIN} > {TRAIN} > {2 * TRAIN_LATER}{NO_INFERENCE} > {REST}"
+        PLAN,
+        {"Train Model": [NO_INSTANCES, NO_INSTANCES, TRAINED]},
+        f"{BEGIN} > {BEGIN_TO_TRAIN}{2 * TRAIN_LATER} > Confirm Training > {NO_INFERENCE} > {REST}",
     ),
     "a tuning that waits for instances": Path(
         TUNED,
         {"Tune Model": [NO_INSTANCES, ANSWERS["Tune Model"]]},
-        f"{BEGIN} > {IMAGE} > {REQUEST} > Tune Model > {WAIT_TRAINING} > Tune Model > Summarize Tuning > {NO_INFERENCE} > {REST}",
+        f"{BEGIN} > {IMAGE} > {REQUEST} > Tune Model > {WAIT_TRAINING} > Tune Model > Summarize Tuning > Confirm Training > {NO_INFERENCE} > {REST}",
     ),
     "an inference image that waits for its turn": Path(
         plan(images={"Inference": BUILT_IMAGE}),
@@ -225,7 +231,7 @@ PATHS = {
     "no quota for training": Path(
         PLAN,
         {"Train Model": NO_INSTANCES, "Weigh Training Limit": IS_ZERO},
-        f"{BEGIN} > {TRAIN} > Weigh Training Limit > Training Failed > {FAILED}",
+        f"{BEGIN} > {BEGIN_TO_TRAIN} > Weigh Training Limit > Training Failed > {FAILED}",
     ),
     "no quota for inference images": Path(
         plan(images={"Inference": BUILT_IMAGE}),

@@ -37,7 +37,12 @@ def payload(execution: Execution, state: str) -> Any:
 def test_the_outcome_tells_of_build_training_and_deployment() -> None:
     assert go().output == {
         "Build": PLAN["Build"],
-        "Training": {"JobName": "churn-v7-0a", "ModelArtifacts": "s3://code/model.tar.gz", "Metrics": {"accuracy": 0.97, "loss": 0.1}},
+        "Training": {
+            "JobName": "churn-v7-0a",
+            "ModelArtifacts": "s3://code/model.tar.gz",
+            "Metrics": {"accuracy": 0.97, "loss": 0.1},
+            "DataChanged": None,
+        },
         "Evaluation": None,
         "Deployment": deployment("CREATE")["Payload"],
     }

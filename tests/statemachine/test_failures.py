@@ -71,6 +71,17 @@ def test_a_clean_up_that_fails_leaves_the_failure_as_it_was() -> None:
     assert (execution.error, execution.cause) == ("Boom", "broken")
 
 
+def test_a_training_that_cannot_be_confirmed_is_used_all_the_same_and_that_is_said() -> None:
+    execution = failing("Confirm Training")
+    output: Any = execution.output
+    assert output["Training"] == {
+        "JobName": "churn-v7-0a",
+        "ModelArtifacts": "s3://code/model.tar.gz",
+        "Metrics": {"accuracy": 0.97, "loss": 0.1},
+        "DataChanged": "Whether the data changed during the training is not known",
+    }
+
+
 def test_what_was_planned_is_cleaned_up_and_nothing_where_the_plan_failed() -> None:
     assert calls(failing("Create Model"), "Clean Up")[0]["Payload"]["Build"] == FULL["Build"]
     assert calls(failing("Plan Build"), "Clean Up")[0]["Payload"]["Build"] is None

@@ -51,6 +51,13 @@ def test_a_function_is_invoked_again_after_errors_of_lambda(state: str) -> None:
     assert (attempts(state, LAMBDA[0], 6), attempts(state, LAMBDA[0], 7)) == (7, 0)
 
 
+def test_what_looks_at_the_data_again_is_invoked_again_after_errors_of_lambda() -> None:
+    for error in LAMBDA:
+        execution = go_through("Confirm Training", Failure(error, "for a moment"))
+        assert len(calls(execution, "Confirm Training")) == 2
+        assert "Leave Training Unconfirmed" not in execution.states
+
+
 @pytest.mark.parametrize("state", FUNCTIONS)
 @pytest.mark.parametrize("error", ["InvalidParameters", "Lambda.Unknown", "States.Timeout"])
 def test_a_functions_own_error_is_final(state: str, error: str) -> None:

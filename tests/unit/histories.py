@@ -9,6 +9,7 @@ import boto3
 
 from builds import records
 from check_parameters import app as check_parameters
+from confirm_training import app as confirm_training
 from plan_build import app as plan_build
 from tests.unit.planned_stack import planned_stack, write
 from tests.unit.test_check_parameters import CONTEXT
@@ -50,12 +51,15 @@ class History:
         return decisions
 
     def train(self, build: dict[str, Any], confirmed: bool = True) -> None:
-        """Train what a build trains, and confirm that its data stayed the same."""
+        """Train what a build trains, and have it confirmed; a build that is killed in between has only noted what it trained."""
         if build["Train"]:
             key = f"artifacts/{build['Names']['TrainingJob']}/output/model.tar.gz"
             boto3.client("s3").put_object(Bucket="code", Key=key, Body=b"model")
-            made = {"ModelArtifacts": f"s3://code/{key}", "Metrics": {"accuracy": 0.9}}
-            records.note(build["Version"], {**made, **({"Fingerprint": build["Fingerprint"]} if confirmed else {})})
+            made = {"JobName": build["Names"]["TrainingJob"], "ModelArtifacts": f"s3://code/{key}", "Metrics": {"accuracy": 0.9}}
+            if confirmed:
+                confirm_training.handler({"Build": build, "Resources": {"CodeBucket": "code"}, "Training": made}, None)
+            else:
+                records.note(build["Version"], {"ModelArtifacts": made["ModelArtifacts"]})
 
     def deploy(self, build: dict[str, Any]) -> None:
         """Let the endpoint serve a build."""

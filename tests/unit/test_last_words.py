@@ -12,7 +12,7 @@ from botocore.stub import Stubber
 
 from document.secrets import blotted, secrets
 from news import logs
-from news.last_words import Log, chosen, log_of, quoted, silence
+from news.last_words import Log, chosen, log_of, quoted, silence, telling
 
 NAMES = {"Endpoint": "churn", "Rehearsal": "churn-rehearsal"}
 BEGAN = "2026-11-26T12:00:00+00:00"
@@ -146,6 +146,22 @@ def test_the_last_lines_of_the_newest_stream_that_holds_any_are_read(written: An
     said = logs.last_words(LOG, set(), "us-east-1").splitlines()
     assert said[1:3] == ["Its log's last lines:", "line 62"]
     assert said[10:12] == ["Traceback:", "  why"]
+
+
+def test_what_a_container_died_of_is_read_before_minutes_of_health_checks(written: Any) -> None:
+    refused = 'connect() to unix:/tmp/gunicorn.sock failed (2: No such file or directory), request: "GET /ping HTTP/1.1"'
+    checks = [refused, '10.32.0.2 - - "GET /ping HTTP/1.1" 502 173 "-" "AHC/2.0"'] * 600
+    written(
+        "churn-v1-0a/algo-1", "starting", checks[1], "Traceback:\n  import churn\nModuleNotFoundError: No module named 'churn'", *checks
+    )
+    said = logs.last_words(LOG, set(), "us-east-1").splitlines()
+    assert said[2:-1] == ["starting", "Traceback:", "  import churn", "ModuleNotFoundError: No module named 'churn'", checks[1]]
+
+
+def test_a_health_check_that_is_answered_wrongly_is_all_that_some_logs_tell() -> None:
+    check = '"GET /ping HTTP/1.1" 404 -'
+    assert telling([check, check]) == [check]
+    assert telling(["Invoked", check, "Handling signal: term"]) == ["Invoked", check, "Handling signal: term"]
 
 
 def test_a_container_that_wrote_nothing_is_said_to_have_written_nothing(written: Any) -> None:

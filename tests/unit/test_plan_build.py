@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 import pytest
 
-from builds import records
+from builds import records, served, table
 from data import manifest
 from document.reading import InvalidParameters
 from plan_build import app
@@ -130,3 +130,41 @@ def test_a_version_without_a_model_is_refused() -> None:
         "ModelVersion: the model of version 13 is gone, there is no object s3://code/gone/model.tar.gz",
         "ModelVersion: there is no version 99",
     ]
+
+
+def serves(version: int) -> None:
+    table.change(served.KEY, lambda _: {"Stack": [version], "Recent": [version], "Done": []})
+
+
+def data_change(version: int, parameters: dict[str, Any] | None = None) -> Any:
+    launched = {**EXECUTION, "Id": f"{EXECUTION['Id']}-{version}"}
+    build = app.handler({"Execution": launched, "Launch": {"Parameters": parameters or {}}}, None)["Build"]
+    assert build["Version"] == version
+    assert records.read(version)["DataChange"] == build["DataChange"]
+    return build["DataChange"]
+
+
+def test_what_has_changed_in_the_data_since_the_version_that_serves_is_said() -> None:
+    s3 = boto3.client("s3")
+    assert data_change(1) is None  # nothing serves
+    serves(1)
+    assert data_change(2) is None
+    s3.put_object(Bucket="data", Key="train/two.csv", Body=b"3,4\n")
+    s3.put_object(Bucket="data", Key="train/one.csv", Body=b"1,3\n")
+    assert data_change(3) == (
+        "The data has changed since version 1, which serves: 1 object more, 1 changed; the first: train/one.csv has changed"
+    )
+    assert data_change(4, {"Train": False, "ModelDataUrl": "s3://data/source.tar.gz"}) is None
+
+
+def test_data_is_compared_with_that_of_the_model_which_serves() -> None:
+    s3 = boto3.client("s3")
+    data_change(1)
+    s3.put_object(Bucket="code", Key="artifacts/1/model.tar.gz", Body=b"model")
+    records.note(1, {"ModelArtifacts": "s3://code/artifacts/1/model.tar.gz"})
+    data_change(2, {"Train": False, "ModelVersion": 1})
+    serves(2)
+    s3.put_object(Bucket="data", Key="train/two.csv", Body=b"3,4\n")
+    assert data_change(3) == "The data has changed since version 2, which serves: 1 object more; the first: train/two.csv is new"
+    s3.delete_object(Bucket="code", Key="versions/v1/data.json")
+    assert data_change(4) is None  # nobody knows any more

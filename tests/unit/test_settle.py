@@ -118,3 +118,27 @@ def test_a_retired_framework_is_said_to_be_retired() -> None:
     built["Build"]["Notice"] = "AWS has not supported MXNet since 2023"
     said = news({**given, "output": json.dumps(built)}, "churn", 7)
     assert "Notice: AWS has not supported MXNet since 2023" in status.words(said).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        ({"validation:accuracy": 0.98, "loss": 0.1}, "validation:accuracy was 0.98 in version 3, is 0.97"),
+        ({"loss": 0.1}, "a reproduction of version 3, which has no metric in common with it"),
+    ],
+)
+def test_a_reproduction_is_compared_with_the_version_that_it_repeats(before: dict[str, float], sentence: str) -> None:
+    given = detail("succeeded")
+    built = json.loads(given["output"])
+    built["Build"]["Reproduces"] = {"Version": 3, "Metrics": before}
+    assert news({**given, "output": json.dumps(built)}, "churn", 7)["Notice"] == sentence
+
+
+def test_what_has_changed_in_the_data_and_how_a_model_was_judged_are_notices_too() -> None:
+    given = detail("succeeded")
+    built = json.loads(given["output"])
+    built["Build"] |= {"Notice": "AWS has not supported MXNet since 2023.", "DataChange": "train/b is new"}
+    built["Training"]["DataChanged"] = "train/c is gone"
+    built["Evaluation"] = {"Metrics": {}, "Champion": None, "Metric": None, "Sentence": "auc is 0.9"}
+    said = news({**given, "output": json.dumps(built)}, "churn", 7)
+    assert said["Notice"] == "AWS has not supported MXNet since 2023. train/b is new. train/c is gone. auc is 0.9"
