@@ -36,7 +36,9 @@ class LocalAws:
         self.url = f"http://127.0.0.1:{self.port}"
         self._log: IO[bytes] | None = None
         self.process: subprocess.Popen[bytes] | None = None
+        self._session = boto3.Session()  # every further one would read AWS's endpoints anew
         self._clients: dict[str, Any] = {}
+        self._making = threading.Lock()
 
     def __enter__(self) -> Self:
         self._log = tempfile.NamedTemporaryFile(prefix="local-aws-", suffix=".log")
@@ -104,13 +106,14 @@ class LocalAws:
 
     def client(self, service: str) -> Any:
         """Return a client with the rights of the account's owner."""
-        if service not in self._clients:
-            self._clients[service] = boto3.Session().client(
-                service,
-                endpoint_url=self.url,
-                region_name="us-east-1",
-                aws_access_key_id="test",
-                aws_secret_access_key="test",
-                config=CONFIG,
-            )
-        return self._clients[service]
+        with self._making:  # a session makes one client at a time
+            if service not in self._clients:
+                self._clients[service] = self._session.client(
+                    service,
+                    endpoint_url=self.url,
+                    region_name="us-east-1",
+                    aws_access_key_id="test",
+                    aws_secret_access_key="test",
+                    config=CONFIG,
+                )
+            return self._clients[service]

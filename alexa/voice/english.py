@@ -9,6 +9,7 @@ SENTENCES = {
     "running_last": "{doing}; the last build took {last}.",
     "running_usual": "{doing}; builds usually take {usual}.",
     "waiting": "Another build is waiting for it to end.",
+    "gathering": "A build is waiting until no more uploads or pushes come.",
     "yes": "Yes.",
     "finished": "Version {version} finished {ago} ago, but is not serving.",
     "finished_serving": "Version {version} finished {ago} ago and is serving.",

@@ -9,6 +9,7 @@ SENTENCES = {
     "running_last": "{doing}; der letzte Build hat {last} gedauert.",
     "running_usual": "{doing}; ein Build dauert meist {usual}.",
     "waiting": "Ein weiterer Build wartet auf sein Ende.",
+    "gathering": "Ein Build wartet, bis nichts mehr hochgeladen oder gepusht wird.",
     "yes": "Ja.",
     "finished": "Version {version} ist vor {ago} fertig geworden, aber nicht im Einsatz.",
     "finished_serving": "Version {version} ist vor {ago} fertig geworden und im Einsatz.",

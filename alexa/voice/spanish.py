@@ -9,6 +9,7 @@ SENTENCES = {
     "running_last": "{doing}; la última compilación tardó {last}.",
     "running_usual": "{doing}; una compilación suele tardar {usual}.",
     "waiting": "Otra compilación espera a que termine.",
+    "gathering": "Una compilación espera a que no lleguen más archivos ni cambios de código.",
     "yes": "Sí.",
     "finished": "La versión {version} terminó hace {ago}, pero no está en servicio.",
     "finished_serving": "La versión {version} terminó hace {ago} y está en servicio.",

@@ -109,7 +109,7 @@ def news(language: Language, seen: Seen) -> list[Said | None]:
     if seen.running:
         return [progress(language, seen, build), waiting(language, seen)]
     other = None if seen.going_back_to or seen.serving == build.version else serves(language, seen.serving)
-    return [going_back(language, seen), end(language, build), *asking_why(language, build), other]
+    return [going_back(language, seen), end(language, build), *asking_why(language, build), other, gathering(language, seen)]
 
 
 def serves(language: Language, version: int | None) -> Said | None:
@@ -125,6 +125,11 @@ def going_back(language: Language, seen: Seen) -> Said | None:
 def waiting(language: Language, seen: Seen) -> Said | None:
     """Return that a build waits, if one does."""
     return say(language, "waiting") if seen.waiting else None
+
+
+def gathering(language: Language, seen: Seen) -> Said | None:
+    """Return that a build waits although nothing runs: more uploads or pushes may come."""
+    return say(language, "gathering") if seen.waiting and seen.going_back_to is None else None
 
 
 def asking_why(language: Language, build: BuildSeen) -> list[Said | None]:

@@ -9,6 +9,7 @@ The limits keep the item, and the execution's input that is made of it, well bel
 import json
 from typing import Any
 
+from builds import quiet
 from document.merge import keep_nulls
 
 State = dict[str, Any]
@@ -20,19 +21,19 @@ CAUSES = 30_000  # characters of JSON; of what was rejected before, only the ids
 LONGEST_PARAMETERS = 60_000
 
 
-def add(state: State, requests: list[dict[str, Any]], name: str) -> State:
-    """Add launch requests ({"Id", "Launch", "Reason", "Parameters", "Reproduce", "Commit"}) to what waits; those that are known change nothing.
+def add(state: State, requests: list[dict[str, Any]], name: str, now: str, quiet_seconds: int) -> State:
+    """Add launch requests ({"Id", "Launch", "Reason", "Parameters", "Reproduce", "Commit", "Burst"}) to what waits; known ones change nothing.
 
     Id is the queue's, by which a message that comes again is known; Launch is SNS's, which whoever published it has, None for what came without.
     name is that of the build that they become if nothing waits yet. A request that finds no room beside those that wait is left out,
     for its Parameters are too long or it is to reproduce another version: the queue keeps it for the build after the next.
     """
     for request in requests:
-        state = add_one(state, request, name)
+        state = add_one(state, request, name, now, quiet_seconds)
     return state
 
 
-def add_one(state: State, request: dict[str, Any], name: str) -> State:
+def add_one(state: State, request: dict[str, Any], name: str, now: str, quiet_seconds: int) -> State:
     """Add one launch request to what waits."""
     if request["Id"] in known_ids(state):
         return state
@@ -50,6 +51,7 @@ def add_one(state: State, request: dict[str, Any], name: str) -> State:
         "Commit": request["Commit"] or pending.get("Commit"),
         "MessageIds": [*pending["MessageIds"], request["Id"]][-MESSAGE_IDS:],
         "Launches": [*launches_of(pending), *([request["Launch"]] if request["Launch"] else [])][-LAUNCHES:],
+        **quiet.times(state, request["Burst"], now, quiet_seconds),
     }
     return {**state, "Pending": changed}
 
@@ -67,8 +69,8 @@ def known_ids(state: State) -> set[str]:
 
 
 def take(state: State, now: str) -> State:
-    """Make what waits the running build, unless one runs or nothing waits."""
-    if "Running" in state or "Pending" not in state:
+    """Make what waits the running build, unless one runs, nothing waits, or more may come of it."""
+    if "Running" in state or "Pending" not in state or quiet.left(state, now):
         return state
     pending = state["Pending"]
     execution_input = {

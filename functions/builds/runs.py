@@ -3,12 +3,11 @@
 import functools
 import json
 import os
-from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 
-from builds import launches, rollbacks, table
+from builds import executions, launches, rollbacks, table
 
 
 def start_next() -> str | None:
@@ -16,7 +15,7 @@ def start_next() -> str | None:
 
     What was taken but never started is started here too, whoever took it. A build on whose end a rollback waits is stopped.
     """
-    now = datetime.now(UTC).isoformat()
+    now = executions.now().isoformat()
     state = table.change_launch(lambda state: launches.take(rollbacks.take(state, now), now))
     running = state.get("Running")
     if running is None:
@@ -45,7 +44,7 @@ def ended_unnoticed() -> dict[str, Any] | None:
 
 def claim(running: dict[str, Any], attempt: int) -> dict[str, Any]:
     """Make a redriven execution the running one if no other is; return what runs."""
-    now = datetime.now(UTC).isoformat()
+    now = executions.now().isoformat()
     held: dict[str, Any] = table.change_launch(lambda state: launches.claim(state, {**running, "TakenAt": now}, attempt))["Running"]
     return held
 

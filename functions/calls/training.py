@@ -67,9 +67,14 @@ def without_tuned(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def channels(parameters: dict[str, Any], data_bucket: str) -> list[dict[str, Any]]:
-    """Return the InputDataConfig: the document's Channels, or the data bucket's train/ as the channel train."""
-    given = parameters.get("Channels") or {"train": f"s3://{data_bucket}/train/"}
+    """Return the InputDataConfig."""
+    given = named_channels(parameters, data_bucket)
     return [{**(s3_channel(value) if isinstance(value, str) else value), "ChannelName": name} for name, value in given.items()]
+
+
+def named_channels(parameters: dict[str, Any], data_bucket: str) -> dict[str, Any]:
+    """Return the document's Channels, or the data bucket's train/ as the channel train."""
+    return parameters.get("Channels") or {"train": f"s3://{data_bucket}/train/"}
 
 
 def s3_channel(uri: str) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from builds import records
-from confirm_training.meanwhile import channels, sentence
+from confirm_training.meanwhile import sentence
 from data import kept
-from data.listing import listed
+from data.listing import Summaries, known_channels, listed
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -26,10 +26,10 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     return {"DataChanged": changed}
 
 
-def changed_meanwhile(version: int, bucket: str, planned: dict[str, dict[str, Any]]) -> str | None:
+def changed_meanwhile(version: int, bucket: str, planned: Summaries) -> str | None:
     """Return how the training's data has changed since it was planned, None if it has not or could not be listed then."""
     try:
-        with listed(version, channels(planned)) as data:
+        with listed(version, known_channels(planned)) as data:
             return sentence(version, planned, data.found, lambda: kept.since(bucket, version, data))
     except ClientError as error:
         return f"Whether the data changed while version {version} was trained is not known: {error}"

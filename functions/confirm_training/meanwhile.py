@@ -1,23 +1,9 @@
 """What became of a training's data while it was read."""
 
 from collections.abc import Callable
-from typing import Any
 
 from data.differences import Difference
-from data.listing import Channels
-
-Summaries = dict[str, dict[str, Any]]
-
-
-def channels(planned: Summaries) -> Channels:
-    """Return name, bucket and prefix of the channels of a training whose data is comparable; what its exam reads is not among them."""
-    found = {name: summary["S3Uri"].removeprefix("s3://") for name, summary in planned.items() if is_known(name, summary)}
-    return [(name, uri.partition("/")[0], uri.partition("/")[2]) for name, uri in found.items()]
-
-
-def is_known(name: str, summary: dict[str, Any]) -> bool:
-    """Return whether a training reads this, and a digest tells of all of it."""
-    return not name.startswith("Evaluation.") and summary.get("Digest") is not None
+from data.listing import Summaries
 
 
 def sentence(version: int, planned: Summaries, now: Summaries, since: Callable[[], Difference | None]) -> str | None:

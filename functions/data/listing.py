@@ -12,13 +12,15 @@ from data.summary import Summary
 
 MOST = 1_000_000  # objects of all channels together; a page of S3's list holds a thousand
 Channels = list[tuple[str, str, str]]  # name, bucket and prefix
+Summaries = dict[str, dict[str, Any]]  # by the channels' names
+EXAM = "Evaluation."  # what the name of a channel begins with that the evaluation reads, and not the training
 
 
 class Listing:
     """What has been listed; the file is its data.json."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self.found: dict[str, dict[str, Any]] = {}
+        self.found: Summaries = {}
         self._file = file
 
     def entries(self) -> tuple[Places, Iterator[Entry]]:
@@ -61,3 +63,9 @@ def write(file: IO[bytes], name: str, bucket: str, prefix: str, count: int) -> d
             count += 1
         summary.add(item)
     return summary.told()
+
+
+def known_channels(found: Summaries) -> Channels:
+    """Return the channels of a training of whose data a digest tells."""
+    uris = {name: summary["S3Uri"] for name, summary in found.items() if not name.startswith(EXAM) and summary.get("Digest")}
+    return [(name, *uri.removeprefix("s3://").split("/", 1)) for name, uri in uris.items()]

@@ -9,17 +9,16 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from builds import kept, launches, records, rollbacks, runs, served, table
+from builds import executions, kept, launches, records, rollbacks, runs, served, table, waking
 from document.reading import InvalidParameters
 from document.text import storable
 from endpoints import endpoint
-from launch.request import launch_id, launch_request, topic
+from launch.request import SENT_BEFORE, first_id, launch_id, launch_request, topic
 from launch.rollback import RollbackRefused, rollback_request, target
 from news import status
 
 LONGEST_CAUSE = 1000
 LATER_SECONDS = 900  # the longest that SQS delays a message
-SENT_BEFORE = "SentBefore"
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -27,10 +26,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     requests, failed = {}, []
     for record in event["Records"]:
         try:
-            if topic(record["body"]) == os.environ["ROLLBACK_TOPIC_ARN"]:
-                roll_back(record)
-                continue
-            request = launch_request(record["body"])
+            request = asked(record)
         except (InvalidParameters, RollbackRefused) as error:
             if not attempt_reject(record, error):
                 failed.append(record["messageId"])
@@ -41,21 +37,32 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
             continue
         if request:
             requests[first_id(record)] = (record, {"Id": first_id(record), **request})
-    name = f"build-{uuid.uuid4().hex}"
-    known = launches.known_ids(table.change_launch(lambda state: launches.add(state, [request for _, request in requests.values()], name)))
+    state = add([request for _, request in requests.values()])
+    known = launches.known_ids(state)
     later = [record for message_id, (record, _) in requests.items() if message_id not in known]
     for record in later:
         send_later(record)
     running = runs.start_next()
+    waking.wake_when_quiet(state, executions.now(), [record["body"] for record in event["Records"]])
     counts = {"messages": len(event["Records"]), "requests": len(requests), "later": len(later), "failed": len(failed)}
     print(json.dumps({**counts, "running": running}))
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
 
-def first_id(record: dict[str, Any]) -> str:
-    """Return the id that a message had when it came to the queue first."""
-    sent_before = record.get("messageAttributes", {}).get(SENT_BEFORE)
-    return str(sent_before["stringValue"] if sent_before else record["messageId"])
+def asked(record: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the launch request in a message, None for one that launches no build: a rollback's waits from now on."""
+    if waking.wake_at(record["body"]):
+        return None
+    if topic(record["body"]) == os.environ["ROLLBACK_TOPIC_ARN"]:
+        roll_back(record)
+        return None
+    return launch_request(record["body"])
+
+
+def add(requests: list[dict[str, Any]]) -> launches.State:
+    """Add launch requests to what waits, and return the launch item's new state."""
+    name, now, seconds = f"build-{uuid.uuid4().hex}", executions.now().isoformat(), int(os.environ["QUIET_SECONDS"])
+    return table.change_launch(lambda state: launches.add(state, requests, name, now, seconds))
 
 
 def send_later(record: dict[str, Any]) -> None:

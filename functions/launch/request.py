@@ -5,16 +5,18 @@ import re
 from typing import Any
 
 from document.reading import InvalidParameters, check_keys, parse, shown
+from launch.bursts import is_burst
 from launch.reasons import SHORT, one_line, reason
 
 # As much as an SSM parameter, the document that Parameters are merged over, can hold.
 LONGEST_PARAMETERS = 8192
 LARGEST_VERSION = 10**15  # what no stack comes to, and every store takes
+SENT_BEFORE = "SentBefore"  # the attribute of a message that launch has sent again
 COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def launch_request(body: str) -> dict[str, Any] | None:
-    """Return {"Launch", "Reason", "Parameters", "Reproduce", "Commit"} of a queue message's body, None for a message that launches nothing.
+    """Return {"Launch", "Reason", "Parameters", "Reproduce", "Commit", "Burst"} of a queue message's body, None for one that launches nothing.
 
     Raise InvalidParameters for a message that asks for what no build can do, or that nobody can read.
     """
@@ -27,14 +29,13 @@ def launch_request(body: str) -> dict[str, Any] | None:
         return asked(body, one_line(text) or "an empty message")
     if message.get("Event") == "s3:TestEvent":
         return None
-    return asked(
-        body, one_line(reason(message))[:SHORT], Parameters=parameters(message), Reproduce=reproduced(message), Commit=commit(message)
-    )
+    more = {"Parameters": parameters(message), "Reproduce": reproduced(message), "Commit": commit(message), "Burst": is_burst(message)}
+    return asked(body, one_line(reason(message))[:SHORT], **more)
 
 
 def asked(body: str, why: str, **more: Any) -> dict[str, Any]:
     """Return what a message asks for: a build as the document says, unless it asks for more."""
-    return {"Launch": launch_id(body), "Reason": why, "Parameters": {}, "Reproduce": None, "Commit": None, **more}
+    return {"Launch": launch_id(body), "Reason": why, "Parameters": {}, "Reproduce": None, "Commit": None, "Burst": False, **more}
 
 
 def is_meant_as_json(text: str) -> bool:
@@ -93,6 +94,12 @@ def topic(body: str) -> str | None:
     """Return the ARN of the topic that a message came through; None for one that came without SNS."""
     found = envelope(body).get("TopicArn")
     return str(found) if found else None
+
+
+def first_id(record: dict[str, Any]) -> str:
+    """Return the id that a message had when it came to the queue first."""
+    sent_before = record.get("messageAttributes", {}).get(SENT_BEFORE)
+    return str(sent_before["stringValue"] if sent_before else record["messageId"])
 
 
 def envelope(body: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from builds.launches import launches_of
 from builds.names import suffix
 from data.listing import listed
 from plan_build import copies
+from plan_build.again import again, remember_images
 from plans import data_change, given
 from plans.looking import planned, read
 
@@ -30,8 +31,15 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     attempt = int(execution.get("RedriveCount") or 0)
     record({**build, "Launches": launches_of(launch)}, attempt)
     tail, resources = suffix(execution["Id"], execution["StartTime"]), given.resources(execution["Id"])
-    made = planned(build, tail, given.document(), launch.get("Parameters") or {}, resources)
+    overrides = launch.get("Parameters") or {}
+    if launch.get("Reproduce"):
+        document, build["Reproduces"] = again(launch["Reproduce"], version, overrides, resources)
+    else:
+        document = given.document()
+    made = planned(build, tail, document, overrides, resources)
     build, parameters = made["Build"], made["Parameters"]
+    if build.get("Reproduces"):
+        remember_images(build, overrides)
     with listed(version, read(made)) as data:
         build["DataChange"] = data_change.sentence(resources["CodeBucket"], data)
         if data.found:

@@ -5,6 +5,7 @@ from typing import Any
 
 from calls.evaluation import NEW, evaluation_request
 from calls.training import training_request
+from data.listing import EXAM
 from document.reading import combine
 from plans import earlier, known_images, lookups, source, sources, standing, verification
 from plans.named import TO_COME
@@ -45,7 +46,7 @@ def look(made: dict[str, Any]) -> None:
 
 def read(made: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Return name, bucket and prefix of all data that a build reads, its training and its evaluation."""
-    return [*reads(made), *((f"Evaluation.{name}", bucket, prefix) for name, bucket, prefix in exam(made))]
+    return [*reads(made), *((f"{EXAM}{name}", bucket, prefix) for name, bucket, prefix in exam(made))]
 
 
 def reads(made: dict[str, Any]) -> list[tuple[str, str, str]]:

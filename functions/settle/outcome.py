@@ -10,6 +10,7 @@ from news import status, uncaught
 STATUS = {"RUNNING": "STARTED", "SUCCEEDED": "SUCCEEDED", "FAILED": "FAILED", "TIMED_OUT": "TIMED_OUT", "ABORTED": "STOPPED"}
 LONGEST_REASON = 5000  # of an execution that was started by hand; those of launches are shorter
 ENDED = set(STATUS) - {"RUNNING"}
+METRICS = 5  # of a reproduction that are compared in words
 
 
 def described(found: dict[str, Any]) -> dict[str, Any]:
@@ -72,8 +73,24 @@ def news(detail: dict[str, Any], stack: str, version: int) -> dict[str, Any]:
 def notice(detail: dict[str, Any]) -> str | None:
     """Return what people should know about a successful build: of what it was made, and how it was judged."""
     build, training = output(detail).get("Build") or {}, output(detail).get("Training") or {}
-    said = [build.get("Notice"), build.get("DataChange"), training.get("DataChanged"), evaluation(detail).get("Sentence")]
+    said = [
+        build.get("Notice"),
+        build.get("DataChange"),
+        training.get("DataChanged"),
+        reproduced(build, training),
+        evaluation(detail).get("Sentence"),
+    ]
     return ". ".join(sentence.removesuffix(".") for sentence in said if sentence) or None
+
+
+def reproduced(build: dict[str, Any], training: dict[str, Any]) -> str | None:
+    """Return the metrics of a reproduction beside those of the version that it repeats, None if it repeats none."""
+    if not build.get("Reproduces"):
+        return None
+    version, before = build["Reproduces"]["Version"], build["Reproduces"]["Metrics"]
+    shared = [name for name in training.get("Metrics") or {} if name in before][:METRICS]
+    told = [f"{name} was {before[name]:g} in version {version}, is {training['Metrics'][name]:g}" for name in shared]
+    return "; ".join(told) or f"a reproduction of version {version}, which has no metric in common with it"
 
 
 def attempt(detail: dict[str, Any]) -> int:

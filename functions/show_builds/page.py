@@ -19,7 +19,7 @@ def html(
     now: datetime,
     building: list[Now],
     going_back: list[Now],
-    waiting: int,
+    pending: dict[str, Any],
     running: list[Running],
     ran: list[dict[str, Any]],
     links: Links,
@@ -27,8 +27,8 @@ def html(
     """Return the widget: what is being built and rolled back, the requests that wait, what costs, and the records of builds and rollbacks."""
     parts = [*(being_built(record, steps, now) for record, steps in building)] or ["<p>Nothing is being built.</p>"]
     parts += [f"<p>{linked(record)}: {place(steps, now)}.</p>" for record, steps in going_back]
-    if waiting:
-        parts.append(f"<p>{waiting} more launch{'es' if waiting > 1 else ''} will become the next build.</p>")
+    if pending:
+        parts.append(f"<p>{what_waits(pending)}.</p>")
     parts.append(table(("Runs and costs", "on", "status", "for"), [(*map(escape, line[:3]), took(line.since, now)) for line in running]))
     parts.append(
         table(
@@ -37,6 +37,14 @@ def html(
     )
     parts.append("<p>" + " · ".join(f'<a href="{escape(url)}" target="_blank">{escape(words)}</a>' for words, url in links) + "</p>")
     return "\n".join(part for part in parts if part)
+
+
+def what_waits(pending: dict[str, Any]) -> str:
+    """Return how many launches wait, and until when more of a burst are waited for."""
+    count = pending["Requests"]
+    said = f"{count} more launch{'es' if count > 1 else ''} will become the next build"
+    quiet = pending.get("QuietUntil")
+    return f"{said}, not before {datetime.fromisoformat(quiet):%H:%M:%S} UTC, for more may come" if quiet else said
 
 
 def being_built(record: dict[str, Any], steps: list[Step], now: datetime) -> str:

@@ -45,11 +45,16 @@ def look(policy: Policy, now: float) -> None:
         return
     count = found["DesiredInstanceCount"]
     asked = tracking.wanted(policy, targets.registered[of], count, tracking.load(policy, now))
-    if asked is None or now < scaled.get(of, 0) + cooldown(policy, asked > count):
+    if asked is None or (asked < count and not all_agree(of)) or now < scaled.get(of, 0) + cooldown(policy, asked > count):
         return
     scaled[of] = now
     capacities.change(ENDPOINTS.all[endpoint], [{"VariantName": variant, "DesiredInstanceCount": asked}])
     log.info("endpoint %s, variant %s: from %s to %s instances", endpoint, variant, count, asked)
+
+
+def all_agree(of: str) -> bool:
+    """Return whether every policy of a target would take instances away: if one would not, they stay."""
+    return all(tracking.state(policy, "AlarmLow") == "ALARM" for policy in targets.policies_of(of))
 
 
 def cooldown(policy: Policy, out: bool) -> float:

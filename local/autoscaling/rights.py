@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html
 """
 
+import uuid
 from typing import Any
 
 from local.autoscaling import targets
@@ -23,9 +24,15 @@ def target_arn(operation: str, request: Request) -> str:
 
 
 def needed_to_register(request: Request) -> list[authorization.Needed]:
-    """Return what registering a target takes besides: a look at the endpoint, and the role by which its instances are counted."""
+    """Return what registering a target takes besides: all that scaling leads to is tried, with names that are nobody's or none at all.
+
+    https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_permission_validation.html
+    """
     return [
         ("sagemaker:DescribeEndpoint", endpoint_arn(request), {}),
+        ("sagemaker:DescribeEndpointConfig", arn("sagemaker", f"endpoint-config/{uuid.uuid4()}"), {}),
+        ("sagemaker:UpdateEndpointWeightsAndCapacities", endpoint_arn(request), {}),
+        *((f"cloudwatch:{operation}", "*", {}) for operation in ("PutMetricAlarm", "DescribeAlarms", "DeleteAlarms")),
         ("iam:CreateServiceLinkedRole", ROLE, {"iam:AWSServiceName": PRINCIPAL}),
     ]
 

@@ -5,6 +5,7 @@ import os
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from rich.console import Console
@@ -28,8 +29,8 @@ def main() -> int:
     console = Console(highlight=False)
     started = time.monotonic()
     try:
-        with tempfile.TemporaryDirectory(prefix="sagebuild-demo-") as scratch:
-            play(console, Path(scratch))
+        with tempfile.TemporaryDirectory(prefix="sagebuild-demo-") as scratch, ThreadPoolExecutor() as meanwhile:
+            play(console, Path(scratch), meanwhile)
     except (NotHeld, CommandFailed, SageBuildError, StartFailed, TimeoutError) as error:
         console.print(f"[red]✗[/] {error}", soft_wrap=True)
         return 1
@@ -40,17 +41,19 @@ def main() -> int:
     return 0
 
 
-def play(console: Console, scratch: Path) -> None:
+def play(console: Console, scratch: Path, meanwhile: ThreadPoolExecutor) -> None:
     """Show the whole life of a stack."""
     train, held_out = split()
+    aws = LocalAws()
+    building = meanwhile.submit(build, aws, scratch / "build")  # which needs no account
     scene(console, "A local AWS on this machine")
-    with LocalAws() as aws:
+    with aws:
         console.print(f"  {aws.url}, IAM enforced")
         before = inventory.take(aws.client)
         stack = Stack(aws, "digits")
         scene(console, "sam build, sam deploy")
         with console.status("sam build"):
-            template = build(aws, scratch / "build")
+            template = building.result()
         with console.status("sam deploy"):
             stack.deploy(template, {"Parameters": document(FIRST)})
         console.print(f"  stack {stack.name}: {len(inventory.take(aws.client) - before)} resources")
@@ -85,9 +88,9 @@ def play(console: Console, scratch: Path) -> None:
         hold_no_request_failed(console, traffic)
         hold_serving(console, digits, 1)
 
-        scene(console, "sam delete")
-        with console.status("sam delete"):
-            stack.delete()
+        scene(console, "The stack is deleted")
+        with console.status("delete-stack"):
+            stack.remove()
         left = {line for line in inventory.take(aws.client) - before if "aws-sam-cli-managed-default" not in line}
         hold(not left, f"left behind: {', '.join(sorted(left))}")
         console.print("  nothing is left")

@@ -71,7 +71,9 @@ def stack(aws: LocalAws, built: Path, tmp_path_factory: pytest.TempPathFactory) 
 def keep_first_image(stack: Stack) -> str:
     """Give the image of version 1 a tag that stays when the version is retired, and return its URI."""
     ecr, repository = stack.account.client("ecr"), stack.resource("ImageRepository")
-    (first,) = ecr.batch_get_image(repositoryName=repository, imageIds=[{"imageTag": "v1-training"}])["images"]
+    listed = ecr.list_images(repositoryName=repository)["imageIds"]
+    (built,) = (image for image in listed if image["imageTag"].startswith("v1-training-"))
+    (first,) = ecr.batch_get_image(repositoryName=repository, imageIds=[built])["images"]
     ecr.put_image(repositoryName=repository, imageManifest=first["imageManifest"], imageTag="base")
     return f"000000000000.dkr.ecr.us-east-1.amazonaws.com/{repository}:base"
 

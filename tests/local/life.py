@@ -74,7 +74,8 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     ends = [end(stack.build())]  # leaves an endpoint that has failed
     begin_with_an_own_image(stack, scratch)
     stack.parameters({**DOCUMENT, "Autoscaling": {"MaxCapacity": 2, "InvocationsPerInstance": 1000}})
-    ends.append(end(stack.build()))  # puts one in its place, which scales until the next build
+    second = stack.build()  # puts one in its place, which scales until the next build
+    ends += [end(second), train_again(stack, json.loads(second["output"])["Build"]["Version"])]
     stack.parameters({**DOCUMENT, "Endpoint": {"DeploymentConfig": ROLLING_BACK}, "EndpointConfig": WITH_A_KEY})
     seen = {execution["executionArn"] for execution in stack.executions()}
     stack.launch()
@@ -105,6 +106,18 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     ask_which_alarm_it_was(stack)
     plan_a_rollback_that_no_event_has_told_of(stack)
     return ends
+
+
+def train_again(stack: Stack, version: int) -> str:
+    """Train a version again whose data has changed since, and change its copy during the training; return how the build ended."""
+    stack.upload("train/digits.csv", as_csv(split()[0][1:]))
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    stack.launch({"Reproduce": version, "Parameters": {"HyperParameters": {"passes": 3}}})
+    execution = stack.next_execution(seen)
+    job = stack.account.client("sagemaker").describe_training_job(TrainingJobName=stack.training(execution))
+    (uri,) = (channel["DataSource"]["S3DataSource"]["S3Uri"] for channel in job["InputDataConfig"])
+    stack.account.client("s3").put_object(Bucket=stack.outputs["CodeBucket"], Key=f"{uri.split('/', 3)[3]}more.csv", Body=b"")
+    return end(stack.wait(execution))
 
 
 def ask_which_alarm_it_was(stack: Stack) -> None:
@@ -366,8 +379,10 @@ def scale(stack: Stack) -> None:
     client, variant = stack.account.client("application-autoscaling"), f"endpoint/{stack.name}/variant/AllTraffic"
     of = {"ServiceNamespace": "sagemaker", "ResourceId": variant, "ScalableDimension": "sagemaker:variant:DesiredInstanceCount"}
     client.register_scalable_target(**of, MinCapacity=1, MaxCapacity=4)
-    tracking = {"TargetValue": 9000.0, "PredefinedMetricSpecification": {"PredefinedMetricType": "SageMakerVariantInvocationsPerInstance"}}
-    for name in ("sagebuild", "by-hand"):
+    requests = {"PredefinedMetricSpecification": {"PredefinedMetricType": "SageMakerVariantInvocationsPerInstance"}}
+    heat = {"CustomizedMetricSpecification": {"Namespace": "Own", "MetricName": "Heat", "Statistic": "Average"}}
+    for name, metric in {"sagebuild": requests, "by-hand": heat}.items():
+        tracking = {"TargetValue": 9000.0, **metric}
         client.put_scaling_policy(
             **of, PolicyName=name, PolicyType="TargetTrackingScaling", TargetTrackingScalingPolicyConfiguration=tracking
         )

@@ -5,6 +5,7 @@ import hmac
 import http.client
 import json
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from tests.local.packaged import deploy
 from tests.local.waiting import until
 from tests.local.watching import News, at_rest, inputs, reasons
 
+UPLOADS = 200
 SECRET = "It's a Secret to Everybody"
 TRUST = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 
@@ -74,6 +76,8 @@ def stack(aws: LocalAws, built: Path, others: News) -> Stack:
         "GithubWebhookSecretArn": secret,
         "ExternalDataBucket": "shared-data",
         "BucketTriggerBuild": "True",
+        "BucketTriggerKeys": "train/*.csv, */_SUCCESS",
+        "QuietSeconds": "10",
         "ExternalLaunchTopic": topic,
         "BuildSchedule": "rate(30 days)",
         "PreprocessStateMachine": machine(aws, "prepare", prepared),
@@ -107,13 +111,28 @@ def body(**changes: Any) -> bytes:
     return json.dumps({**event("github_push"), **changes}, ensure_ascii=False).encode()
 
 
-def test_an_upload_to_a_bucket_that_was_there_launches_a_build_from_github(stack: Stack, others: News) -> None:
-    stack.upload("train/digits.csv", as_csv(split()[0]))
-    until(lambda: reasons(stack) == ["s3://shared-data/train/digits.csv uploaded"] and at_rest(stack), 120)
+def test_two_hundred_uploads_to_a_bucket_that_was_there_are_one_build_from_github_which_sees_them_all(stack: Stack, others: News) -> None:
+    lines = as_csv(split()[0]).splitlines(keepends=True)
+    parts = {f"train/part-{number:03}.csv": b"".join(lines[number::UPLOADS]) for number in range(UPLOADS)}
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda key: stack.upload(key, parts[key]), parts))
+    assert stack.executions() == []
+    until(lambda: inputs(stack) and at_rest(stack), 180)
+    assert [given["Requests"] for given in inputs(stack)] == [UPLOADS]
+    assert reasons(stack)[0].startswith("s3://shared-data/train/part-")
     done = stack.wait(stack.executions()[0]["executionArn"])
     assert not done.get("cause")
+    assert "1437 rows of 64 features, 10 labels" in trained(stack)
     assert len(stack.invoke(as_csv(split()[1][:3], labels=False)).split()) == 3
-    assert any("digits.csv" in json.dumps(message) for message in others.listen()), "who listened before still does"
+    assert any("part-007.csv" in json.dumps(message) for message in others.listen()), "who listened before still does"
+
+
+def trained(stack: Stack) -> list[str]:
+    """Return what the newest training has said."""
+    jobs = stack.account.client("sagemaker").list_training_jobs(NameContains=f"{stack.name}-v")["TrainingJobSummaries"]
+    where, logs = {"logGroupName": "/aws/sagemaker/TrainingJobs"}, stack.account.client("logs")
+    stream = logs.describe_log_streams(**where, logStreamNamePrefix=f"{jobs[0]['TrainingJobName']}/")["logStreams"][0]["logStreamName"]
+    return [event["message"] for event in logs.get_log_events(**where, logStreamName=stream, startFromHead=True)["events"]]
 
 
 def test_the_users_own_state_machines_have_run_and_what_the_first_put_out_was_seen(stack: Stack, aws: LocalAws) -> None:
@@ -172,6 +191,16 @@ def test_a_message_on_another_topic_launches_a_build(stack: Stack, aws: LocalAws
     until(lambda: at_rest(stack))
 
 
+def test_only_keys_of_the_patterns_launch(stack: Stack) -> None:
+    seen = {execution["executionArn"] for execution in stack.executions()}
+    for key in ("train/notes.txt", "raw/part-000.csv", "_SUCCESS", "train/_SUCCESS.old"):
+        stack.upload(key, b"1")
+    stack.upload("raw/2026/_SUCCESS", b"")
+    stack.wait(stack.next_execution(seen))
+    assert reasons(stack)[-1] == "s3://shared-data/raw/2026/_SUCCESS uploaded"
+    until(lambda: at_rest(stack))
+
+
 def test_a_buckets_own_notification_and_an_alarm_launch_builds(stack: Stack, aws: LocalAws) -> None:
     topic = stack.outputs["LaunchTopic"]
     aws.client("s3").create_bucket(Bucket="classic-data")
@@ -204,4 +233,4 @@ def test_the_bucket_stays_as_it_is_when_the_stack_goes(stack: Stack, aws: LocalA
     found = aws.client("s3").get_bucket_notification_configuration(Bucket="shared-data")
     assert [configuration["Id"] for configuration in found["QueueConfigurations"]] == ["mine"]
     assert "EventBridgeConfiguration" in found
-    assert aws.client("s3").list_objects_v2(Bucket="shared-data")["KeyCount"] == 1
+    assert aws.client("s3").list_objects_v2(Bucket="shared-data")["KeyCount"] == UPLOADS + 5

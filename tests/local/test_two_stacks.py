@@ -70,6 +70,7 @@ def test_each_stack_builds_and_serves_its_own_model(life: dict[str, Any]) -> Non
         "Await Endpoint",
         "SUCCEEDED",
         "SUCCEEDED",
+        "SUCCEEDED",
         "Plan Build",
         "Plan Build",
         "Verify Rehearsal Endpoint",

@@ -40,6 +40,42 @@ def test_every_parameter_has_a_default_a_description_and_a_label(template: Templ
         assert {"AllowedValues", "AllowedPattern", "MaxLength"} & set(parameter), name
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "taken"),
+    [
+        ("BucketTriggerKeys", "*", True),
+        ("BucketTriggerKeys", "train/*/part-*.csv", True),
+        ("BucketTriggerKeys", "données/ä b+1.csv", True),
+        ("BucketTriggerKeys", "train/**", False),
+        ("BucketTriggerKeys", 'a"b', False),
+        ("BucketTriggerKeys", "a\\b", False),
+        ("BucketTriggerKeys", "a\tb", False),
+        ("BucketTriggerKeys", "", False),
+        ("QuietSeconds", "0", True),
+        ("QuietSeconds", "90", True),
+        ("QuietSeconds", "900", True),
+        ("QuietSeconds", "901", False),
+        ("QuietSeconds", "1000", False),
+        ("QuietSeconds", "1.5", False),
+        ("QuietSeconds", "", False),
+    ],
+)
+def test_a_parameter_takes_what_works_and_nothing_else(template: Template, name: str, given: str, taken: bool) -> None:
+    assert bool(re.fullmatch(template["Parameters"][name]["AllowedPattern"], given)) is taken
+
+
+@pytest.mark.parametrize("keys", [["*"], ["train/*", "*/_SUCCESS", "x"]])
+def test_the_rule_of_uploads_has_all_patterns_of_keys(template: Template, keys: list[str]) -> None:
+    text, given = template["Resources"]["DataUploadRule"]["Properties"]["EventPattern"]["Fn::Sub"]
+    between, parameter = given["Keys"]["Fn::Join"]
+    assert parameter == {"Ref": "BucketTriggerKeys"}
+    assert json.loads(text.replace("${Bucket}", "data").replace("${Keys}", between.join(keys))) == {
+        "source": ["aws.s3"],
+        "detail-type": ["Object Created"],
+        "detail": {"bucket": {"name": ["data"]}, "object": {"key": [{"wildcard": key} for key in keys]}},
+    }
+
+
 def test_every_function_owns_a_log_group_with_retention(template: Template) -> None:
     functions = of_type(template, "AWS::Serverless::Function")
     assert len(functions) == 29

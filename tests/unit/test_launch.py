@@ -12,7 +12,7 @@ LAUNCH = "63a3f6b6-d533-4a47-aef9-fcf5cf758c76"  # of the envelope
 
 def asks(reason: str, launch: str | None = LAUNCH, **more: Any) -> dict[str, Any]:
     """Return what a message asks for that asks for nothing more than more."""
-    return {"Launch": launch, "Reason": reason, "Parameters": {}, "Reproduce": None, "Commit": None, **more}
+    return {"Launch": launch, "Reason": reason, "Parameters": {}, "Reproduce": None, "Commit": None, "Burst": False, **more}
 
 
 def wrapped(message: Any) -> str:
@@ -39,8 +39,8 @@ def wrapped(message: Any) -> str:
     ],
 )
 def test_an_event_becomes_the_reason(name: str, reason: str) -> None:
-    assert launch_request(wrapped(event(name))) == asks(reason)
-    assert launch_request(json.dumps(event(name))) == asks(reason, None)
+    assert launch_request(wrapped(event(name))) == asks(reason, Burst=name.startswith(("s3", "codecommit")))
+    assert launch_request(json.dumps(event(name))) == asks(reason, None, Burst=name.startswith(("s3", "codecommit")))
 
 
 def test_every_branch_of_a_codecommit_trigger_is_named() -> None:
@@ -85,7 +85,7 @@ def test_a_messages_own_reason_and_parameters_are_taken() -> None:
     ],
 )  # fmt: skip
 def test_any_message_launches_and_what_an_event_lacks_is_left_out(message: str, reason: str) -> None:
-    assert launch_request(wrapped(message)) == asks(reason)
+    assert launch_request(wrapped(message)) == asks(reason, Burst=reason.endswith(("an upload", "a push")))
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,9 @@ def test_a_version_to_reproduce_and_a_commit_are_taken() -> None:
     assert launch_request(wrapped({"Reproduce": 12})) == asks("launched by a message", Reproduce=12)
     assert launch_request(wrapped({"Reproduce": None, "Commit": None})) == asks("launched by a message")
     assert launch_request(wrapped({"Commit": "5c4ef1049f1d27deadbeeff313e0730018be182b"})) == asks(
-        "launched by a message", Commit="5c4ef1049f1d27deadbeeff313e0730018be182b"
+        "launched by a message", Commit="5c4ef1049f1d27deadbeeff313e0730018be182b", Burst=True
     )
-    assert launch_request(wrapped({"Commit": "ab" * 32})) == asks("launched by a message", Commit="ab" * 32)
+    assert launch_request(wrapped({"Commit": "ab" * 32})) == asks("launched by a message", Commit="ab" * 32, Burst=True)
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,20 @@ def test_a_retired_framework_is_said_to_be_retired() -> None:
     assert "Notice: AWS has not supported MXNet since 2023" in status.words(said).splitlines()
 
 
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        ({"validation:accuracy": 0.98, "loss": 0.1}, "validation:accuracy was 0.98 in version 3, is 0.97"),
+        ({"loss": 0.1}, "a reproduction of version 3, which has no metric in common with it"),
+    ],
+)
+def test_a_reproduction_is_compared_with_the_version_that_it_repeats(before: dict[str, float], sentence: str) -> None:
+    given = detail("succeeded")
+    built = json.loads(given["output"])
+    built["Build"]["Reproduces"] = {"Version": 3, "Metrics": before}
+    assert news({**given, "output": json.dumps(built)}, "churn", 7)["Notice"] == sentence
+
+
 def test_what_has_changed_in_the_data_and_how_a_model_was_judged_are_notices_too() -> None:
     given = detail("succeeded")
     built = json.loads(given["output"])

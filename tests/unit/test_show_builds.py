@@ -54,7 +54,7 @@ def test_the_widget_shows_what_is_built_what_costs_and_the_last_builds() -> None
         NOW,
         [(record, [Step("Train Model", NOW - timedelta(minutes=65))])],
         [],
-        2,
+        {"Requests": 2},
         [Running("endpoint churn, variant AllTraffic", "1 × ml.m5.large", "InService", NOW - timedelta(days=2, hours=3))],
         [record],
         [("Endpoint", "https://x/?a=1&b=2")],
@@ -69,12 +69,18 @@ def test_the_widget_shows_what_is_built_what_costs_and_the_last_builds() -> None
     assert '<a href="https://x/?a=1&amp;b=2" target="_blank">Endpoint</a>' in html
 
 
+def test_what_waits_for_the_end_of_a_burst_says_until_when() -> None:
+    pending = {"Requests": 1, "First": "2026-11-25T12:00:00+00:00", "QuietUntil": "2026-11-25T12:01:30.250000+00:00"}
+    html = page.html(NOW, [], [], pending, [], [], [])
+    assert "<p>1 more launch will become the next build, not before 12:01:30 UTC, for more may come.</p>" in html
+
+
 BACK = {"Kind": "rollback", "Version": Decimal(3), "From": Decimal(7), "To": Decimal(6), "ExecutionArn": ARN}
 
 
 def test_a_rollback_that_runs_is_shown_with_its_step() -> None:
     record = {**BACK, "Status": "RUNNING", "StartedAt": "2026-11-25T11:59:00Z"}
-    html = page.html(NOW, [], [(record, [Step("Await Endpoint", NOW - timedelta(seconds=20))])], 0, [], [], [])
+    html = page.html(NOW, [], [(record, [Step("Await Endpoint", NOW - timedelta(seconds=20))])], {}, [], [], [])
     assert 'target="_blank">Back to version 6</a>: <b>Await Endpoint</b> for 20 s.</p>' in html
 
 
@@ -98,7 +104,7 @@ def test_of_an_evaluations_numbers_the_one_that_decides_is_shown_or_the_first_th
 
 
 def test_a_stack_that_has_done_nothing_yet_says_so() -> None:
-    assert page.html(NOW, [], [], 0, [], [], []).startswith("<p>Nothing is being built.</p>")
+    assert page.html(NOW, [], [], {}, [], [], []).startswith("<p>Nothing is being built.</p>")
 
 
 def test_cloudwatch_is_told_what_the_widget_is() -> None:

@@ -70,6 +70,18 @@ def test_a_build_that_waits_is_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "speech"),
+    [
+        ("en", "Yes. Version 12 finished twenty minutes ago and is serving. A build is waiting until no more uploads or pushes come."),
+        ("de", "Ja. Version 12 ist vor zwanzig Minuten fertig geworden und im Einsatz. Ein Build wartet, bis nichts mehr hochgeladen oder gepusht wird."),
+        ("es", "Sí. La versión 12 terminó hace veinte minutos y está en servicio. Una compilación espera a que no lleguen más archivos ni cambios de código."),
+    ],
+)  # fmt: skip
+def test_a_build_that_waits_for_the_end_of_a_burst_is_told(language: str, speech: str) -> None:
+    assert answers.status(language, seen(replace(DONE, metric=None), waiting=True)).speech == speech
+
+
+@pytest.mark.parametrize(
     ("status", "speech"),
     [
         ("FAILED", "Version 12 failed twenty minutes ago. Ask me why, and I will tell you."),

@@ -58,16 +58,17 @@ def pause() -> None:
         invocation.pause()
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_no_order_of_calls_loses_doubles_or_overlaps_builds(seed: int) -> None:
+@pytest.mark.parametrize(("seed", "quiet_seconds"), [(0, 0), (1, 0), (2, 0), (3, 20), (4, 20), (5, 60)])
+def test_no_order_of_calls_loses_doubles_or_overlaps_builds(seed: int, quiet_seconds: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(seed)
     with World() as world, world.interrupted(before=pause):
+        monkeypatch.setenv("QUIET_SECONDS", str(quiet_seconds))
         sent, steps, killed, running = 0, 0, 0, list[Invocation]()
         while steps < 700:
             steps += 1
             kind = chance.random()
             if kind < 0.08:
-                world.message({"Reason": f"request {sent}"})
+                world.message({"Reason": f"request {sent}", **({"Commit": "a" * 40} if chance.random() < 0.8 else {})})
                 sent += 1
             elif kind < 0.12 and world.running():
                 world.end(world.running()[0], chance.choice(["SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT"]))
@@ -80,7 +81,9 @@ def test_no_order_of_calls_loses_doubles_or_overlaps_builds(seed: int) -> None:
             elif kind < 0.19 and running:
                 chance.choice(running).killed = True
                 killed += 1
-            elif kind < 0.195 and world.ended():
+            elif kind < 0.193:
+                world.return_later()
+            elif kind < 0.198 and world.ended():
                 world.redrive(chance.choice(world.ended()))
             elif kind < 0.35 and len(running) < SLOTS:
                 batch = chance.choice([1, 3, 10])

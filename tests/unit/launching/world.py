@@ -16,7 +16,7 @@ import moto
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from moto.sqs.models import sqs_backends
 
-from builds import executions, runs, table
+from builds import executions, runs, table, waking
 from endpoints import endpoint
 from launch import app as launch
 from news import status
@@ -37,7 +37,7 @@ def client(service: str) -> Any:
     return boto3.client(service)
 
 
-CACHED = (client, table.table, runs.states, status.sns, launch.sqs, endpoint.sagemaker, settle.cloudwatch, removal.client)
+CACHED = (client, table.table, runs.states, status.sns, launch.sqs, waking.sqs, endpoint.sagemaker, settle.cloudwatch, removal.client)
 
 
 class Killed(BaseException):
@@ -97,7 +97,7 @@ class World:
         given = {"BUILD_TABLE": "builds", "STATE_MACHINE_ARN": MACHINE, "STATUS_TOPIC_ARN": topic, "STACK_NAME": "churn"}
         given |= {"CODE_BUCKET": "code", "IMAGE_REPOSITORY": "images"}
         given |= {"ROLLBACK_MACHINE_ARN": ROLLBACK_MACHINE, "ROLLBACK_TOPIC_ARN": ROLLBACK_TOPIC}
-        os.environ.update(given, DEAD_LETTER_QUEUE_URL=self.dead_letters, LAUNCH_QUEUE_URL=self.later)
+        os.environ.update(given, DEAD_LETTER_QUEUE_URL=self.dead_letters, LAUNCH_QUEUE_URL=self.later, QUIET_SECONDS="0")
         return self
 
     def __exit__(self, *_: Any) -> None:
@@ -215,7 +215,7 @@ class World:
             message.delayed_until = 0
         while found := queues.receive_message(QueueUrl=self.later, MaxNumberOfMessages=10, MessageAttributeNames=["All"]).get("Messages"):
             for message in found:
-                attributes = {key: {"stringValue": value["StringValue"]} for key, value in message["MessageAttributes"].items()}
+                attributes = {key: {"stringValue": value["StringValue"]} for key, value in message.get("MessageAttributes", {}).items()}
                 self.launches.append({**self.record(message["Body"]), "messageAttributes": attributes})
                 queues.delete_message(QueueUrl=self.later, ReceiptHandle=message["ReceiptHandle"])
                 count += 1
