@@ -319,7 +319,8 @@ def end(done: dict[str, Any]) -> str:
 
 
 def stop_while_an_image_is_built(stack: Stack, timeout: float = 60) -> None:
-    """Start a build by voice, and stop it in its first minute."""
+    """Start a build by voice, and stop it in its first minute, while it builds an image of which nothing has changed."""
+    stack.parameters({**DOCUMENT, "Images": {"RebuildAfterDays": 0}})
     device = listening(stack)
     seen = {execution["executionArn"] for execution in stack.executions()}
     assert device.hears("start a build").text.startswith("I have launched a build")
@@ -332,6 +333,7 @@ def stop_while_an_image_is_built(stack: Stack, timeout: float = 60) -> None:
         ]
         if ids and codebuild.batch_get_builds(ids=ids)["builds"][0]["buildStatus"] == "IN_PROGRESS":
             stack.account.client("stepfunctions").stop_execution(executionArn=execution)
+            stack.parameters(DOCUMENT)
             return
     raise TimeoutError(f"no image was built within {timeout:g} seconds")
 
