@@ -73,6 +73,11 @@ def last_trained() -> dict[str, Any] | None:
     return newest(Attr("ModelArtifacts").exists() & Attr("Train").attribute_type("S"))
 
 
+def last_compared(before: int) -> dict[str, Any] | None:
+    """Return the record of the newest build before a version that has trained a model: with it the next training is compared."""
+    return newest(Attr("ModelArtifacts").exists() & Attr("Train").attribute_type("S"), before)
+
+
 def artifact_of(record: dict[str, Any]) -> str | None:
     """Return the artifact that a build trained, or took from elsewhere; None if it did not get so far."""
     return record.get("ModelArtifacts") or (record.get("Model") or {}).get("ModelArtifacts")
@@ -98,17 +103,18 @@ def numbers(metrics: dict[str, Any] | None) -> dict[str, float]:
     return {name: float(value) for name, value in (metrics or {}).items() if not isinstance(value, str)}
 
 
-def newest(condition: ConditionBase) -> dict[str, Any] | None:
-    """Return the newest build's record that meets a condition."""
-    return next(meeting(condition), None)
+def newest(condition: ConditionBase, before: int | None = None) -> dict[str, Any] | None:
+    """Return the newest build's record that meets a condition, of those before a version if that is given."""
+    return next(meeting(condition, before), None)
 
 
-def meeting(condition: ConditionBase) -> Iterator[dict[str, Any]]:
+def meeting(condition: ConditionBase, before: int | None = None) -> Iterator[dict[str, Any]]:
     """Yield the builds' records that meet a condition, the newest first."""
+    of_builds = Key("Kind").eq(BUILD) if before is None else Key("Kind").eq(BUILD) & Key("Version").lt(before)
     start: dict[str, Any] = {}
     while True:
         page = table.table().query(
-            KeyConditionExpression=Key("Kind").eq(BUILD),
+            KeyConditionExpression=of_builds,
             FilterExpression=condition,
             ScanIndexForward=False,
             ConsistentRead=True,

@@ -7,27 +7,37 @@ from typing import Any
 from api.shapes import InvalidRequest
 from builds import table
 from calls.deployment import CannotUpdate
+from data.listing import listed
 from document.reading import InvalidParameters
 from plans import given
-from plans.looking import planned
+from plans.looking import planned, read
+from plans.reuse import decide
 from plans.source import MissingData, MissingSource
 
 ANY_TAIL = "00000000"  # as long as that of every build: how long the names are is checked, too
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Return {"Parameters"}, those of a build, or {"Refused": {"Error", "Cause"}}.
+    """Return {"Parameters"}, those of a build, or {"Refused": {"Error", "Cause"}}; with Explain in the event {"Parameters", "Decisions"}.
 
-    The event's Parameters are a whole document, null for the one in SSM; its Launch is what a launch changes in it.
+    The event's Parameters are a whole document, null for the one in SSM; its Launch is what a launch changes in it. Explain takes the time to list the data.
     """
     build = {"Stack": os.environ["STACK_NAME"], "Version": table.launch().get("LastVersion", 0) + 1}
     resources = given.resources(context.invoked_function_arn)
     try:
         document = given.document() if event.get("Parameters") is None else event["Parameters"]
-        parameters = planned(build, ANY_TAIL, document, event.get("Launch") or {}, resources)["Parameters"]
+        made = planned(build, ANY_TAIL, document, event.get("Launch") or {}, resources)
     except (CannotUpdate, InvalidParameters, InvalidRequest, MissingData, MissingSource) as error:
         answer: dict[str, Any] = {"Refused": {"Error": type(error).__name__, "Cause": str(error)}}
     else:
-        answer = {"Parameters": parameters}
+        answer = {"Parameters": made["Parameters"], **({"Decisions": explained(made)} if event.get("Explain") else {})}
     print(json.dumps({"accepted": "Parameters" in answer}))
     return answer
+
+
+def explained(made: dict[str, Any]) -> dict[str, Any]:
+    """Return what a planned build would do, and why."""
+    with listed(made["Build"]["Version"], read(made)) as data:
+        decide(made, data, given.own_programs())
+    decisions: dict[str, Any] = made["Build"]["Decisions"]
+    return decisions

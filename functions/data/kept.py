@@ -1,5 +1,7 @@
 """The data of an earlier version, as its data.json in the code bucket tells of it."""
 
+from collections.abc import Collection
+
 from botocore.exceptions import ClientError
 
 from data import manifest
@@ -21,7 +23,10 @@ def state(bucket: str, version: int) -> State | None:
     return manifest.read(body.iter_lines(CHUNK))
 
 
-def since(bucket: str, version: int, listing: Listing) -> Difference | None:
-    """Return what has changed since a version listed its data, None if nothing has or nobody knows."""
+def since(bucket: str, version: int, listing: Listing, channels: Collection[str] | None = None) -> Difference | None:
+    """Return what has changed since a version listed its data, in all channels or in some; None if nothing has or nobody knows."""
     old = state(bucket, version)
-    return difference(old, listing.entries()) if old else None
+    if old is None:
+        return None
+    places = {name: uri for name, uri in old[0].items() if channels is None or name in channels}
+    return difference((places, old[1]), listing.entries())

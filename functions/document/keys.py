@@ -76,6 +76,19 @@ DOCUMENT = Value(
         "Train": flag("false: nothing is trained; ModelDataUrl, the model of ModelVersion, or the last trained artifact is deployed."),
         "ModelDataUrl": text("The S3 URI of the model.tar.gz that is deployed with Train: false."),
         "ModelVersion": whole("The version whose model is deployed with Train: false.", 1),
+        "Reuse": Value(
+            (dict,),
+            keys={
+                "Training": text(
+                    "Which training is taken over where nothing that it depends on has changed: FAILED (default): one whose build failed behind it; "
+                    "ALWAYS: any; NEVER: none.",
+                    "FAILED",
+                    "ALWAYS",
+                    "NEVER",
+                )
+            },
+            about="What a build does not do again.",
+        ),
         "Deploy": flag("false: the build ends when the model has been created."),
         "TrainingJob": part("CreateTrainingJob", "A part of the CreateTrainingJob request."),
         "TuningJob": part("CreateHyperParameterTuningJob", "A part of the CreateHyperParameterTuningJob request; it turns tuning on."),

@@ -16,11 +16,16 @@ def secrets(document: Any) -> set[str]:
     return {line for text in texts(document) for line in map(str.strip, text.splitlines()) if len(line) >= SHORTEST}
 
 
+def is_secret(key: str) -> bool:
+    """Return whether what stands under a key is nobody else's business."""
+    return key == "Environment" or bool(CALLED.search(key))
+
+
 def texts(value: Any) -> Iterator[str]:
     """Yield every text of an Environment and of a key that is called like a secret."""
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from leaves(item) if key == "Environment" or CALLED.search(key) else texts(item)
+            yield from leaves(item) if is_secret(key) else texts(item)
     elif isinstance(value, list):
         for item in value:
             yield from texts(item)

@@ -12,6 +12,8 @@ from plan_build import copies
 from plan_build.again import again, remember_images
 from plans import data_change, given
 from plans.looking import planned, read
+from plans.reuse import decide
+from reuse import inputs
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -24,6 +26,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
         "Version": version,
         "Status": "RUNNING",
         "Reason": launch.get("Reason") or "started by hand",
+        "Commit": launch.get("Commit"),
         "ExecutionArn": execution["Id"],
         "StartedAt": execution["StartTime"],
     }
@@ -42,10 +45,11 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
         remember_images(build, overrides)
     with listed(version, read(made)) as data:
         build["DataChange"] = data_change.sentence(resources["CodeBucket"], data)
+        depends_on = decide(made, data, given.own_programs())
         if data.found:
             data.keep(resources["CodeBucket"], version)
     build["Sources"] = copies.kept(build["Sources"], version, resources["CodeBucket"])
-    record({**build, "Parameters": text(parameters), "Data": text(data.found)}, attempt)
+    record({**build, "Parameters": text(parameters), "Data": text(data.found), "Inputs": inputs.text(depends_on)}, attempt)
     print(json.dumps({"version": version, "execution": execution["Name"], "framework": parameters["Framework"]}))
     return made
 
@@ -58,6 +62,7 @@ def text(value: dict[str, Any]) -> str:
 def record(build: dict[str, Any], attempt: int) -> None:
     """Write the build into the history."""
     # Evaluation and Validation say here that there will be one; in the record Evaluation is what came of it.
-    # A Fingerprint in the record says that Confirm Training has confirmed it.
-    left_out = ("Version", "Evaluation", "Validation", "Fingerprint")
-    records.write_running(build["Version"], {key: value for key, value in build.items() if key not in left_out}, attempt)
+    kept = {key: value for key, value in build.items() if key not in ("Version", "Evaluation", "Validation")}
+    # A Fingerprint in the record says that Confirm Training has confirmed it, for this build or for the one whose training it took over.
+    kept["Fingerprint"] = build["Fingerprint"] if build.get("Reused") else None
+    records.write_running(build["Version"], kept, attempt)

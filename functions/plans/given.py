@@ -8,6 +8,14 @@ import boto3
 
 from document.reading import parse
 
+OWN = {
+    "TrainingConfigLambda": "TRAINING_CONFIG_LAMBDA",
+    "ModelConfigLambda": "MODEL_CONFIG_LAMBDA",
+    "EndpointConfigLambda": "ENDPOINT_CONFIG_LAMBDA",
+    "PreprocessStateMachine": "PREPROCESS_STATE_MACHINE",
+    "PostprocessStateMachine": "POSTPROCESS_STATE_MACHINE",
+}
+
 
 def document() -> dict[str, Any]:
     """Return the parameter document."""
@@ -18,6 +26,11 @@ def written() -> str:
     """Return the parameter document as it is written."""
     found: str = ssm().get_parameter(Name=os.environ["PARAMETER_NAME"])["Parameter"]["Value"]
     return found
+
+
+def own_programs() -> list[str]:
+    """Return the stack parameters that put programs of the user's own into a build, which depend on nobody knows what."""
+    return [parameter for parameter, variable in OWN.items() if os.environ[variable]]
 
 
 def resources(arn: str) -> dict[str, Any]:

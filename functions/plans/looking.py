@@ -38,7 +38,7 @@ def look(made: dict[str, Any]) -> None:
     asked = requests(made)
     lookups.check(asked, build, made["Resources"])
     standing.look(build, parameters, asked["EndpointConfig"])
-    sources.check(build["Sources"], asked.get("Evaluation"))
+    build["Sources"] = sources.checked(build["Sources"], asked.get("Evaluation"))
     if not made["Resources"]["PreprocessStateMachine"]:  # which may be what brings them
         verification.look(parameters)
     known_images.look(build, parameters, made["Resources"])

@@ -51,12 +51,18 @@ def complete(kind: str, given: dict[str, str]) -> dict[str, str]:
     return given
 
 
-def check(sources: dict[str, dict[str, str]], evaluation: dict[str, Any] | None) -> None:
-    """Raise MissingSource unless each archive is there and holds what is run of it; evaluation is the request of that, if there is one."""
+def checked(sources: dict[str, dict[str, str]], evaluation: dict[str, Any] | None) -> dict[str, dict[str, str]]:
+    """Return the sources with the ETags of what was looked at; raise MissingSource unless each archive is there and holds what is run of it.
+
+    evaluation is the request of that, if there is one.
+    """
+    found = {}
     for kind, source in sources.items():
-        check_file(kind, source["S3Uri"], source["EntryPoint"], f"Source.{kind}.EntryPoint")
+        etag = check_file(kind, source["S3Uri"], source["EntryPoint"], f"Source.{kind}.EntryPoint")
         if evaluation and source["S3Uri"] == unpacked(evaluation):
             check_file(kind, source["S3Uri"], PROGRAM, "Evaluation")
+        found[kind] = {**source, "ETag": etag}
+    return found
 
 
 def unpacked(evaluation: dict[str, Any]) -> str | None:
@@ -68,21 +74,21 @@ def unpacked(evaluation: dict[str, Any]) -> str | None:
     )
 
 
-def check_file(kind: str, uri: str, entry_point: str, asked_by: str) -> None:
-    """Raise MissingSource unless the archive is there and holds a file, for which a key of the document asks."""
+def check_file(kind: str, uri: str, entry_point: str, asked_by: str) -> str:
+    """Return an archive's ETag; raise MissingSource unless it is there and holds a file, for which a key of the document asks."""
     bucket, _, key = uri.removeprefix("s3://").partition("/")
     try:
-        body = s3().get_object(Bucket=bucket, Key=key)["Body"]
+        found = s3().get_object(Bucket=bucket, Key=key)
     except ClientError as error:
         why = error.response["Error"]["Code"]
         raise MissingSource(f"Source.{kind}.S3Uri: {uri} cannot be read ({why}); upload a tar.gz there that holds {entry_point}") from None
     names = []
     try:
-        with tarfile.open(fileobj=body, mode="r|gz") as archive:
+        with tarfile.open(fileobj=found["Body"], mode="r|gz") as archive:
             for member in archive:
                 name = member.name.removeprefix("./")
                 if name == entry_point:
-                    return
+                    return str(found["ETag"])
                 names += [name] if member.isfile() else []
     except (tarfile.TarError, EOFError, OSError):
         raise MissingSource(f"Source.{kind}.S3Uri: {uri} is not a tar.gz") from None

@@ -42,7 +42,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 def is_chosen(build: dict[str, Any], parameters: dict[str, Any]) -> bool:
     """Return whether somebody has chosen a model that a build of this stack has trained, and knows what became of that build."""
-    return not build["Train"] and "ModelDataUrl" not in parameters
+    return not build["Train"] and not build.get("Reused") and "ModelDataUrl" not in parameters
 
 
 def evaluated(event: dict[str, Any]) -> tuple[Scores, Champion]:

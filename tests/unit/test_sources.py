@@ -45,12 +45,12 @@ def test_what_is_missing_is_named(s3: Any, content: bytes | None, entry_point: s
     if content is not None:
         s3.put_object(Bucket="data", Key="source.tar.gz", Body=content)
     with pytest.raises(MissingSource, match=words):
-        sources.check(source(entry_point), None)
+        sources.checked(source(entry_point), None)
 
 
 def test_a_source_that_holds_its_entry_point_passes(s3: Any) -> None:
     s3.put_object(Bucket="data", Key="source.tar.gz", Body=archive(deep__train_py="1"))
-    sources.check(source("deep/train.py"), None)
+    sources.checked(source("deep/train.py"), None)
 
 
 def test_serving_takes_the_trainings_source_where_it_needs_one() -> None:

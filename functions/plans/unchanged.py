@@ -1,0 +1,47 @@
+"""Whether the version that serves is the very one that a build would make."""
+
+from typing import Any
+
+from builds import champion, records
+from endpoints import endpoint
+from plans import history
+from reuse.differences import difference
+from reuse.inputs import Inputs
+from reuse.unseen import incomparable
+
+# What is no part of the training. The training's own model serves, or all of them do not count.
+PARTS = ("Model", "EndpointConfig", "Endpoint", "Autoscaling", "Evaluation", "Validation", "Verification", "Tags")
+
+
+def serving(made: dict[str, Any], now: Inputs, own: list[str], names: dict[str, str]) -> tuple[int | None, str]:
+    """Return the version that serves if it is what a build would make, or None and why it is not; own are the user's own programs."""
+    build, name = made["Build"], made["Build"]["Names"]["Endpoint"]
+    if build["Train"]:
+        return None, "the model is new"
+    found = endpoint.describe(name)
+    if found is None:
+        return None, "no version serves yet"
+    config, status = found["EndpointConfigName"], found["EndpointStatus"]
+    record = champion.record_of(config)
+    if not record:
+        return None, f"endpoint {name} runs {config}, which no build of this stack has made"
+    version = int(record["Version"])
+    if records.artifact_of(record) != build["Model"]["ModelArtifacts"]:
+        return None, f"version {version}, which serves, has another model"
+    if status != "InService":
+        return None, f"endpoint {name} is {status}"
+    if record["Status"] != "SUCCEEDED":
+        return None, f"the build of version {version}, which serves, is {record['Status']}"
+    why = difference_from(record, now, names)
+    if why is None and own:
+        why = f"{own[0]} is your own, and what it does is not known"
+    return (version, "") if why is None else (None, why)
+
+
+def difference_from(record: dict[str, Any], now: Inputs, names: dict[str, str]) -> str | None:
+    """Return the first thing in which a build differs from that of a record, beside its training."""
+    before = history.depended_on(record)
+    if before is None:
+        return f"what version {record['Version']} was made of is not known"
+    differences = (difference(part, before.get(part), now[part], names, lambda _: None) for part in PARTS)
+    return next((found for found in differences if found), incomparable({part: now[part] for part in PARTS}))

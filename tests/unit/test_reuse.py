@@ -1,0 +1,177 @@
+"""Trainings that are taken over, in the histories in which that is right, and those that never are."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from builds import records
+from data import kept
+from document.reading import InvalidParameters
+from plan_build import copies
+from plans.source import MissingSource
+from tests.unit.archives import archive
+from tests.unit.histories import ALWAYS, History, history, inputs, told
+from tests.unit.planned_stack import DOCUMENT
+from validate_model import app as validate_model
+
+UNCONFIRMED = "nothing has changed since version 1, but nobody has confirmed that its data stayed the same while it was trained"
+
+
+@pytest.fixture
+def churn() -> Iterator[History]:
+    """Have a stack that takes over what failed behind its training, as every stack does whose document says nothing else."""
+    with history(DOCUMENT) as found:
+        yield found
+
+
+def training(build: dict[str, Any]) -> str:
+    return told(build)["Training"]
+
+
+@pytest.mark.parametrize(
+    ("status", "how"), [("FAILED", "whose build failed"), ("TIMED_OUT", "whose build failed"), ("STOPPED", "whose build was stopped")]
+)
+def test_a_build_that_failed_behind_its_training_need_not_pay_for_it_twice(churn: History, status: str, how: str) -> None:
+    first = churn.build(status=status)
+    build = churn.build()
+    assert training(build) == f"REUSED 1: nothing that it depends on has changed since version 1, {how} behind it"
+    artifact = f"s3://code/artifacts/{first['Names']['TrainingJob']}/output/model.tar.gz"
+    assert (build["Train"], build["ModelVersion"], build["Reused"], build["Images"]["Training"]["Build"]) == (None, 1, True, False)
+    assert build["Model"] == {"JobName": first["Names"]["TrainingJob"], "ModelArtifacts": artifact, "Metrics": {"accuracy": 0.9}}
+    assert (records.read(2)["Fingerprint"], records.read(2)["Reused"]) == (first["Fingerprint"], True)
+    # It has been deployed now.
+    deployed = "DONE: nothing has changed since version 2, which was deployed, and Reuse.Training is FAILED, not ALWAYS"
+    assert training(churn.plan()) == deployed
+
+
+def test_what_was_taken_over_is_taken_over_again_from_the_version_that_trained_it(churn: History) -> None:
+    churn.build(status="FAILED")
+    churn.build(status="FAILED")
+    build = churn.plan()
+    assert (build["ModelVersion"], build["Decisions"]["Training"]["Version"]) == (1, 1)
+    assert training(build) == "REUSED 1: nothing that it depends on has changed since version 2, whose build failed behind it"
+
+
+def test_a_build_that_failed_after_its_version_had_served_is_trained_again(churn: History) -> None:
+    build = churn.plan()
+    churn.train(build)
+    churn.end(build, "FAILED", deployed=True)
+    deployed = "DONE: nothing has changed since version 1, which was deployed, and Reuse.Training is FAILED, not ALWAYS"
+    assert training(churn.plan()) == deployed
+
+
+def test_a_success_that_deployed_nothing_is_trained_again(churn: History) -> None:
+    churn.build({"Deploy": False})
+    succeeded = "DONE: nothing has changed since version 1, which succeeded, and Reuse.Training is FAILED, not ALWAYS"
+    assert training(churn.plan()) == succeeded
+
+
+def test_a_training_that_is_not_confirmed_is_never_taken_over(churn: History) -> None:
+    build = churn.plan(ALWAYS)
+    assert records.read(1)["Fingerprint"] is None
+    churn.train(build, confirmed=False)
+    churn.end(build, "FAILED")
+    assert training(churn.plan()) == training(churn.plan(ALWAYS)) == f"DONE: {UNCONFIRMED}"
+
+
+def test_a_build_that_has_not_ended_lends_nothing(churn: History) -> None:
+    churn.train(churn.plan(ALWAYS))
+    assert training(churn.plan(ALWAYS)) == "DONE: version 1, which depends on the very same, has not ended"
+
+
+def test_a_model_that_is_gone_is_trained_again(churn: History) -> None:
+    first = churn.build(status="FAILED")
+    boto3.client("s3").delete_object(Bucket="code", Key=f"artifacts/{first['Names']['TrainingJob']}/output/model.tar.gz")
+    assert training(churn.plan()) == "DONE: nothing has changed since version 1, but its model is gone"
+
+
+def test_what_an_older_version_has_trained_is_taken_over_where_a_change_is_undone(churn: History) -> None:
+    churn.build(ALWAYS)
+    churn.build({"HyperParameters": {"C": 10}, **ALWAYS})
+    build = churn.plan(ALWAYS)
+    assert told(build)["Training"] == "REUSED 1: nothing that it depends on has changed since version 1"
+    assert told(build)["Deployment"] == "DONE: version 2, which serves, has another model"
+
+
+def test_a_launch_may_say_which_training_is_taken_over(churn: History) -> None:
+    churn.build(status="FAILED")
+    assert training(churn.plan({"Reuse": {"Training": "NEVER"}})) == "DONE: Reuse.Training is NEVER"
+    with pytest.raises(InvalidParameters, match=r"Reuse.Training: expected one of FAILED, ALWAYS, NEVER, got \"SOMETIMES\""):
+        churn.plan({"Reuse": {"Training": "SOMETIMES"}})
+
+
+def test_the_first_difference_is_told_as_far_as_the_list_of_the_data_is_kept(churn: History) -> None:
+    churn.build()
+    boto3.client("s3").put_object(Bucket="data", Key="train/two.csv", Body=b"3,4\n")
+    assert training(churn.plan()) == "DONE: train/two.csv is new"
+    boto3.client("s3").delete_object(Bucket="code", Key="versions/v1/data.json")
+    assert kept.state("code", 1) is None
+    assert training(churn.plan()) == "DONE: the data of channel train differs"
+
+
+def test_held_out_data_that_changed_is_no_reason_to_train(churn: History) -> None:
+    s3 = boto3.client("s3")
+    s3.put_object(Bucket="data", Key="test/one.csv", Body=b"1,2\n")
+    s3.put_object(Bucket="data", Key="source.tar.gz", Body=archive(train_py="1", evaluate_py="2"))
+    exam = {"Evaluation": {}, **ALWAYS}
+    churn.build(exam)
+    s3.put_object(Bucket="data", Key="test/one.csv", Body=b"3,4\n")
+    build = churn.plan(exam)
+    assert (told(build)["Training"].split(":")[0], told(build)["Evaluation"]) == ("REUSED 1", "DONE: the data of channel test differs")
+    assert told(build)["Deployment"] == "DONE: the data of channel test differs"
+    s3.put_object(Bucket="data", Key="train/two.csv", Body=b"3,4\n")
+    assert told(churn.plan(exam))["Training"] == "DONE: train/two.csv is new"
+
+
+def test_a_source_that_is_written_anew_meanwhile_is_not_the_one_that_was_looked_at() -> None:
+    source = {"S3Uri": "s3://data/source.tar.gz", "EntryPoint": "train.py", "ETag": '"0a"'}
+    asked = {
+        "Bucket": "code",
+        "Key": "versions/v1/training/source.tar.gz",
+        "CopySource": {"Bucket": "data", "Key": "source.tar.gz"},
+        "CopySourceIfMatch": '"0a"',
+        "TaggingDirective": "REPLACE",
+    }
+    with Stubber(copies.s3()) as stub, pytest.raises(MissingSource) as refused:
+        stub.add_client_error("copy_object", "PreconditionFailed", expected_params=asked)
+        copies.kept({"Training": source}, 1, "code")
+    assert str(refused.value) == (
+        "Source.Training.S3Uri: s3://data/source.tar.gz was written anew while the build was planned; launch another one"
+    )
+
+
+def test_nothing_is_changed_only_for_what_serves_in_peace(churn: History) -> None:
+    churn.build(ALWAYS)
+    assert churn.plan(ALWAYS)["Unchanged"] == 1
+    records.note(1, {"Status": "FAILED"})
+    assert told(churn.plan(ALWAYS))["Deployment"] == "DONE: the build of version 1, which serves, is FAILED"
+    records.note(1, {"Status": "SUCCEEDED", "Inputs": None})
+    assert told(churn.plan(ALWAYS))["Deployment"] == "DONE: what version 1 was made of is not known"
+    boto3.client("sagemaker").delete_endpoint(EndpointName="churn")
+    assert told(churn.plan(ALWAYS))["Deployment"] == "DONE: no version serves yet"
+
+
+def test_a_build_of_which_nothing_has_changed_says_so(churn: History) -> None:
+    churn.build(ALWAYS)
+    build = churn.build(ALWAYS)
+    assert build["Notice"] == "nothing has changed since version 1, which serves on."
+    assert records.read(2)["Notice"] == "nothing has changed since version 1, which serves on."
+    # What it did not change is compared with what serves, again and again.
+    assert churn.plan(ALWAYS)["Unchanged"] == 1
+
+
+def test_a_model_that_was_refused_is_refused_again_and_one_that_somebody_chose_is_not() -> None:
+    taken, chosen = {"Train": None, "Reused": True}, {"Train": None, "Reused": False}
+    assert [validate_model.is_chosen(build, {}) for build in (taken, chosen)] == [False, True]
+
+
+def test_what_a_version_depends_on_stands_in_its_record(churn: History) -> None:
+    build = churn.build()
+    found = inputs(1)["Training"]
+    assert found["Sources"] == {"Training": boto3.client("s3").head_object(Bucket="data", Key="source.tar.gz")["ETag"]}
+    assert found["Image"] == build["Images"]["Training"]["Uri"]
+    assert set(found["Data"]) == {"train"}
+    assert build["Names"]["TrainingJob"] not in records.read(1)["Inputs"]
