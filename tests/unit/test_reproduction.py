@@ -116,6 +116,8 @@ def test_only_the_channels_that_have_changed_are_copied() -> None:
     put("train/one.csv", b"1,3\n")
     channels = plan("again", Reproduce=1)["Parameters"]["Channels"]
     assert channels == {"train": "s3://code/versions/v2/data/train/", "more": "s3://data/more/"}
+    copies = boto3.client("s3").list_objects_v2(Bucket="code", Prefix="versions/v2/data/")["Contents"]
+    assert [entry["Key"] for entry in copies] == ["versions/v2/data/train/one.csv"]
 
 
 def test_a_channel_is_found_in_its_new_place_wherever_it_stands() -> None:
