@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-.PHONY: help demo notebook talk test check local pictures bench-launch bench-data bench-import prove build deploy outputs delete clean
+.PHONY: help demo notebook talk test check check-types check-template check-sam check-rules local pictures bench-launch bench-data bench-import prove build deploy outputs delete clean
 .DEFAULT_GOAL := help
 
 help:
@@ -52,9 +52,16 @@ local: .venv/.ready
 check: .venv/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory --jobs --output-sync check-types check-template check-sam check-rules
+
+# None of them needs another, and each uses one core.
+check-types:
 	$(BIN)/mypy functions custom_resources alexa notebooks local examples tools prove layers/notebooks/pack.py
+check-template:
 	$(BIN)/cfn-lint template.yaml
+check-sam:
 	$(BIN)/sam validate --lint --region us-east-1
+check-rules:
 	$(BIN)/pytest tests/template
 
 # The longest first, so that no process works alone in the end; tests/template has run in check.

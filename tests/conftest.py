@@ -16,8 +16,8 @@ botocore.session.create_loader = functools.cache(botocore.session.create_loader)
 LEFT_OUT = "left out"
 # Files of tests/local that use the stack which each process builds for itself: two of the processes run them all.
 TOGETHER = (
-    ("test_two_stacks", "test_build", "test_quotas", "test_refusals"),
-    ("test_client", "test_alexa", "test_dashboard", "test_guardrails", "test_rollback"),
+    ("test_two_stacks", "test_build", "test_quotas", "test_refusals", "test_waiting", "test_retention"),
+    ("test_client", "test_alexa", "test_dashboard", "test_guardrails", "test_rollback", "test_autoscaling"),
 )
 
 

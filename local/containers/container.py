@@ -4,6 +4,7 @@ The file system is the image's over the host's programs, with the job's own /opt
 to the local AWS and nowhere else. Not known: limits of memory or processors, and what a base image would have brought.
 """
 
+import functools
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from local.containers.images import Image
+from local.forks.forked import Forked, Nursery
 from local.gateway.state import region, state_dir, url
 
 ROOT = Path(__file__).parents[2]
@@ -20,19 +22,20 @@ BASE_PATH = f"{Path(sys.executable).parent}:/usr/local/sbin:/usr/local/bin:/usr/
 
 HOST_NAMES = {"train": "algo-1", "process": "algo-1", "serve": "model.aws.local", "boot": "notebook"}
 PORTS = {"boot": 8443}
-APART = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--net", "--ipc", "--uts"]
+# What programs in Python begin with here, and how Python starts for them: as it does in the images of most.
+IMPORTED = ("joblib", "sklearn.linear_model", "sklearn.pipeline", "sklearn.preprocessing", "sklearn.svm", "local.containers.init")
+STARTED = {"PATH": BASE_PATH, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
 
 
 class Container:
     """One running container."""
 
-    def __init__(self, process: subprocess.Popen[str], say: Callable[[str], None]) -> None:
+    def __init__(self, process: Forked, say: Callable[[str], None]) -> None:
         self._process, self._say = process, say
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def _read(self) -> None:
-        assert self._process.stdout
         for line in self._process.stdout:
             self._say(line.rstrip("\n"))
 
@@ -47,7 +50,7 @@ class Container:
 
     def terminate(self) -> None:
         """Ask the program to end."""
-        if self._process.stdin and not self._process.stdin.closed:
+        if not self._process.stdin.closed:
             self._process.stdin.close()
 
     def kill(self) -> None:
@@ -89,13 +92,10 @@ def start(
     }
     file = job / "container.json"
     file.write_text(json.dumps(specification))
-    process = subprocess.Popen(
-        [*APART, sys.executable, "-m", "local.containers.init", str(file)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    )
-    return Container(process, say)
+    return Container(nursery().start(["-m", "local.containers.apart", str(file)], str(ROOT), STARTED, errors_apart=False), say)
+
+
+@functools.cache
+def nursery() -> Nursery:
+    """Return the process that containers are forked from."""
+    return Nursery(sys.executable, state_dir() / "containers.sock", ROOT, IMPORTED, STARTED)

@@ -9,29 +9,11 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import threading
 from pathlib import Path
 
-from local.containers import filesystem, network
-
-# Root may do in a container what Docker lets it do, but make no devices: here nothing else would keep it from the host's disks.
-CAPABILITIES = [
-    "chown",
-    "dac_override",
-    "fowner",
-    "fsetid",
-    "kill",
-    "setgid",
-    "setuid",
-    "setpcap",
-    "net_bind_service",
-    "net_raw",
-    "sys_chroot",
-    "audit_write",
-    "setfcap",
-]
+from local.containers import filesystem, network, program
 
 
 def main(file: str) -> int:
@@ -49,28 +31,26 @@ def main(file: str) -> int:
 
 def run(command: list[str], workdir: str, environment: dict[str, str]) -> int:
     """Run the program without the capabilities that reach beyond the container, and return its exit status."""
-    program = shutil.which(command[0], path=environment["PATH"])
-    if program is None:
+    found = shutil.which(command[0], path=environment["PATH"])
+    if found is None:
         print(f"executable file not found in $PATH: {command[0]}")
         return 127
     os.makedirs(workdir, exist_ok=True)
-    confined = ["setpriv", "--bounding-set", ",".join(["-all", *(f"+{name}" for name in CAPABILITIES)])]
-    try:
-        process = subprocess.Popen([*confined, program, *command[1:]], cwd=workdir, env=environment, stdin=subprocess.DEVNULL)
-    except OSError as error:
-        print(f"{program}: {error.strerror}")
-        return 126
+    process = os.fork()
+    if process == 0:
+        program.begin(found, command[1:], workdir, environment)
     threading.Thread(target=end_with_input, args=(process,), daemon=True).start()
-    status = process.wait()
-    return status if status >= 0 else 128 - status
+    return status_of(process)
 
 
-def end_with_input(process: subprocess.Popen[bytes]) -> None:
+def status_of(process: int) -> int:
+    """Wait for a process, and return its exit status as a shell says it."""
+    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    return code if code >= 0 else 128 - code
+
+
+def end_with_input(process: int) -> None:
     """Ask the program to end once standard input has ended."""
     sys.stdin.read()
     with contextlib.suppress(ProcessLookupError):
-        process.send_signal(signal.SIGTERM)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+        os.kill(process, signal.SIGTERM)

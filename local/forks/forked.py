@@ -3,8 +3,10 @@
 import contextlib
 import json
 import os
+import select
 import socket
 import subprocess
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,17 +16,19 @@ PROGRAM = Path(__file__).with_name("nursery.py")
 class Nursery:
     """A running nursery, reached by a socket in the file system."""
 
-    def __init__(self, python: str | Path, address: Path, folder: Path, modules: Sequence[str]) -> None:
+    def __init__(self, python: str | Path, address: Path, folder: Path, modules: Sequence[str], env: dict[str, str] | None = None) -> None:
         self.address = address
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
             listener.bind(str(address))
             listener.listen(socket.SOMAXCONN)
             command = [str(python), str(PROGRAM), str(listener.fileno()), str(folder), *modules]
-            self._process = subprocess.Popen(command, pass_fds=[listener.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            self._process = subprocess.Popen(
+                command, pass_fds=[listener.fileno()], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+            )
 
-    def start(self, command: Sequence[str], cwd: str, env: dict[str, str]) -> "Forked":
+    def start(self, command: Sequence[str], cwd: str, env: dict[str, str], errors_apart: bool = True) -> "Forked":
         """Start a process whose standard files are pipes of lines."""
-        return Forked(self.address, command, cwd, env)
+        return Forked(self.address, command, cwd, env, errors_apart)
 
     def stop(self) -> None:
         """End it; what it has forked goes on until its connection closes."""
@@ -33,13 +37,15 @@ class Nursery:
 
 
 class Forked:
-    """One process, with those parts of subprocess.Popen that MiniStack uses."""
+    """One process, with those parts of subprocess.Popen that are used; where errors are not apart they are told with the rest."""
 
-    def __init__(self, address: Path, command: Sequence[str], cwd: str, env: dict[str, str]) -> None:
-        (read, into), (out, write), (said, error) = os.pipe(), os.pipe(), os.pipe()
+    def __init__(self, address: Path, command: Sequence[str], cwd: str, env: dict[str, str], errors_apart: bool = True) -> None:
+        (read, into), (out, write) = os.pipe(), os.pipe()
+        said, error = os.pipe() if errors_apart else (os.dup(out), os.dup(write))
         self.stdin = os.fdopen(into, "w", buffering=1)
-        self.stdout, self.stderr = os.fdopen(out), os.fdopen(said)
+        self.stdout, self.stderr = os.fdopen(out, errors="replace"), os.fdopen(said, errors="replace")
         self.returncode: int | None = None
+        self._lock = threading.Lock()
         self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._connection.connect(str(address))
         request = json.dumps({"command": [*command], "cwd": cwd, "env": env}).encode()
@@ -56,12 +62,14 @@ class Forked:
     def wait(self, timeout: float | None = None) -> int:
         """Wait for the end, and return the exit status."""
         if self.returncode is None:
-            self._connection.settimeout(timeout)
-            try:
-                said = self._connection.recv(16)
-            except (BlockingIOError, TimeoutError):
-                raise subprocess.TimeoutExpired("a function", timeout or 0) from None
-            self.returncode = int(said) if said else -9
+            ended = select.poll()
+            ended.register(self._connection, select.POLLIN)
+            if not ended.poll(None if timeout is None else timeout * 1000):
+                raise subprocess.TimeoutExpired("a forked process", timeout or 0)
+            with self._lock:  # it is told once, and more than one may wait
+                if self.returncode is None:
+                    said = self._connection.recv(16)
+                    self.returncode = int(said) if said else -9
         return self.returncode
 
     def terminate(self) -> None:

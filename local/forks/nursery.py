@@ -1,4 +1,4 @@
-"""A process that has imported what others begin with and is forked for each of them: python nursery.py DESCRIPTOR FOLDER MODULE ...
+"""A process that has imported what others begin with and is forked for each of them: python nursery.py DESCRIPTOR FOLDER MODULE-OR-SCRIPT ...
 
 DESCRIPTOR is a socket that listens, FOLDER is searched for modules beside Python's own. A request is {"command", "cwd", "env"} and three files, which
 become the standard ones of the new process. The answer is its exit status; a number that is sent before that is a signal for it, and it ends with its
@@ -121,7 +121,12 @@ def needs_its_own(cwd: str, env: dict[str, str], before: dict[str, str]) -> bool
     if any(name.startswith(READ_AT_START) and env[name] != before.get(name) for name in env):
         return True
     layers = [os.path.join(layer, "python") for layer in env.get("_LAMBDA_LAYERS_DIRS", "").split(os.pathsep) if layer]
-    brought = {name.partition(".")[0] for folder in (cwd, *layers) if os.path.isdir(folder) for name in os.listdir(folder)}
+    return brings_what_is_imported([cwd, *layers])
+
+
+def brings_what_is_imported(folders: list[str]) -> bool:
+    """Return whether modules that stand in some folders have names of modules that are imported already."""
+    brought = {name.partition(".")[0] for folder in folders if os.path.isdir(folder) for name in os.listdir(folder)}
     return any(name.partition(".")[0] in brought for name in sys.modules)
 
 
@@ -138,6 +143,6 @@ def run(command: list[str]) -> None:
 
 if __name__ == "__main__":
     sys.path.append(sys.argv[2])
-    for module in sys.argv[3:]:
-        __import__(module)
+    for given in sys.argv[3:]:
+        runpy.run_path(given) if given.endswith(".py") else __import__(given)
     Nursery(socket.socket(fileno=int(sys.argv[1]))).serve()

@@ -19,6 +19,7 @@ from local.gateway.state import state_dir
 RUNTIME = "3.13"
 THIS = f"{sys.version_info.major}.{sys.version_info.minor}"
 BROUGHT = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
+DESCRIPTIONS = str(Path(__file__).parents[1] / "forks/descriptions.py")
 # Where pyenv and uv keep what they have installed.
 INSTALLED = (
     "{home}/.pyenv/versions/{version}*/bin",
@@ -47,7 +48,7 @@ def register() -> None:
 
 
 def started(command: list[str], **options: Any) -> "Forked | subprocess.Popen[str]":
-    """Start a worker; one that runs on Python begins with boto3 imported."""
+    """Start a worker; one that runs on Python begins with boto3 imported, and with the descriptions of the services that functions use."""
     if "python" not in Path(command[0]).name:
         return subprocess.Popen(command, **options)
     return nursery(command[0]).start(command[1:], options["cwd"], options["env"])
@@ -56,7 +57,7 @@ def started(command: list[str], **options: Any) -> "Forked | subprocess.Popen[st
 @functools.cache
 def nursery(binary: str) -> Nursery:
     """Return the process that the workers of one Python are forked from."""
-    return Nursery(binary, state_dir() / f"{Path(binary).name}.sock", runtime_packages(), ("boto3",))
+    return Nursery(binary, state_dir() / f"{Path(binary).name}.sock", runtime_packages(), ("boto3", DESCRIPTIONS))
 
 
 def runtime_packages() -> Path:

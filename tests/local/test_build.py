@@ -174,8 +174,8 @@ def training_processes() -> int:
     found = 0
     for entry in Path("/proc").glob("[0-9]*/root/opt/ml/input/config/hyperparameters.json"):
         with contextlib.suppress(OSError):
-            program = Path("/proc") / entry.parts[2] / "cmdline"
-            found += '"passes": "301"' in entry.read_text() and b"/opt/program/train" in program.read_bytes()
+            folder = Path("/proc", entry.parts[2], "cwd").readlink()  # what else runs there, runs at its root
+            found += '"passes": "301"' in entry.read_text() and folder == Path("/opt/program")
     return found
 
 

@@ -17,7 +17,7 @@ MARK = "written-in-a-container"
 FOLDERS = ["/tmp", "/var/tmp", "/var/lib", "/run", "/home", "/root", "/usr/local/bin", "/etc", "/opt", "/dev/shm", "/srv"]
 # Tries to write and to break out, and reports what it could do.
 PROBE = f"""
-import glob, json, os, pathlib, socket, subprocess
+import glob, json, os, pathlib, socket, subprocess, sys
 given = json.load(open("/opt/ml/input/config/hyperparameters.json"))
 report = {{"found": [], "written": [], "out": [], "network": []}}
 for folder in json.loads(given["folders"]):
@@ -52,13 +52,21 @@ for port in json.loads(given["ports"]):
             report["network"].append(port)
 report["me"] = [socket.gethostname(), socket.gethostbyname(socket.gethostname()), os.environ.get("AWS_ACCESS_KEY_ID", "")[:4]]
 report["processes"] = len(glob.glob("/proc/[0-9]*"))
+report["goes on"] = "sklearn" in sys.modules
 open("/opt/ml/model/report.json", "w").write(json.dumps(report))
 """
 
+# The probe in a Python of its own, and in one that has imported what many programs begin with.
+ITS_OWN = by_hand.program("probe", PROBE)
+GOES_ON = {
+    "Dockerfile": 'FROM scratch\nENV PYTHONUNBUFFERED=1\nCOPY program /opt/probe/program\nENTRYPOINT ["/opt/probe/program"]\n',
+    "program": f"#!/usr/bin/env python\n{PROBE}",
+}
 
-def probed(aws: LocalAws, name: str, folders: list[str], **more: Any) -> dict[str, Any]:
+
+def probed(aws: LocalAws, name: str, folders: list[str], image: dict[str, str] = ITS_OWN, **more: Any) -> dict[str, Any]:
     """Run the probe as a training job, and return its report."""
-    uri = by_hand.image(aws, "probe", by_hand.program("probe", PROBE))
+    uri = by_hand.image(aws, "goes-on" if image is GOES_ON else "probe", image)
     given = {"folders": json.dumps(folders), "ports": json.dumps([aws.port, 22, 8080])}
     done = by_hand.trained(aws, by_hand.training(name, uri, HyperParameters=given, **more))
     assert done["TrainingJobStatus"] == "Completed", done["FailureReason"]
@@ -74,12 +82,16 @@ def state(aws: LocalAws) -> list[str]:
     return [*FOLDERS, str(ROOT), str(ROOT / "local"), *found]
 
 
-def test_root_in_a_container_writes_in_its_own_folders_and_nothing_of_it_is_the_hosts(aws: LocalAws, state: list[str]) -> None:
-    first = probed(aws, "probe-1", state)
+@pytest.mark.parametrize(("image", "goes_on"), [(ITS_OWN, False), (GOES_ON, True)])
+def test_root_in_a_container_writes_in_its_own_folders_and_nothing_of_it_is_the_hosts(
+    aws: LocalAws, state: list[str], image: dict[str, str], goes_on: bool
+) -> None:
+    first = probed(aws, f"probe-1-{goes_on}", state, image)
+    assert first["goes on"] is goes_on
     assert {"/tmp", "/var/tmp", "/var/lib", "/run", "/home", "/root", "/etc", "/opt", "/dev/shm"} <= set(first["written"])
     assert [folder for folder in state if Path(folder, MARK).exists()] == []
     assert first["out"] == []
-    second = probed(aws, "probe-2", state)
+    second = probed(aws, f"probe-2-{goes_on}", state, image)
     assert second["found"] == [], "what the first one had written"
 
 
