@@ -322,6 +322,7 @@ def stop_while_an_image_is_built(stack: Stack, timeout: float = 60) -> None:
     """Start a build by voice, and stop it in its first minute, while it builds an image of which nothing has changed."""
     stack.parameters({**DOCUMENT, "Images": {"RebuildAfterDays": 0}})
     device = listening(stack)
+    until(lambda: "A new build would" in device.hears("give me the details").text)
     seen = {execution["executionArn"] for execution in stack.executions()}
     assert device.hears("start a build").text.startswith("I have launched a build")
     execution, codebuild = stack.next_execution(seen), stack.account.client("codebuild")
