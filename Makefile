@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-.PHONY: help demo notebook talk test check check-types check-template check-sam check-rules local pictures bench-launch bench-data bench-import prove build deploy outputs delete clean
+.PHONY: help demo notebook talk test check check-types check-template check-sam check-rules local pictures bench-launch bench-reuse bench-data bench-import prove build deploy outputs delete clean
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make local   keeps a local AWS running and prints the environment to export (PORT=4566)"
 	@echo "make pictures  draws the pictures of docs/pictures again, from builds on a local AWS"
 	@echo "make bench-launch  a thousand launch messages on the local AWS"
+	@echo "make bench-reuse  what a second build costs on the local AWS, by what has changed"
 	@echo "make bench-data  what the list of a million objects takes"
 	@echo "make bench-import  what the functions that call no AWS take to import, against boto3"
 	@echo "make build   sam build"
@@ -74,6 +75,9 @@ pictures: .venv/.ready
 
 bench-launch: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.bench.launch
+
+bench-reuse: .venv/.ready
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=notebooks $(BIN)/python -m local.bench.reuse
 
 bench-data: .venv/.ready
 	@PYTHONPATH=functions $(BIN)/python -m local.bench.data

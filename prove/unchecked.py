@@ -14,6 +14,16 @@ class Unchecked:
 
 UNCHECKED = (
     Unchecked(
+        "EventBridge refuses a rule when one key could match more than ten beginnings of its patterns at once, and takes ten.",
+        "event-ruler, its open engine, counts so and gives ten as an example; people were refused at twelve and not at nine.",
+        "other BucketTriggerKeys than docs/triggers.md says are refused when the stack is deployed",
+    ),
+    Unchecked(
+        "CloudFormation takes a rule's EventPattern as a text, and hands a CommaDelimitedList on without the blanks around its members.",
+        "The resource's schema has string beside object; the user guide says so of the list.",
+        "BucketTriggerBuild cannot be switched on, or patterns behind a blank match nothing",
+    ),
+    Unchecked(
         "A canary of INSTANCE_COUNT 1 is taken for every fleet of two instances or more.",
         "The API reference bounds a canary to half the fleet, which one of two instances is.",
         "updates of endpoints with several instances are refused in Update Endpoint",
@@ -82,5 +92,10 @@ UNCHECKED = (
         "Reading S3's answers for a million objects takes a Lambda function of 1,769 MB some minutes.",
         "A page of a thousand takes 0.12 s of a slow core here, and S3 answers in 0.1 to 0.2 s.",
         "Plan Build runs into its fifteen minutes where channels hold near a million objects",
+    ),
+    Unchecked(
+        "CodeBuild clones with SECRETS_MANAGER or CODECONNECTIONS of the project's Source.Auth, and takes a commit's full id as the source version.",
+        "CodeBuild's guide (multiple access tokens) and the StartBuild reference say so; a connection's resource may be named by either of its two prefixes.",
+        "images of private repositories fail in Build Training Image, while the source is downloaded",
     ),
 )

@@ -53,6 +53,7 @@ def build_seen(build: Build, before: Sequence[Build], step: State | None, servin
         cause=build.cause or None,
         reason=build.reason or None,
         serving=serving,
+        unchanged=build.unchanged is not None,
     )
 
 

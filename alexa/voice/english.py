@@ -15,6 +15,7 @@ SENTENCES = {
     "finished_serving": "Version {version} finished {ago} ago and is serving.",
     "finished_metric": "Version {version} finished {ago} ago with {metric} {value}, but is not serving.",
     "finished_metric_serving": "Version {version} finished {ago} ago with {metric} {value} and is serving.",
+    "finished_unchanged": "Version {version} finished {ago} ago, and found nothing to change.",
     "failed": "Version {version} failed {ago} ago.",
     "stopped_ago": "Version {version} was stopped {ago} ago.",
     "timed_out": "Version {version} ran out of time {ago} ago.",

@@ -15,6 +15,7 @@ SENTENCES = {
     "finished_serving": "Version {version} ist vor {ago} fertig geworden und im Einsatz.",
     "finished_metric": "Version {version} ist vor {ago} mit {metric} {value} fertig geworden, aber nicht im Einsatz.",
     "finished_metric_serving": "Version {version} ist vor {ago} mit {metric} {value} fertig geworden und im Einsatz.",
+    "finished_unchanged": "Version {version} ist vor {ago} fertig geworden und hat nichts zu ändern gefunden.",
     "failed": "Version {version} ist vor {ago} fehlgeschlagen.",
     "stopped_ago": "Version {version} wurde vor {ago} angehalten.",
     "timed_out": "Version {version} hat vor {ago} ihre Zeit überschritten.",

@@ -18,6 +18,7 @@ class BuildSeen:
     cause: str | None
     reason: str | None
     serving: bool  # the endpoint runs this version's configuration
+    unchanged: bool = False  # nothing had changed since the version that serves, and so nothing was done
 
 
 @dataclass(frozen=True)

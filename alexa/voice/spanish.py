@@ -15,6 +15,7 @@ SENTENCES = {
     "finished_serving": "La versión {version} terminó hace {ago} y está en servicio.",
     "finished_metric": "La versión {version} terminó hace {ago} con {metric} {value}, pero no está en servicio.",
     "finished_metric_serving": "La versión {version} terminó hace {ago} con {metric} {value} y está en servicio.",
+    "finished_unchanged": "La versión {version} terminó hace {ago} y no encontró nada que cambiar.",
     "failed": "La versión {version} falló hace {ago}.",
     "stopped_ago": "La versión {version} fue detenida hace {ago}.",
     "timed_out": "La versión {version} agotó su tiempo hace {ago}.",

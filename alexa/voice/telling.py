@@ -37,7 +37,7 @@ def progress(language: Language, seen: Seen, build: BuildSeen) -> Said:
     """Return what a running build is doing, and how long builds take."""
     clause = doing(language, build)
     before = seen.builds[1] if len(seen.builds) > 1 else None
-    if before and before.status == "SUCCEEDED":
+    if before and before.status == "SUCCEEDED" and not before.unchanged:
         return say(language, "running_last", doing=clause, last=times.lasting(language, before.seconds))
     if seen.usual_seconds is not None:
         return say(language, "running_usual", doing=clause, usual=times.lasting(language, seen.usual_seconds))
@@ -49,6 +49,8 @@ def end(language: Language, build: BuildSeen, with_metric: bool = True) -> Said:
     values = {"version": str(build.version), "ago": times.ago(language, build.ended_ago)}
     if outcome(build) != "finished":
         return say(language, outcome(build), **values)
+    if build.unchanged:
+        return say(language, "finished_unchanged", **values)
     key, measured = "finished", metric(language, build) if with_metric else None
     if measured:
         key, values = f"{key}_metric", values | measured

@@ -31,11 +31,11 @@ def again(number: Any, version: int, overrides: dict[str, Any], resources: dict[
     reproduction.check(number, record)
     for source in record.get("Sources", {}).values():
         if lookups.is_missing("object", source["S3Uri"]):
-            raise reproduction.gone(number, f"its source {source['S3Uri']}")
+            raise reproduction.gone(number, f"its source {source['S3Uri']}", reproduction.RETIRED)
     leaving = item.leaving(table.state_of(table.read(item.KEY)))
     for kind, uri in reproduction.uris(record).items():
         if record["Images"][kind].get("Version") in leaving or (is_own(uri, resources) and lookups.is_missing("image", uri)):
-            raise reproduction.gone(number, f"its image {uri}")
+            raise reproduction.gone(number, f"its image {uri}", reproduction.RETIRED)
     moved = moved_data(number, version, json.loads(record.get("Data", "{}")), resources["CodeBucket"])
     document = reproduction.document(record, moved, resources["DataBucket"], overrides.get("Deploy") is True)
     return document, {"Version": number, "Metrics": records.numbers(record.get("Metrics"))}
@@ -43,9 +43,9 @@ def again(number: Any, version: int, overrides: dict[str, Any], resources: dict[
 
 def remember_images(build: dict[str, Any], overrides: dict[str, Any]) -> None:
     """Note in a build that is a reproduction whose images it has: as long as it is kept, they are."""
-    number = build["Reproduces"]["Version"]
+    number, given = build["Reproduces"]["Version"], overrides.get("Images", {})
     for kind, image in records.read(number)["Images"].items():
-        if image.get("Version") and kind not in overrides.get("Images", {}):
+        if image.get("Version") and given is not None and kind not in given:  # null: none of the version's images
             version = int(image["Version"])
             build["Images"][kind] |= {"Version": version, "Identity": image["Identity"], "Content": image["Content"]}
             build["Decisions"][f"{kind}Image"] = decision("REUSED", version, f"version {number} is trained again")
@@ -69,7 +69,7 @@ def moved_data(number: int, version: int, planned: Summaries, bucket: str) -> di
         return {}
     state = kept.state(bucket, number)
     if state is None:
-        raise reproduction.gone(number, f"the list of its data s3://{bucket}/{data_json(number)}")
+        raise reproduction.gone(number, f"the list of its data s3://{bucket}/{data_json(number)}", reproduction.RETIRED)
     places, entries = state
     copy(number, version, places, (entry for entry in entries if entry.channel in changed), bucket)
     return {places[name]: f"s3://{bucket}/{target(version, name)}" for name in changed}

@@ -26,6 +26,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
         "Version": version,
         "Status": "RUNNING",
         "Reason": launch.get("Reason") or "started by hand",
+        "Commit": launch.get("Commit"),
         "ExecutionArn": execution["Id"],
         "StartedAt": execution["StartTime"],
     }

@@ -9,6 +9,7 @@ from plans.image_origins import KINDS
 
 # Without a deployment there is nothing to judge: a reproduction is compared with the version that it repeats.
 OF_A_DEPLOYMENT = ("Evaluation", "Validation", "Verification")
+RETIRED = " (Retention.Versions says how many versions keep it)"
 MOST, LARGEST_SUM = 10_000, 100 * 2**30  # of the objects that are copied, in the function's time
 
 
@@ -26,9 +27,9 @@ def check(version: Any, record: dict[str, Any]) -> None:
         raise InvalidParameters(f"Reproduce: version {version} has trained nothing, its build is {record.get('Status', 'unknown')}")
 
 
-def gone(version: int, what: str) -> InvalidParameters:
+def gone(version: int, what: str, why: str = "") -> InvalidParameters:
     """Return the error that says that something of a version is no longer there."""
-    return InvalidParameters(f"Reproduce: version {version} cannot be trained again as it was: {what} is gone")
+    return InvalidParameters(f"Reproduce: version {version} cannot be trained again as it was: {what} is gone{why}")
 
 
 def document(record: dict[str, Any], moved: dict[str, str], data_bucket: str, deploys: bool) -> dict[str, Any]:

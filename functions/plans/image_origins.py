@@ -57,19 +57,30 @@ def image(kind: str, given: dict[str, Any], version: int, repository_uri: str) -
     if given.get("Build") is False:
         raise InvalidParameters(f"Images.{kind}.Image: required where Images.{kind}.Build is false")
     uri = f"{repository_uri}:{image_tag(version, kind)}"
+    args = build_args(kind, given.get("BuildArgs", {}))
     return {
         **there(uri),
         "Build": True,
         "Dockerfile": given.get("Dockerfile", "Dockerfile"),
         "Context": context(kind, given.get("Context", ROOT)),
-        "BuildArgs": build_args(kind, given.get("BuildArgs", {})),
+        "BuildArgs": args,
+        "Arguments": "\n".join(f"{name}={value}" for name, value in args.items()),
         "Version": version,
     }
 
 
 def there(uri: str | None) -> Image:
     """Return an image that no build makes, None for none: Identity is the same exactly as long as the image is."""
-    nothing: Image = {"Dockerfile": None, "Context": None, "BuildArgs": {}, "Objects": {}, "Content": None, "Version": None, "Fresh": False}
+    nothing: Image = {
+        "Dockerfile": None,
+        "Context": None,
+        "BuildArgs": {},
+        "Arguments": "",
+        "Objects": {},
+        "Content": None,
+        "Version": None,
+        "Fresh": False,
+    }
     return {"Uri": uri, "Build": False, "Identity": uri, **nothing}
 
 

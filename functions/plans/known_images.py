@@ -1,5 +1,6 @@
 """Which images a build makes, and which are there already: looked up by what they are made of, and named by their digests."""
 
+import json
 import os
 import re
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ def look(build: dict[str, Any], parameters: dict[str, Any], resources: dict[str,
     """Note in a build which commit its images are built from, which of them are there already, and why each is built or not."""
     images = build["Images"]
     training_serves = images["Training"]["Build"] and images["Inference"]["Uri"] == images["Training"]["Uri"]
-    build["Source"], build["Decisions"] = commit(images), {}
+    build["Source"], build["Decisions"] = commit(images, build.get("Commit")), {}
     kept = own_images(resources["RepositoryUri"]) if "Commit" in (build["Source"] or {}) else []
     for kind in KINDS:
         if kind == "Inference" and training_serves:
@@ -37,15 +38,17 @@ def look(build: dict[str, Any], parameters: dict[str, Any], resources: dict[str,
         build["Decisions"][f"{kind}Image"] = made
 
 
-def commit(images: dict[str, Image]) -> dict[str, str] | None:
-    """Return what images are built from, None if none is; Version is what CodeBuild checks out."""
+def commit(images: dict[str, Image], pushed: str | None) -> dict[str, str] | None:
+    """Return what images are built from, None if none is; Version is what CodeBuild checks out.
+
+    A push may be told late, and after another one: what the branch is at counts, and what has been pushed only where nobody can ask.
+    """
     if not any(image["Build"] for image in images.values()):
         return None
     repository, branch = os.environ["CODE_REPOSITORY"], os.environ["BRANCH"]
-    if repository.startswith("https://"):
-        # CodeBuild finds out what GitHub's branch is at, and whether the Dockerfiles are there.
+    found = source.latest_commit(repository, branch) or pushed
+    if found is None:  # CodeBuild, which may be allowed more, finds out what the branch is at, and whether the Dockerfiles are there
         return {"Repository": repository, "Branch": branch, "Version": branch}
-    found = source.latest_commit(repository, branch)
     return {"Repository": repository, "Branch": branch, "Version": found, "Commit": found}
 
 
@@ -69,7 +72,11 @@ def found_or_built(
     """Return an image of a Dockerfile with what it is made of: one that is there, or one that is to be built; and the decision."""
     if "Commit" not in commit:
         return image, image_decisions.built(image, None)
-    objects = objects_of(kind, image, commit)
+    try:
+        objects = objects_of(kind, image, commit)
+    except source.UnknownSource as error:
+        print(json.dumps({"unknown": commit["Commit"], "because": str(error)}))
+        return image, image_decisions.built(image, None)
     known = {**image, "Objects": objects, "Content": content(image, objects)}
     repository = image["Uri"].rpartition(":")[0]
     there = newest(kept, known["Content"])

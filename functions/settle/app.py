@@ -12,7 +12,7 @@ from builds import executions, records, runs, served
 from news import status
 from news.decisions import decisions
 from retention.retiring import retire
-from settle import metrics, outcome, rehearsal, rollback
+from settle import commit_status, metrics, outcome, rehearsal, rollback
 from settle.execution import kind, number, whole
 from settle.leftovers import leave_nothing
 from settle.outcome import attempt, described
@@ -54,7 +54,7 @@ def steps(detail: dict[str, Any]) -> list[Callable[[], object]]:
         case "PENDING_REDRIVE":
             return []  # RUNNING follows
         case "RUNNING":
-            return [served.begin, lambda: begin(detail)]
+            return [served.begin, lambda: begin(detail), lambda: mark(detail)]
         case "SUCCEEDED":
             first: list[Callable[[], object]] = [lambda: measure(detail)]
             last: list[Callable[[], object]] = [rehearsal.end_if_over, lambda: retire(number(detail))]
@@ -70,6 +70,7 @@ def steps(detail: dict[str, Any]) -> list[Callable[[], object]]:
         *first,
         lambda: release(detail, note),
         runs.start_next,
+        lambda: mark(detail),
         *last,
     ]
 
@@ -108,6 +109,12 @@ def tell(detail: dict[str, Any]) -> None:
     said = NEWS[kind(detail)](whole(detail), os.environ["STACK_NAME"], number(detail))
     if said:
         once(detail, said["Status"], lambda: status.publish({**said, "Decisions": decided(detail)}))
+
+
+def mark(detail: dict[str, Any]) -> None:
+    """Give the commit of a build its status on GitHub."""
+    if kind(detail) == records.BUILD:
+        commit_status.show(detail)
 
 
 def decided(detail: dict[str, Any]) -> dict[str, Any] | None:

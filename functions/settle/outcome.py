@@ -40,6 +40,8 @@ def outcome(detail: dict[str, Any], stack: str) -> dict[str, Any]:
         found["Cause"] = uncaught.explain(str(found.get("Cause", "")))
     training = output(detail).get("Training") or {}
     found |= {key: training[key] for key in ("Metrics", "ModelArtifacts", "Tuning") if key in training}
+    if images := (output(detail).get("Build") or {}).get("Images"):  # which are named by their digests, now that they have been built
+        found["Images"] = images
     if evaluated := evaluation(detail).get("Metrics"):
         found["Metrics"] = {**found.get("Metrics", {}), **evaluated}
     return found

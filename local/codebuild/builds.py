@@ -18,8 +18,9 @@ import yaml
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import codebuild
 
-from local.codebuild.commands import build_environment, execute, processes
+from local.codebuild.environment import build_environment
 from local.codebuild.phases import Log, Phase, PhaseFailed, finish
+from local.codebuild.shell import Shell, processes
 from local.codebuild.source import download
 from local.gateway import quotas
 from local.gateway.state import arn, region, state_dir
@@ -90,11 +91,12 @@ def run(record: dict[str, Any], project: dict[str, Any]) -> None:
             source = download(record, project, workspace, role_arn, log)
         spec = yaml.safe_load(project["source"]["buildspec"])
         environment = build_environment(record, spec, workspace, role_arn)
-        for name in PHASES:
-            commands = spec["phases"].get(name, {}).get("commands", [])
-            with Phase(record, name.upper()):
-                for command in commands:
-                    execute(record, command, source, environment, log)
+        with Shell(record, source, environment, log) as shell:
+            for name in PHASES:
+                with Phase(record, name.upper()):
+                    for command in spec["phases"].get(name, {}).get("commands", []):
+                        shell.run(command)
+            record["exportedEnvironmentVariables"] = shell.exported(spec.get("env", {}).get("exported-variables", []))
         finish(record, "SUCCEEDED")
     except PhaseFailed:
         finish(record, "FAILED")

@@ -11,11 +11,12 @@ class DockerfileError(Exception):
 
 
 class Context:
-    """A folder whose .dockerignore is heeded."""
+    """A folder whose .dockerignore is heeded, or in its place the one that a Dockerfile has of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, dockerfile: Path) -> None:
         self._folder = folder
-        file = folder / ".dockerignore"
+        own = dockerfile.with_name(f"{dockerfile.name}.dockerignore")
+        file = own if own.is_file() else folder / ".dockerignore"
         lines = file.read_text().splitlines() if file.is_file() else []
         # No image ever holds .git.
         self._ignored = [".git", *(line.strip().strip("/") for line in lines if line.strip() and not line.startswith(("#", "!")))]

@@ -8,11 +8,12 @@ import json
 import shlex
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 from dockerfile_parse import DockerfileParser
 
+from local.containers import layers
 from local.containers.context import Context, DockerfileError
 from local.containers.images import DOCKER, Image, save
 
@@ -20,9 +21,19 @@ QUIET = {"LABEL", "EXPOSE", "USER", "VOLUME", "MAINTAINER", "SHELL", "HEALTHCHEC
 
 
 def build(
-    dockerfile: Path, context: Path, place: Path, say: Callable[[str], None], pull: Callable[[str], Image | None], manifest: str = DOCKER
-) -> None:
-    """Build the image that a Dockerfile describes into a folder; pull returns a base image, None for one that is not fetched."""
+    dockerfile: Path,
+    context: Path,
+    place: Path,
+    say: Callable[[str], None],
+    pull: Callable[[str], Image | None],
+    manifest: str = DOCKER,
+    arguments: Mapping[str, str] | None = None,
+    known: Collection[str] = (),
+) -> list[str]:
+    """Build the image that a Dockerfile describes into a folder, and return the keys of its layers.
+
+    pull returns a base image, None for one that is not fetched. A layer whose key is known has been built before.
+    """
     shutil.rmtree(place, ignore_errors=True)
     (place / "root").mkdir(parents=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -31,43 +42,65 @@ def build(
         structure = [step for step in parser.structure if step["instruction"] != "COMMENT"]
     if sum(step["instruction"] == "FROM" for step in structure) != 1:
         raise DockerfileError(f"{dockerfile.name}: expected one FROM, the local AWS builds a single stage")
-    stage = Stage(place / "root", Context(context), say, pull)
+    stage = Stage(place / "root", Context(context, dockerfile), say, pull, arguments or {})
+    keys: list[str] = []
     for number, step in enumerate(structure, 1):
         say(f"Step {number}/{len(structure)} : {step['instruction']} {step['value']}")
         stage.follow(step["instruction"], step["value"])
+        keys.append(layers.key(keys[-1:], step["instruction"], step["value"], stage.arguments, stage.root))
+        if keys[-1] in known:
+            say(" ---> CACHED")
+    if unused := sorted(set(arguments or {}) - stage.asked_for):
+        say(f"[Warning] One or more build-args {unused} were not consumed")
     save(Image(place / "root", stage.env, stage.workdir, stage.entrypoint, stage.command, manifest), place)
+    return keys
 
 
 class Stage:
     """An image while its Dockerfile is followed, line by line."""
 
-    def __init__(self, root: Path, context: Context, say: Callable[[str], None], pull: Callable[[str], Image | None]) -> None:
-        self._root, self._context, self._say, self._pull = root, context, say, pull
+    def __init__(
+        self, root: Path, context: Context, say: Callable[[str], None], pull: Callable[[str], Image | None], given: Mapping[str, str]
+    ) -> None:
+        self.root, self._context, self._say, self._pull, self._given = root, context, say, pull, given
         self.env: dict[str, str] = {}
+        self.arguments: dict[str, str] = {}
+        self.asked_for: set[str] = set()
         self.workdir, self.entrypoint, self.command = "/", list[str](), list[str]()
 
     def follow(self, name: str, given: str) -> None:
         """Do what one line says; given is all that stands behind the instruction."""
-        value = expand(given, self.env)
+        known = {**self.arguments, **self.env}
+        value = expand(given, known)
         match name:
             case "FROM":
                 self._begin_with(value.split()[0])
             case "RUN":
                 self._say(" ---> skipped: nothing is installed here")
-            case "ENV" | "ARG":
-                self.env |= {key: item for key, item in pairs(given, self.env).items() if name == "ENV" or key not in self.env}
+            case "ENV":
+                self.env |= pairs(given, known)
+            case "ARG":
+                self._declare(given, known)
             case "COPY" | "ADD":
                 tokens = words(value) if value.startswith("[") else shlex.split(value)
-                self._context.copy(name, tokens, self._root, self.workdir)
+                self._context.copy(name, tokens, self.root, self.workdir)
             case _:
                 self._configure(name, value)
+
+    def _declare(self, given: str, known: Mapping[str, str]) -> None:
+        """Let the lines that follow see arguments: as given to the build, or by their defaults. The image has none of them."""
+        for token in shlex.split(given):
+            name, _, default = token.partition("=")
+            self.asked_for.add(name)
+            if name in self._given or "=" in token:
+                self.arguments[name] = self._given.get(name, expand(default, known))
 
     def _begin_with(self, uri: str) -> None:
         base = self._pull(uri)
         if base is None:
             self._say(" ---> the base image is not fetched here")
             return
-        shutil.copytree(base.root, self._root, symlinks=True, dirs_exist_ok=True)
+        shutil.copytree(base.root, self.root, symlinks=True, dirs_exist_ok=True)
         self.env, self.workdir, self.entrypoint, self.command = {**base.env}, base.workdir, base.entrypoint, base.command
 
     def _configure(self, name: str, value: str) -> None:
@@ -81,15 +114,15 @@ class Stage:
             raise DockerfileError(f"unknown instruction: {name}")
 
 
-def pairs(value: str, env: dict[str, str]) -> dict[str, str]:
-    """Return the variables of an ENV or ARG line, in either of its forms."""
+def pairs(value: str, env: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of an ENV line, in either of its forms."""
     tokens = shlex.split(value)
     if tokens and "=" not in tokens[0]:
         return {tokens[0]: expand(value.partition(" ")[2].strip(), env)} if len(tokens) > 1 else {}
     return {key: expand(item, env) for key, _, item in (token.partition("=") for token in tokens)}
 
 
-def expand(text: str, env: dict[str, str]) -> str:
+def expand(text: str, env: Mapping[str, str]) -> str:
     """Return a text with the variables of the image filled in; others stay, for they are the base image's."""
     for key in sorted(env, key=len, reverse=True):
         text = text.replace("${" + key + "}", env[key]).replace("$" + key, env[key])

@@ -52,7 +52,7 @@ def pull(uri: str, role_arn: str) -> Image:
         raise ImageNotFound(f"Requested image {uri} not found.")
     root = state_dir() / "frameworks"
     root.mkdir(exist_ok=True)
-    environment = {"LOCAL_IMAGE_REPOSITORY": name, "PYTHONPATH": f"{ROOT}:{ROOT}/local/containers/toolkits/aws"}
+    environment = {"LOCAL_IMAGE_REPOSITORY": name, "PYTHONUNBUFFERED": "1", "PYTHONPATH": f"{ROOT}:{ROOT}/local/containers/toolkits/aws"}
     return Image(root, environment, "/", [sys.executable, "-m", "local.containers.toolkits.entry"])
 
 

@@ -4,7 +4,6 @@ import atexit
 import ctypes
 import importlib
 import os
-import runpy
 import shutil
 import signal
 import sys
@@ -13,6 +12,7 @@ import traceback
 from collections.abc import Mapping
 from pathlib import Path
 
+from local.forks import nursery
 from local.forks.nursery import READ_AT_START, brings_what_is_imported
 
 # Root may do in a container what Docker lets it do, but make no devices: here nothing else would keep it from the host's disks.
@@ -31,6 +31,7 @@ CAPABILITIES = {
     "audit_write": 29,
     "setfcap": 31,
 }
+PYTHON = ("python", "python3")
 VERSION_3, DROP_FROM_BOUNDING_SET = 0x20080522, 24
 ROOT = str(Path(__file__).parents[2])
 
@@ -43,8 +44,9 @@ def begin(program: str, words: list[str], workdir: str, environment: dict[str, s
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.closerange(3, os.sysconf("SC_OPEN_MAX"))
         os.chdir(workdir)
-        if goes_on_here(program, environment):
-            status = go_on(program, words, environment)
+        python, given = as_python(program, words, environment)
+        if goes_on_here(python, given, environment):
+            status = go_on(python, given, environment)
         else:
             signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # which Python ignores, and what it becomes would too
             os.execve(program, [program, *words], environment)
@@ -69,50 +71,65 @@ def confine() -> None:
         raise OSError(ctypes.get_errno(), "capabilities cannot be given up")
 
 
-def goes_on_here(program: str, environment: dict[str, str]) -> bool:
-    """Return whether a program is a script of this very Python that could not tell it from one that has just started."""
+def as_python(program: str, words: list[str], environment: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Return which Python a program is run by, "" for none, and what it is given: a script and its words, or -m, a module and its words."""
+    if os.path.basename(program) in PYTHON:
+        return program, words
     with open(program, "rb") as file:
         first = file.readline().decode(errors="replace").split()
-    if first not in (["#!/usr/bin/env", "python"], ["#!/usr/bin/env", "python3"]):
+    if len(first) == 2 and first[0] == "#!/usr/bin/env" and first[1] in PYTHON:
+        return shutil.which(first[1], path=environment["PATH"]) or "", [program, *words]
+    return "", []
+
+
+def goes_on_here(python: str, given: list[str], environment: Mapping[str, str]) -> bool:
+    """Return whether this Python can go on with what another one would be given, which could not tell it from one that has just started."""
+    if not os.path.exists(python) or os.path.realpath(python) != os.path.realpath(sys.executable) or not given:
         return False
-    python = shutil.which(first[1], path=environment["PATH"])
-    return (
-        python == sys.executable
-        and at_start(environment) == at_start(os.environ)
-        and not brings_what_is_imported([os.path.dirname(program)])
-    )
+    if os.path.dirname(python) != os.path.dirname(sys.executable) or (given[0].startswith("-") and given[0] != "-m"):
+        return False
+    searched = [place for place in places(given, environment) if place != ROOT]
+    return at_start(environment) == at_start(os.environ) and not brings_what_is_imported(searched)
+
+
+def places(given: list[str], environment: Mapping[str, str]) -> list[str]:
+    """Return where Python looks for modules before its own places."""
+    first = os.getcwd() if given[0] == "-m" else os.path.dirname(os.path.realpath(given[0]))
+    return [first, *filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))]
 
 
 def at_start(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables that Python reads as it starts."""
-    return {name: value for name, value in environment.items() if name.startswith(READ_AT_START)}
+    """Return the variables that Python reads as it starts, but where it looks for modules."""
+    return {name: value for name, value in environment.items() if name.startswith(READ_AT_START) and name != "PYTHONPATH"}
 
 
-def go_on(program: str, words: list[str], environment: dict[str, str]) -> int:
-    """Run a script as python does, to the end of its threads, and return its exit status."""
+def go_on(python: str, given: list[str], environment: dict[str, str]) -> int:
+    """Run a script or a module as python does, to the end of its threads, and return its exit status."""
+    sys.executable = python
+    sys.path[:] = [*places(given, environment), *(place for place in sys.path[1:] if place != ROOT)]
+    for name in [name for name in sys.modules if name.partition(".")[0] == "local"]:
+        del sys.modules[name]  # of the local AWS a program finds what it names in its path
     os.environ.clear()
     os.environ.update(environment)
-    sys.path[:] = [os.path.dirname(program), *(place for place in sys.path[1:] if place != ROOT)]
-    sys.argv[:] = [program, *words]
     importlib.invalidate_caches()
     status = 0
     try:
-        runpy.run_path(program, run_name="__main__")
+        nursery.run(given)
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
         if status and not isinstance(end.code, int):
             print(end.code, file=sys.stderr)
     except BaseException as error:
         status = 1
-        tell(error, program)
+        tell(error)
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
     return status
 
 
-def tell(error: BaseException, program: str) -> None:
+def tell(error: BaseException) -> None:
     """Say what a script raised as python says it: from its own first line on."""
     trace = error.__traceback__
-    while trace and trace.tb_frame.f_code.co_filename != program:
+    while trace and trace.tb_frame.f_globals.get("__name__") != "__main__":
         trace = trace.tb_next
-    traceback.print_exception(type(error), error, trace or error.__traceback__)
+    traceback.print_exception(type(error), error, trace)

@@ -1,1 +1,1 @@
-"""The main job, live on the local AWS: from a push to a served model, to the next one, to a worse one that is refused, back again, to nothing left."""
+"""The main job, live on the local AWS: a push, a served model, a better one, a worse one that is refused and then insisted on, the way back, nothing left."""

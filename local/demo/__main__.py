@@ -1,27 +1,26 @@
 """python -m local.demo: exits 0 only if everything that it shows has held."""
 
-import json
 import os
 import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from textwrap import indent
 
 from rich.console import Console
 
 from examples.byod.digits import as_csv, split
 from local import inventory
 from local.commands import ROOT, CommandFailed, build
-from local.demo.holding import NotHeld, hold, hold_no_request_failed, hold_serving
+from local.demo.holding import NotHeld, hold, hold_no_request_failed, hold_reused
 from local.demo.traffic import Traffic
+from local.demo.versions import FIRST, SECOND, deploy_version, document, insist_on_version, refuse_version, roll_back
 from local.launcher import LocalAws, StartFailed
 from local.stack import Stack
 from sagebuild import SageBuild, SageBuildError
 
 ACCURACY = 0.95
-FIRST, SECOND, WORSE = {"C": 1.0, "passes": 3}, {"C": 10.0, "passes": 3}, {"C": 0.003, "passes": 1}
-MEASURE = "classification_metrics.accuracy.value"
 
 
 def main() -> int:
@@ -74,19 +73,21 @@ def play(console: Console, scratch: Path, meanwhile: ThreadPoolExecutor) -> None
 
         scene(console, "Another hyperparameter, the second build, under traffic")
         console.print(f"  {digits.change({'HyperParameters': SECOND})}")
+        console.print(indent(str(digits.explain()), "  "), soft_wrap=True)
         with Traffic(stack, as_csv(held_out[:1], labels=False)) as traffic:
-            deploy_version(console, digits, 2)
+            second = deploy_version(console, digits, 2)
+        hold_reused(second, "TrainingImage", 1)
         hold_no_request_failed(console, traffic)
         console.print(f"  accuracy on the held-out digits: [bold]{measure(digits, held_out):.4f}[/]")
 
         scene(console, "A worse model, which is refused")
         refuse_version(console, digits, 3)
-        scene(console, "Back to version 1, under traffic")
+        scene(console, "Somebody insists on it: the gate is opened, and nothing is paid for twice")
+        insist_on_version(console, digits, 3)
+        scene(console, "Back to version 2, under traffic")
         with Traffic(stack, as_csv(held_out[:1], labels=False)) as traffic:
-            rolled_back = digits.rollback(reason="the demo's rollback").wait()
-        hold(rolled_back.status == "ROLLED_BACK", str(rolled_back))
+            roll_back(console, digits, 2)
         hold_no_request_failed(console, traffic)
-        hold_serving(console, digits, 1)
 
         scene(console, "The stack is deleted")
         with console.status("delete-stack"):
@@ -99,28 +100,6 @@ def play(console: Console, scratch: Path, meanwhile: ThreadPoolExecutor) -> None
 def scene(console: Console, title: str) -> None:
     """Print the title of a scene."""
     console.print(f"\n[bold]{title}[/]")
-
-
-def document(hyperparameters: dict[str, float]) -> str:
-    """Return the parameter document of the demo: what the example's container understands and reports, and what its models are measured by."""
-    metrics = [{"Name": "validation:accuracy", "Regex": r"validation:accuracy=([0-9.]+)"}]
-    training = {"AlgorithmSpecification": {"MetricDefinitions": metrics}}
-    gate = {"Metric": MEASURE, "Objective": "Maximize"}
-    return json.dumps({"HyperParameters": hyperparameters, "TrainingJob": training, "Evaluation": {}, "Validation": gate})
-
-
-def deploy_version(console: Console, digits: SageBuild, version: int) -> None:
-    """Launch a build, watch it, and check that the endpoint serves exactly its version."""
-    build = digits.launch(reason=f"the demo's build {version}").wait()
-    hold(build.status == "SUCCEEDED" and build.version == version, str(build))
-    hold_serving(console, digits, version)
-
-
-def refuse_version(console: Console, digits: SageBuild, version: int) -> None:
-    """Launch a build of a worse model, and check that it failed with both numbers and the endpoint serves what it served."""
-    build = digits.launch({"HyperParameters": WORSE}, "the demo's bad idea").wait()
-    hold(build.error == "ModelRefused" and build.version == version, str(build))
-    hold_serving(console, digits, version - 1)
 
 
 def measure(digits: SageBuild, held_out: list[list[int]]) -> float:

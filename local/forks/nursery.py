@@ -127,7 +127,7 @@ def needs_its_own(cwd: str, env: dict[str, str], before: dict[str, str]) -> bool
 def brings_what_is_imported(folders: list[str]) -> bool:
     """Return whether modules that stand in some folders have names of modules that are imported already."""
     brought = {name.partition(".")[0] for folder in folders if os.path.isdir(folder) for name in os.listdir(folder)}
-    return any(name.partition(".")[0] in brought for name in sys.modules)
+    return any(name.partition(".")[0] in brought for name in sys.modules if name not in sys.builtin_module_names)
 
 
 def run(command: list[str]) -> None:
@@ -137,7 +137,7 @@ def run(command: list[str]) -> None:
         runpy.run_module(command[1], run_name="__main__", alter_sys=True)
     else:
         sys.argv[:] = command
-        sys.path[0] = os.path.dirname(command[0])
+        sys.path[0] = os.path.dirname(os.path.realpath(command[0]))
         runpy.run_path(command[0], run_name="__main__")
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from examples.byod.digits import as_csv, split
 from local.commands import ROOT, CommandFailed, build
-from local.demo.__main__ import SECOND, document
+from local.demo.versions import SECOND, document
 from local.launcher import LocalAws, StartFailed
 from local.stack import Stack
 from local.talk.device import LOCALES, Device, NotAnswered

@@ -15,6 +15,8 @@ from sagebuild.errors import AwsError, SageBuildError
 
 VARIABLE, FILE = "SAGEBUILD_STACK", ".sagebuild"
 CONFIG = Config(user_agent_extra="sagebuild-client/0.1.0", retries={"mode": "standard", "max_attempts": 5})
+# An answer comes when the function is done, which may take as long as a function may: all data is listed for an explanation.
+ANSWERING = Config(read_timeout=900, tcp_keepalive=True)
 
 
 class Access:
@@ -35,7 +37,8 @@ class Access:
     def client(self, service: str) -> Any:
         """Return the client of a service."""
         if service not in self._clients:
-            made = said(lambda: self.session.client(service, config=self._config))
+            config = ANSWERING.merge(self._config) if service == "lambda" else self._config
+            made = said(lambda: self.session.client(service, config=config))
             sentences.speak(made)
             self._clients[service] = made
         return self._clients[service]

@@ -68,6 +68,11 @@ class Build:
         return {**self.metrics, **(self.evaluation.metrics if self.evaluation else {})}
 
     @property
+    def unchanged(self) -> int | None:
+        """Return which version went on serving because nothing had changed since, None if anything had."""
+        return self.record.get("Unchanged")
+
+    @property
     def data_change(self) -> str:
         """Return how its data differs from that of the version that served when it began; "" if that is not known."""
         return str(self.record.get("DataChange") or "")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from sagebuild import words
@@ -27,7 +28,7 @@ class Decision:
     Attributes:
         part: TrainingImage, InferenceImage, Training, Evaluation or Deployment.
         decision: DONE, REUSED or SKIPPED.
-        version: of which version it is reused; None otherwise.
+        version: of which version it is reused; None where it is not, or where that is no version of this stack.
         because: why, in one clause.
     """
 
@@ -37,7 +38,7 @@ class Decision:
     because: str
 
     def __str__(self) -> str:
-        return f"reused from version {self.version}" if self.decision == REUSED else self.decision.lower()
+        return self.decision.lower() + (f" from version {self.version}" if self.decision == REUSED and self.version else "")
 
     @property
     def name(self) -> str:
@@ -63,8 +64,10 @@ class Decisions:
 
     @property
     def reused(self) -> str:
-        """Return what is reused in words, such as training image of version 9; "" if nothing is."""
-        return ", ".join(f"{decision.name} of version {decision.version}" for decision in self.parts if decision.decision == REUSED)
+        """Return what is reused in words, such as training image of version 9, training of version 11; "" if nothing is."""
+        runs = groupby((one for one in self.parts if one.decision == REUSED), key=lambda one: one.version)
+        named = [(version, " and ".join(one.name for one in run)) for version, run in runs]
+        return ", ".join(f"{names} of version {version}" if version else names for version, names in named)
 
     @property
     def record(self) -> dict[str, dict[str, Any]]:

@@ -29,5 +29,6 @@ def sentence(build: "Build") -> str:
 def besides(build: "Build") -> list[tuple[str, str]]:
     """Return what else there is to say of a build, and what that is about."""
     judged = build.evaluation.sentence if build.evaluation and not build.cause else ""  # a refused model's cause is that sentence
-    told = [("Validation", judged), ("Reused", build.decisions.reused), ("Data", build.data_changed)]
+    unchanged = f"nothing has changed since version {build.unchanged}" if build.unchanged else ""
+    told = [("Deployment", unchanged), ("Validation", judged), ("Reused", build.decisions.reused), ("Data", build.data_changed)]
     return [(what, more) for what, more in told if more]

@@ -1,5 +1,7 @@
 """How images are built, and that SageMaker takes them."""
 
+from typing import Any
+
 from prove.belief import belief
 from prove.evidence import Evidence, said
 from prove.outcome import expect
@@ -9,18 +11,43 @@ DOCKER = "application/vnd.docker.distribution.manifest.v2+json"
 
 @belief(
     "image-manifests",
-    says="docker build --output type=image,oci-mediatypes=false and docker push give ECR an image with Docker's own manifest.",
-    why="BuildKit documents the option; how Docker treats it beside -t depends on its version and its image store.",
+    says="docker buildx build --output type=image,push=true,oci-mediatypes=false gives ECR an image with Docker's own manifest.",
+    why="BuildKit documents the option; a builder in a container heeds it; what Docker's own makes depends on its image store.",
     source="https://docs.docker.com/build/exporters/image-registry/",
     otherwise="SageMaker's endpoints refuse the image (they take no OCI manifests)",
 )
 def image_manifests(evidence: Evidence) -> None:
     """The first build's image has it."""
-    uri = str(evidence.succeeded("push").output["Build"]["Images"]["Training"]["Uri"])
-    name, _, tag = uri.partition("/")[2].partition(":")
-    found = evidence.stack.aws.client("ecr").describe_images(repositoryName=name, imageIds=[{"imageTag": tag}])["imageDetails"][0]
-    kind = found.get("imageManifestMediaType")
+    kind = described(evidence, str(evidence.succeeded("push").output["Build"]["Images"]["Training"]["Uri"])).get("imageManifestMediaType")
     expect(kind == DOCKER, f"the image's manifest is {kind}")
+
+
+@belief(
+    "exported-variables",
+    says="What codebuild:startBuild.sync results in has the variables that the build has exported: Build.ExportedEnvironmentVariables.",
+    why="It results in what BatchGetBuilds answers, which lists them; the user guide tells of them beside CodePipeline only.",
+    source="https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html#exported-variables-build-spec",
+    otherwise="nothing breaks: new images are named by their tags, which do not move, instead of by their digests",
+)
+def exported_variables(evidence: Evidence) -> None:
+    """The first build's image is named by its digest."""
+    uri = str(evidence.succeeded("push").output["Build"]["Images"]["Training"]["Uri"])
+    expect("@sha256:" in uri, f"the image is called {uri}")
+
+
+@belief(
+    "layer-cache",
+    says="A builder with the docker-container driver starts in CodeBuild, and leaves the layers of a build in ECR for the next one.",
+    why="AWS describes it for ECR, with image-manifest=true; the builder's own image comes from Docker Hub, which may refuse who asks too often.",
+    source="https://aws.amazon.com/blogs/containers/announcing-remote-cache-support-in-amazon-ecr-for-buildkit-clients/",
+    otherwise="nothing breaks: an image whose last lines have changed is built from its first line on",
+)
+def layer_cache(evidence: Evidence) -> None:
+    """The first build has left some."""
+    evidence.succeeded("push")
+    name = evidence.stack.resources["CacheRepository"]
+    found = evidence.stack.aws.client("ecr").list_images(repositoryName=name)["imageIds"]
+    expect(any(image.get("imageTag") == "training" for image in found), f"the cache holds {found}")
 
 
 @belief(
@@ -51,3 +78,13 @@ def image_failures(evidence: Evidence) -> None:
     phases = (said(failed.get("cause")).get("Build") or {}).get("Phases") or []
     expect(any(phase.get("PhaseStatus") == "FAILED" and phase.get("Contexts") for phase in phases), f"the cause is {failed.get('cause')}")
     expect("image build" in build.cause, f"the build says: {build.cause}")
+
+
+def described(evidence: Evidence, uri: str) -> dict[str, Any]:
+    """Return what ECR says of an image."""
+    place = uri.partition("/")[2]
+    name, at, digest = place.partition("@")
+    name, _, tag = name.partition(":")
+    identifier = {"imageDigest": digest} if at else {"imageTag": tag}
+    found: dict[str, Any] = evidence.stack.aws.client("ecr").describe_images(repositoryName=name, imageIds=[identifier])["imageDetails"][0]
+    return found

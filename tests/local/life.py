@@ -319,8 +319,10 @@ def end(done: dict[str, Any]) -> str:
 
 
 def stop_while_an_image_is_built(stack: Stack, timeout: float = 60) -> None:
-    """Start a build by voice, and stop it in its first minute."""
+    """Start a build by voice, and stop it in its first minute, while it builds an image of which nothing has changed."""
+    stack.parameters({**DOCUMENT, "Images": {"RebuildAfterDays": 0}})
     device = listening(stack)
+    until(lambda: "A new build would" in device.hears("give me the details").text)
     seen = {execution["executionArn"] for execution in stack.executions()}
     assert device.hears("start a build").text.startswith("I have launched a build")
     execution, codebuild = stack.next_execution(seen), stack.account.client("codebuild")
@@ -332,6 +334,7 @@ def stop_while_an_image_is_built(stack: Stack, timeout: float = 60) -> None:
         ]
         if ids and codebuild.batch_get_builds(ids=ids)["builds"][0]["buildStatus"] == "IN_PROGRESS":
             stack.account.client("stepfunctions").stop_execution(executionArn=execution)
+            stack.parameters(DOCUMENT)
             return
     raise TimeoutError(f"no image was built within {timeout:g} seconds")
 

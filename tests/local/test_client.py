@@ -84,12 +84,36 @@ def test_two_builds_are_compared(churn: SageBuild, client_build: Build) -> None:
     ("state", "word"),
     [
         ("Train Model", "validation:accuracy="),
-        ("Build Training Image", "docker build"),
         ("Plan Build", '"framework": "BYOD"'),
     ],
 )
 def test_what_a_state_has_logged_is_read(churn: SageBuild, client_build: Build, state: str, word: str) -> None:
     assert any(word in line for line in churn.logs(state, client_build.version))
+
+
+def test_an_image_has_logged_in_the_version_that_built_it(churn: SageBuild, client_build: Build) -> None:
+    image = client_build.decisions.of("TrainingImage")
+    assert image
+    assert image.decision == "REUSED"
+    why = f"its training image was reused from version {image.version}, because {image.because}"
+    with pytest.raises(
+        SageBuildError, match=rf"^Build Training Image was left out in version {client_build.version} of .+: {re.escape(why)}$"
+    ):
+        list(churn.logs("Build Training Image", client_build.version))
+    assert any("docker build" in line for line in churn.logs("Build Training Image", image.version))
+
+
+def test_what_a_launch_would_do_is_explained_and_nothing_is_launched(churn: SageBuild, client_build: Build) -> None:
+    decided = churn.explain({"HyperParameters": {"C": 2.5}})
+    training = decided.of("Training")
+    assert training
+    assert (training.decision, training.because) == ("DONE", "HyperParameters.C was 2.0, is 2.5")
+    assert [(part.part, part.decision) for part in decided.parts] == [
+        ("TrainingImage", "REUSED"), ("InferenceImage", "REUSED"), ("Training", "DONE"), ("Evaluation", "SKIPPED"), ("Deployment", "DONE"),
+    ]  # fmt: skip
+    assert churn.builds(1)[0].version == client_build.version
+    with pytest.raises(Refused, match=r'^Deploy: expected true or false, got "yes"$'):
+        churn.explain({"Deploy": "yes"})
 
 
 def test_what_the_endpoint_has_logged_is_read(churn: SageBuild, client_build: Build) -> None:

@@ -17,6 +17,10 @@ ENDPOINTS = "ml.m5.large for endpoint usage"
 BUILDS = "builds in queue for the account"
 
 
+# Also an image of which nothing has changed is built.
+ANEW = {"Parameters": {"Images": {"RebuildAfterDays": 0}}}
+
+
 @pytest.fixture
 def quotas(aws: LocalAws) -> Iterator[Any]:
     """What sets quotas, for as long as the test lasts."""
@@ -37,7 +41,7 @@ def quotas(aws: LocalAws) -> Iterator[Any]:
 )
 def test_a_quota_of_0_fails_the_build_at_once_and_says_what_raises_it(stack: Stack, quotas: Any, quota: str, cause: str) -> None:
     quotas(**{quota: 0})
-    done = stack.build()
+    done = stack.build(ANEW)
     assert done["status"] == "FAILED"
     assert done["cause"].startswith(
         cause + "Service Quotas raises it (https://us-east-1.console.aws.amazon.com/servicequotas/home/services/"
@@ -50,7 +54,7 @@ def test_a_quota_that_is_used_up_is_waited_for_and_told_once(stack: Stack, aws: 
     occupy(aws)
     quotas(**{BUILDS: 1})
     seen = {execution["executionArn"] for execution in stack.executions()}
-    stack.launch()
+    stack.launch(ANEW)
     execution = stack.next_execution(seen)
     until(lambda: len(waits(stack, execution)) == 2)
     quotas(**{BUILDS: None})

@@ -12,6 +12,7 @@ from tests.second_interpreter import run
 
 DEFINITION: dict[str, Any] = json.loads((File(__file__).parents[2] / "statemachine/build.asl.json").read_text())
 Answer = Any  # a task's result, a Failure, or a list of these: one for each call, the last for all calls behind it
+MADE_OF = {"Dockerfile": "Dockerfile", "Context": ".", "Arguments": "PYTHON=3.13\nCPU=1", "Fresh": False}
 PLAN: dict[str, Any] = {
     "Build": {
         "Stack": "churn",
@@ -23,8 +24,8 @@ PLAN: dict[str, Any] = {
         "Validation": False,
         "Model": None,
         "Images": {
-            "Training": {"Build": True, "Dockerfile": "Dockerfile", "Uri": "churn:v7-training"},
-            "Inference": {"Build": False, "Dockerfile": "Dockerfile", "Uri": "churn:v7-training"},
+            "Training": {"Build": True, **MADE_OF, "Uri": "churn:v7-training"},
+            "Inference": {"Build": False, **MADE_OF, "Uri": "churn:v7-training"},
         },
         "Source": {"Version": "c0ffee"},
         "Names": {"Endpoint": "churn", "Rehearsal": "churn-rehearsal"},
@@ -33,7 +34,14 @@ PLAN: dict[str, Any] = {
     "Resources": {"CodeBucket": "code", "PreprocessStateMachine": None, "PostprocessStateMachine": None},
 }
 GIVEN_IMAGE = {"Uri": "sklearn:1.4", "Build": False, "Dockerfile": None}
-BUILT_IMAGE = {"Uri": "churn:v7-inference", "Build": True, "Dockerfile": "serving/Dockerfile"}
+BUILT_IMAGE = {
+    **MADE_OF,
+    "Uri": "churn:v7-inference",
+    "Build": True,
+    "Dockerfile": "serving/Dockerfile",
+    "Context": "serving",
+    "Fresh": True,
+}
 TRAINED = {
     "TrainingJobName": "churn-v7-0a",
     "ModelArtifacts": {"S3ModelArtifacts": "s3://code/model.tar.gz"},
@@ -72,10 +80,16 @@ def deployment(action: str, endpoint: str = "churn", scaling: Any = None) -> dic
     }
 
 
+def image_built(by_digest: str) -> dict[str, Any]:
+    """Return what CodeBuild answers: among others, the variables that the build has exported."""
+    return {"Build": {"BuildStatus": "SUCCEEDED", "ExportedEnvironmentVariables": [{"Name": "IMAGE_BY_DIGEST", "Value": by_digest}]}}
+
+
+BUILT = {"Training": image_built("churn@sha256:training"), "Inference": image_built("churn@sha256:inference")}
 ANSWERS: dict[str, Answer] = {
     "Run Preprocessing": {"Output": {"rows": 7}},
-    "Build Training Image": {"Build": {"BuildStatus": "SUCCEEDED"}},
-    "Build Inference Image": {"Build": {"BuildStatus": "SUCCEEDED"}},
+    "Build Training Image": BUILT["Training"],
+    "Build Inference Image": BUILT["Inference"],
     "Configure Training": {"Payload": {"TrainingJobName": "asked"}},
     "Check Training Request": {"Payload": {"TrainingJobName": "checked"}},
     "Train Model": TRAINED,
@@ -132,6 +146,16 @@ def plan(build: dict[str, Any] | None = None, images: dict[str, Any] | None = No
     changed["Build"]["Images"] |= images or {}
     changed["Resources"] |= resources
     return changed
+
+
+def after_images(planned: dict[str, Any]) -> dict[str, Any]:
+    """Return the Build of a plan when its images have been built."""
+    uris = {kind: found["Build"]["ExportedEnvironmentVariables"][0]["Value"] for kind, found in BUILT.items()}
+    build = deepcopy(planned["Build"])
+    of_tag = {image["Uri"]: uris[kind] for kind, image in build["Images"].items() if image["Build"]}
+    for image in build["Images"].values():
+        image["Uri"] = of_tag.get(image["Uri"], image["Uri"])
+    return build
 
 
 # Together they come to every Task but those that weigh limits and the one that cleans up.

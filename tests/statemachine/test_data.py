@@ -13,6 +13,7 @@ from tests.statemachine.builds import (
     DELETED,
     EXAM,
     FULL,
+    GIVEN_IMAGE,
     NO_INSTANCES,
     PLAN,
     REHEARSED,
@@ -23,6 +24,7 @@ from tests.statemachine.builds import (
     UPDATED,
     VALIDATED,
     VERIFIED,
+    after_images,
     calls,
     deployment,
     go,
@@ -36,7 +38,7 @@ def payload(execution: Execution, state: str) -> Any:
 
 def test_the_outcome_tells_of_build_training_and_deployment() -> None:
     assert go().output == {
-        "Build": PLAN["Build"],
+        "Build": after_images(PLAN),
         "Training": {
             "JobName": "churn-v7-0a",
             "ModelArtifacts": "s3://code/model.tar.gz",
@@ -117,10 +119,58 @@ def test_each_image_is_built_from_its_own_dockerfile_at_the_builds_commit() -> N
         for state in ("Build Training Image", "Build Inference Image")
     }
     assert variables == {
-        "Build Training Image": {"DOCKERFILE": "Dockerfile", "IMAGE_URI": "churn:v7-training"},
-        "Build Inference Image": {"DOCKERFILE": "serving/Dockerfile", "IMAGE_URI": "churn:v7-inference"},
+        "Build Training Image": {
+            "DOCKERFILE": "Dockerfile",
+            "CONTEXT": ".",
+            "BUILD_ARGS": "PYTHON=3.13\nCPU=1",
+            "FRESH": "false",
+            "IMAGE_URI": "churn:v7-training",
+        },
+        "Build Inference Image": {
+            "DOCKERFILE": "serving/Dockerfile",
+            "CONTEXT": "serving",
+            "BUILD_ARGS": "PYTHON=3.13\nCPU=1",
+            "FRESH": "true",
+            "IMAGE_URI": "churn:v7-inference",
+        },
     }
     assert calls(execution, "Build Inference Image")[0]["SourceVersion"] == "c0ffee"
+
+
+def images(build: Any) -> list[str]:
+    return [build["Images"][kind]["Uri"] for kind in ("Training", "Inference")]
+
+
+def test_what_was_built_is_named_by_its_digest_from_then_on() -> None:
+    execution = go(FULL)
+    assert images(payload(execution, "Configure Training")["Build"])[0] == "churn@sha256:training"
+    output: Any = execution.output
+    for build in (payload(execution, "Configure Model")["Build"], payload(execution, "Plan Evaluation")["Build"], output["Build"]):
+        assert images(build) == ["churn@sha256:training", "churn@sha256:inference"]
+    assert {key: value for key, value in output["Build"].items() if key != "Images"} == {
+        key: value for key, value in FULL["Build"].items() if key != "Images"
+    }
+
+
+@pytest.mark.parametrize("planned", [PLAN, TUNED])
+def test_one_image_that_does_both_has_one_digest(planned: dict[str, Any]) -> None:
+    output: Any = go(planned).output
+    assert images(output["Build"]) == ["churn@sha256:training", "churn@sha256:training"]
+    assert "Image" not in output["Training"]
+
+
+def test_images_that_were_there_stay_as_they_were_planned() -> None:
+    there = {"Training": {**GIVEN_IMAGE, "Uri": "churn@sha256:9"}, "Inference": GIVEN_IMAGE}
+    for train in ("CreateTrainingJob", None):
+        output: Any = go(plan({"Train": train, "Model": {"ModelArtifacts": "s3://a"}}, there)).output
+        assert images(output["Build"]) == ["churn@sha256:9", "sklearn:1.4"]
+    alone: Any = go(plan({"Train": None, "Model": {"ModelArtifacts": "s3://a"}}, {"Training": {"Build": False, "Uri": None}})).output
+    assert images(alone["Build"]) == [None, "churn:v7-training"]
+
+
+def test_an_image_of_which_no_digest_is_told_is_named_by_its_tag() -> None:
+    output: Any = go(PLAN, {"Build Training Image": {"Build": {"BuildStatus": "SUCCEEDED"}}}).output
+    assert images(output["Build"]) == ["churn:v7-training", "churn:v7-training"]
 
 
 def test_preprocessing_reaches_the_config_functions_and_all_reaches_postprocessing() -> None:
@@ -134,13 +184,16 @@ def test_preprocessing_reaches_the_config_functions_and_all_reaches_postprocessi
     assert asked["Input"]["Training"]["JobName"] == "churn-v7-0a"
 
 
-@pytest.mark.parametrize(("state", "weighing"), [("Train Model", "Weigh Training Limit"), ("Create Model", "Weigh Limit")])
-def test_whoever_weighs_learns_the_failure_and_what_it_said_the_last_time(state: str, weighing: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "weighing", "build"),
+    [("Train Model", "Weigh Training Limit", PLAN["Build"]), ("Create Model", "Weigh Limit", after_images(PLAN))],
+)
+def test_whoever_weighs_learns_the_failure_and_what_it_said_the_last_time(state: str, weighing: str, build: dict[str, Any]) -> None:
     first = {"State": state, "Times": 1, "WaitSeconds": 300}
     execution = go(PLAN, {state: [NO_INSTANCES, NO_INSTANCES, TRAINED], weighing: {"Payload": first}})
     failure = {"State": state, "Error": NO_INSTANCES.error, "Cause": NO_INSTANCES.cause}
     asked = [call["Payload"] for call in calls(execution, weighing)]
-    assert asked == [{"Build": PLAN["Build"], "Failure": failure, "Before": before} for before in (None, first)]
+    assert asked == [{"Build": build, "Failure": failure, "Before": before} for before in (None, first)]
 
 
 def test_the_wait_is_as_long_as_was_weighed() -> None:
@@ -167,7 +220,7 @@ def test_whoever_waits_says_for_what_and_hands_over_a_token() -> None:
         "StartedAt": "2026-11-26T10:00:00+00:00",
         "Attempt": 0,
         "PatienceSeconds": 3600,
-        "Build": PLAN["Build"],
+        "Build": after_images(PLAN),
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sfnx.testing import Execution, Failure
 
-from tests.statemachine.builds import FULL, NO_BUILDS, NO_INSTANCES, PLAN, calls, go, go_through
+from tests.statemachine.builds import FULL, NO_BUILDS, NO_INSTANCES, PLAN, after_images, calls, go, go_through
 
 BOOM = Failure("Boom", "broken")
 TRAINING = ("Build Training Image", "Configure Training", "Check Training Request", "Train Model", "Tune Model", "Summarize Tuning")
@@ -83,7 +83,7 @@ def test_a_training_that_cannot_be_confirmed_is_used_all_the_same_and_that_is_sa
 
 
 def test_what_was_planned_is_cleaned_up_and_nothing_where_the_plan_failed() -> None:
-    assert calls(failing("Create Model"), "Clean Up")[0]["Payload"]["Build"] == FULL["Build"]
+    assert calls(failing("Create Model"), "Clean Up")[0]["Payload"]["Build"] == after_images(FULL)
     assert calls(failing("Plan Build"), "Clean Up")[0]["Payload"]["Build"] is None
 
 

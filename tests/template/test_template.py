@@ -143,11 +143,28 @@ def test_roles_are_passed_to_sagemaker_only(template: Template) -> None:
     assert [statement["Condition"] for statement in passing] == [{"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}]
 
 
-def test_only_the_users_policies_and_four_of_the_stacks_own_are_attached(template: Template) -> None:
+def test_what_asks_github_may_read_its_token_where_there_is_one(template: Template) -> None:
+    token = {"Fn::If": ["HasGithubToken", {"Ref": "GithubTokenPolicy"}, {"Ref": "AWS::NoValue"}]}
+    functions = of_type(template, "AWS::Serverless::Function").items()
+    reading = {name for name, function in functions if token in function["Properties"].get("Policies", [])}
+    asking = {
+        name
+        for name, function in functions
+        if "GITHUB_TOKEN_SECRET_ARN" in function["Properties"].get("Environment", {}).get("Variables", {})
+    }
+    assert reading == asking == {"PlanBuildFunction", "CheckParametersFunction", "SettleFunction"}
+
+
+def test_only_the_users_policies_and_five_of_the_stacks_own_are_attached(template: Template) -> None:
     training = {"Fn::If": ["HasExternalTrainingPolicy", {"Ref": "ExternalTrainingPolicy"}, {"Ref": "AWS::NoValue"}]}
     hosting = {"Fn::If": ["HasExternalHostingPolicy", {"Ref": "ExternalHostingPolicy"}, {"Ref": "AWS::NoValue"}]}
     functions = of_type(template, "AWS::Serverless::Function").items()
-    found = {name: policy for name, function in functions for policy in function["Properties"].get("Policies", []) if "Fn::If" in policy}
+    found = {
+        name: policy
+        for name, function in functions
+        for policy in function["Properties"].get("Policies", [])
+        if "External" in str(policy.get("Fn::If"))
+    }
     reading = (
         "PlanBuildFunction", "CheckParametersFunction", "ConfirmTrainingFunction", "PlanEvaluationFunction", "ValidateModelFunction",
         "VerifyEndpointFunction",
@@ -163,6 +180,7 @@ def test_only_the_users_policies_and_four_of_the_stacks_own_are_attached(templat
     assert sorted(of_type(template, "AWS::IAM::ManagedPolicy")) == [
         "ContainerPolicy",
         "DeployingPolicy",
+        "GithubTokenPolicy",
         "NoNewLogGroups",
         "PlanningPolicy",
     ]
@@ -269,7 +287,7 @@ def test_a_stack_that_is_refused_for_its_name_has_made_nothing_that_keeps_or_tel
         "AWS::CodeCommit::Repository",
     )
     resources = of_type(template, *keeping) | {"EndpointLogs": template["Resources"]["EndpointLogs"]}
-    assert len(resources) == 10
+    assert len(resources) == 11
     assert {name for name, resource in resources.items() if resource.get("DependsOn") != "StackNameCheck"} == set()
 
 

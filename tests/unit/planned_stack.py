@@ -27,6 +27,7 @@ ENVIRONMENT = {
     "CODE_BUCKET": "code",
     "REPOSITORY_URI": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn",
     "CODE_REPOSITORY": "https://github.com/example/churn",
+    "GITHUB_TOKEN_SECRET_ARN": "",
     "BRANCH": "main",
     "TRAINING_ROLE_ARN": "arn:aws:iam::123456789012:role/training",
     "MODEL_ROLE_ARN": "arn:aws:iam::123456789012:role/hosting",

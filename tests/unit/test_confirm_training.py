@@ -10,6 +10,7 @@ from botocore.stub import Stubber
 
 from builds import records
 from confirm_training import app
+from confirm_training.meanwhile import sentence
 from data import objects
 from plan_build import app as plan_build
 from tests.unit.planned_stack import planned_stack
@@ -84,6 +85,15 @@ def test_data_that_came_and_went_may_have_been_read() -> None:
     put("train/two.csv", b"3,4\n")
     boto3.client("s3").delete_object(Bucket="data", Key="train/two.csv")
     assert confirm(made) == "The data of channel train was written while version 1 was trained, and is the same again"
+
+
+def test_what_counts_is_when_something_was_last_written_also_if_it_is_no_longer_there() -> None:
+    planned = {"train": {"Digest": "d", "LastModified": "2026-11-26T11:00:00+00:00", "LastWritten": "2026-11-26T11:00:00+00:00"}}
+    now = {"train": {**planned["train"], "LastWritten": "2026-11-26T12:00:00+00:00"}}
+    assert sentence(1, planned, planned, lambda: None) is None
+    assert sentence(1, planned, now, lambda: None) == (
+        "The data of channel train was written while version 1 was trained, and is the same again"
+    )
 
 
 def test_data_of_which_no_digest_tells_is_not_compared() -> None:

@@ -12,12 +12,30 @@ REPOSITORY = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn"
 
 
 def given(uri: str | None) -> dict[str, Any]:
-    known = {"Dockerfile": None, "Context": None, "BuildArgs": {}, "Objects": {}, "Content": None, "Version": None, "Fresh": False}
+    known = {
+        "Dockerfile": None,
+        "Context": None,
+        "BuildArgs": {},
+        "Arguments": "",
+        "Objects": {},
+        "Content": None,
+        "Version": None,
+        "Fresh": False,
+    }
     return {"Uri": uri, "Build": False, "Identity": uri, **known}
 
 
 def built(uri: str, dockerfile: str, context: str = ".", **build_args: str) -> dict[str, Any]:
-    return {**given(uri), "Build": True, "Dockerfile": dockerfile, "Context": context, "BuildArgs": build_args, "Version": 3}
+    arguments = "\n".join(f"{name}={value}" for name, value in build_args.items())
+    return {
+        **given(uri),
+        "Build": True,
+        "Dockerfile": dockerfile,
+        "Context": context,
+        "BuildArgs": build_args,
+        "Arguments": arguments,
+        "Version": 3,
+    }
 
 
 def origins(training: dict[str, Any], inference: dict[str, Any], **rest: Any) -> list[dict[str, Any]]:
@@ -70,6 +88,11 @@ def test_a_context_or_an_argument_that_docker_would_not_get_as_it_is_is_refused(
     with pytest.raises(InvalidParameters) as refused:
         origins(training, {})
     assert str(refused.value) == sentence
+
+
+def test_build_arguments_are_handed_over_one_a_line() -> None:
+    args = {"INDEX": "https://pypi.org/simple?a=b", "WORDS": "$HOME 'and' \"so\" on", "EMPTY": ""}
+    assert origins({"BuildArgs": args}, {})[0]["Arguments"] == "INDEX=https://pypi.org/simple?a=b\nWORDS=$HOME 'and' \"so\" on\nEMPTY="
 
 
 def test_an_image_that_is_given_is_not_built() -> None:

@@ -18,6 +18,7 @@ from tests.unit.planned_stack import DOCUMENT, planned_stack, write
 from tests.unit.test_plan_build import EXECUTION
 
 TRAIN = "s3://data/train/"
+RETIRED = " (Retention.Versions says how many versions keep it)"
 REFUSED = "Reproduce: version 1 cannot be trained again as it was: "
 
 
@@ -116,6 +117,8 @@ def test_only_the_channels_that_have_changed_are_copied() -> None:
     put("train/one.csv", b"1,3\n")
     channels = plan("again", Reproduce=1)["Parameters"]["Channels"]
     assert channels == {"train": "s3://code/versions/v2/data/train/", "more": "s3://data/more/"}
+    copies = boto3.client("s3").list_objects_v2(Bucket="code", Prefix="versions/v2/data/")["Contents"]
+    assert [entry["Key"] for entry in copies] == ["versions/v2/data/train/one.csv"]
 
 
 def test_a_channel_is_found_in_its_new_place_wherever_it_stands() -> None:
@@ -184,14 +187,14 @@ def test_what_was_not_trained_is_not_trained_again(reproduce: Any, sentence: str
 def test_a_version_that_is_no_longer_kept_is_refused_by_its_source() -> None:
     train()
     boto3.client("s3").delete_object(Bucket="code", Key="versions/v1/training/source.tar.gz")
-    assert refusal(1) == f"{REFUSED}its source s3://code/versions/v1/training/source.tar.gz is gone"
+    assert refusal(1) == f"{REFUSED}its source s3://code/versions/v1/training/source.tar.gz is gone{RETIRED}"
 
 
 def test_a_version_that_is_no_longer_kept_is_refused_by_its_image() -> None:
     train()
     image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:v1-training"
     records.note(1, {"Images": {"Training": {"Uri": image}, "Inference": {"Uri": image}}})
-    assert refusal(1) == f"{REFUSED}its image {image} is gone"
+    assert refusal(1) == f"{REFUSED}its image {image} is gone{RETIRED}"
 
 
 def test_an_image_that_retention_is_about_to_remove_is_gone() -> None:
@@ -199,7 +202,7 @@ def test_an_image_that_retention_is_about_to_remove_is_gone() -> None:
     record = records.read(1)["Images"]["Training"]
     records.note(1, {"Images": {"Training": {**record, "Version": 1}, "Inference": {**record, "Version": 1}}})
     table.change(item.KEY, lambda _: {"Through": 1, "Kept": {}, "Leaving": {"1": 1}})
-    assert refusal(1) == f"{REFUSED}its image {record['Uri']} is gone"
+    assert refusal(1) == f"{REFUSED}its image {record['Uri']} is gone{RETIRED}"
 
 
 def test_a_reproduction_keeps_the_images_that_it_has() -> None:
@@ -215,6 +218,7 @@ def test_a_reproduction_keeps_the_images_that_it_has() -> None:
     own = {"Images": {"Training": {"Image": "999999999999.dkr.ecr.us-east-1.amazonaws.com/churn:1"}}}
     other = plan("another", Reproduce=1, Parameters=own)["Build"]["Images"]
     assert [other[kind]["Version"] for kind in ("Training", "Inference")] == [None, 1]
+    assert plan("without", Reproduce=1, Parameters={"Images": None})["Build"]["Images"]["Training"]["Version"] is None
 
 
 def test_changed_data_without_its_list_is_refused() -> None:
@@ -222,7 +226,7 @@ def test_changed_data_without_its_list_is_refused() -> None:
     boto3.client("s3").delete_object(Bucket="code", Key="versions/v1/data.json")
     assert channel(plan("unchanged", Reproduce=1)) == TRAIN
     put("train/one.csv", b"1,3\n")
-    assert refusal(1) == f"{REFUSED}the list of its data s3://code/versions/v1/data.json is gone"
+    assert refusal(1) == f"{REFUSED}the list of its data s3://code/versions/v1/data.json is gone{RETIRED}"
 
 
 def test_data_of_which_no_digest_tells_is_refused() -> None:

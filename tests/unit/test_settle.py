@@ -29,6 +29,14 @@ def test_a_success_records_metrics_artifacts_and_that_it_was_deployed() -> None:
     }
 
 
+def test_images_are_recorded_by_the_digests_that_they_have_since_they_were_built() -> None:
+    given = detail("succeeded")
+    images = {"Training": {"Uri": "churn@sha256:1", "Version": 7}, "Inference": {"Uri": "churn@sha256:1", "Version": 7}}
+    built = json.loads(given["output"])
+    built["Build"]["Images"] = images
+    assert outcome({**given, "output": json.dumps(built)}, "churn")["Images"] == images
+
+
 def test_what_a_model_scored_stands_beside_its_trainings_metrics_and_how_it_was_judged_is_a_notice() -> None:
     given = detail("succeeded")
     built = json.loads(given["output"])

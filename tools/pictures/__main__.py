@@ -70,6 +70,8 @@ def take(account: LocalAws, digits: SageBuild) -> None:
         pictures.take(
             "notebook", pages.notebook("digits.launch({'HyperParameters': {'C': 10}}, 'a much larger C').wait()", pages.live(live)), 860
         )
+        explained = digits.explain({"HyperParameters": {"C": 30}})
+        pictures.take("explain", pages.notebook("digits.explain({'HyperParameters': {'C': 30}})", explained._repr_html_()), 860)
         pictures.take("compare", pages.notebook("digits.compare(1, 4)", digits.compare(1, 4)._repr_html_()), 860)
         pictures.take("dashboard", dashboard.page(account, digits), 1208)
 

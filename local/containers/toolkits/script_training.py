@@ -5,12 +5,12 @@ Source: sagemaker-training-toolkit, environment.py and mapping.py, for the names
 
 import json
 import os
-import subprocess
 import sys
 from collections import deque
 from pathlib import Path
 from typing import Any
 
+from local.containers import program
 from local.containers.toolkits import sources
 
 ML, CODE = Path("/opt/ml"), Path("/opt/ml/code")
@@ -24,16 +24,20 @@ def train(hyperparameters: dict[str, str]) -> int:
     sources.unpack(given["sagemaker_submit_directory"], CODE)
     own = {key: value for key, value in given.items() if not key.startswith(RESERVED)}
     command = [sys.executable, given["sagemaker_program"], *arguments(own)]
-    print("Invoking user script\n\n" + " ".join(command))
-    process = subprocess.Popen(
-        command, cwd=CODE, env={**outside(), **environment(given, own)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    print("Invoking user script\n\n" + " ".join(command), flush=True)
+    reading, writing = os.pipe()
+    process = os.fork()
+    if process == 0:
+        for file in (1, 2):
+            os.dup2(writing, file)
+        program.begin(command[0], command[1:], str(CODE), {**outside(), **environment(given, own)})
+    os.close(writing)
     last: deque[str] = deque(maxlen=LAST_LINES)
-    assert process.stdout
-    for line in process.stdout:
-        print(line, end="")
-        last.append(line.rstrip())
-    status = process.wait()
+    with os.fdopen(reading, errors="replace") as lines:
+        for line in lines:
+            print(line, end="")
+            last.append(line.rstrip())
+    status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
     if status:
         said = next((line for line in reversed(last) if line.strip()), "")
         words = f'ExecuteUserScriptError:\nExitCode {status}\nErrorMessage "{said}"\nCommand "{" ".join(command)}"'

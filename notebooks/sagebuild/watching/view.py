@@ -143,6 +143,7 @@ def curve(values: Sequence[float]) -> str:
 
 
 def usual(builds: Iterable[Build], version: int) -> float | None:
-    """Return the median of how long the last builds before this one took that succeeded; None if there is none."""
-    took = [build.seconds for build in builds if build.status == "SUCCEEDED" and build.version < version][:LAST_BUILDS]
+    """Return the median of how long the last builds before this one took that succeeded and had anything to do; None if there is none."""
+    made = [build for build in builds if build.status == "SUCCEEDED" and not build.unchanged and build.version < version]
+    took = [build.seconds for build in made[:LAST_BUILDS]]
     return median(took) if took else None

@@ -38,6 +38,19 @@ def test_a_build_that_is_done_is_told_with_a_yes(language: str, speech: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("language", "speech"),
+    [
+        ("en", "Yes. Version 12 finished twenty minutes ago, and found nothing to change. Version 11 is serving."),
+        ("de", "Ja. Version 12 ist vor zwanzig Minuten fertig geworden und hat nichts zu ändern gefunden. Im Einsatz ist Version 11."),
+        ("es", "Sí. La versión 12 terminó hace veinte minutos y no encontró nada que cambiar. La versión 11 está en servicio."),
+    ],
+)
+def test_a_build_in_which_nothing_had_changed_says_so(language: str, speech: str) -> None:
+    build = replace(DONE, unchanged=True, serving=False)
+    assert answers.status(language, replace(seen(build), serving=11)).speech == speech
+
+
+@pytest.mark.parametrize(
     ("metric", "serving", "speech"),
     [
         (("accuracy", 0.5), False, "Yes. Version 12 finished twenty minutes ago with accuracy 0.5, but is not serving."),
@@ -56,6 +69,12 @@ def test_after_a_failed_build_a_running_one_is_told_with_what_builds_usually_tak
         "Version 12 has been training for two hours and ten minutes; builds usually take two hours and thirty minutes."
     )
     assert answers.status("en", seen(RUNNING)).speech == "Version 12 has been training for two hours and ten minutes."
+
+
+def test_how_long_a_build_took_that_had_nothing_to_do_says_nothing_of_the_next() -> None:
+    assert answers.status("en", seen(RUNNING, replace(DONE, version=11, unchanged=True), usual=9000.0)).speech == (
+        "Version 12 has been training for two hours and ten minutes; builds usually take two hours and thirty minutes."
+    )
 
 
 def test_a_build_in_an_unknown_step_is_running() -> None:

@@ -151,8 +151,8 @@ def test_a_build_is_seen_in_lengths_of_time() -> None:
 
 def test_how_long_builds_take_is_that_of_those_that_succeeded() -> None:
     failed = record(3, Status="FAILED", EndedAt="2026-11-26T11:31:00Z")
-    long = record(1, EndedAt="2026-11-26T11:50:00Z")
-    assert sight.seen([failed, record(2), long], [], None, {}, NOW).usual_seconds == 900.0
+    long, unchanged = record(1, EndedAt="2026-11-26T11:50:00Z"), record(4, EndedAt="2026-11-26T11:30:02Z", Unchanged=2)
+    assert sight.seen([unchanged, failed, record(2), long], [], None, {}, NOW).usual_seconds == 900.0
 
 
 def test_of_states_at_once_the_later_one_counts_and_never_the_parallel_around_them() -> None:

@@ -24,6 +24,13 @@ def test_timeouts_and_retries_may_be_others_than_the_usual_ones() -> None:
     assert "sagebuild-client" in hasty.user_agent
 
 
+def test_a_functions_answer_is_waited_for_as_long_as_a_function_may_take_unless_somebody_is_hasty() -> None:
+    session = boto3.Session(region_name="eu-west-1")
+    usual, hasty = (Access("churn", session, given).client("lambda").meta.config for given in (None, Config(read_timeout=2)))
+    assert (usual.read_timeout, usual.tcp_keepalive, hasty.read_timeout) == (900, True, 2)
+    assert "sagebuild-client" in usual.user_agent
+
+
 def test_a_stack_that_is_not_there_is_said_at_once(aws: StubbedAws) -> None:
     aws.refuses("cloudformation", "describe_stacks", "ValidationError", "Stack with id churn does not exist")
     with pytest.raises(SageBuildError, match=r"^There is no stack churn in eu-west-1: name another one, or another region \(AWS_REGION\)$"):

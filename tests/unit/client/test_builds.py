@@ -47,6 +47,14 @@ def test_what_was_reused_and_data_that_changed_meanwhile_are_said_behind_it() ->
     )
 
 
+def test_a_build_in_which_nothing_had_changed_says_which_version_serves_on() -> None:
+    made = build({**RECORD, "Metrics": {}, "Deployed": False, "Unchanged": 11})
+    assert (
+        str(made) == "Version 12 of churn succeeded after 2 h 3 min. Reason: a larger C. Deployment: nothing has changed since version 11"
+    )
+    assert (made.unchanged, build(RECORD).unchanged) == (11, None)
+
+
 def test_a_failed_build_says_its_cause() -> None:
     failed = {**RECORD, "Status": "FAILED", "Error": "TrainingFailed", "Cause": "no data", "Metrics": {}, "Deployed": False}
     assert str(build(failed)) == "Version 12 of churn failed after 2 h 3 min: no data"

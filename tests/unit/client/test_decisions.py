@@ -20,7 +20,14 @@ def test_the_parts_stand_in_the_order_in_which_a_build_does_them() -> None:
 def test_what_is_reused_is_said_in_words() -> None:
     images = {"TrainingImage": {"Decision": "REUSED", "Version": 9, "Because": ""}}
     assert decisions({**FOUND, **images}, "").reused == "training image of version 9, training of version 11"
+    both = {**images, "InferenceImage": {"Decision": "REUSED", "Version": 9, "Because": "it is the training image"}}
+    assert decisions({**FOUND, **both}, "").reused == "training image and inference image of version 9, training of version 11"
     assert decisions({"Deployment": FOUND["Deployment"]}, "").reused == ""
+
+
+def test_what_is_reused_of_no_version_is_said_without_one() -> None:
+    known = decisions({"InferenceImage": {"Decision": "REUSED", "Version": None, "Because": "it is the training image"}}, "")
+    assert (known.reused, str(known.of("InferenceImage"))) == ("inference image", "reused")
 
 
 def test_one_part_can_be_asked_for() -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,41 @@ def test_what_cannot_be_built_is_named(context: Path, lines: list[str], words: s
     with pytest.raises(DockerfileError) as failed:
         made(context, *lines)
     assert words in str(failed.value)
+
+
+def keys(context: Path, *lines: str, known: Collection[str] = (), said: list[str] | None = None, **arguments: str) -> list[str]:
+    """Build a Dockerfile, and return the keys of its layers."""
+    (context / "Dockerfile").write_text("\n".join(lines) + "\n")
+    say = (said if said is not None else []).append
+    return build(context / "Dockerfile", context, context.parent / "image", say, lambda uri: None, arguments=arguments, known=known)
+
+
+def test_an_argument_is_seen_by_the_lines_below_it_and_not_by_the_container(context: Path) -> None:
+    lines = ("FROM scratch", "ARG WHERE=/opt/a", "ARG WHO", "ENV PLACE=${WHERE}/$WHO", "COPY one.txt ${WHERE}/")
+    keys(context, *lines, WHERE="/opt/b", WHO="me 'and' you")
+    image = load(context.parent / "image")
+    assert (image.env, files(image)) == ({"PLACE": "/opt/b/me 'and' you"}, ["/opt/b/one.txt"])
+
+
+def test_an_argument_that_no_line_asks_for_is_told(context: Path) -> None:
+    said: list[str] = []
+    keys(context, "FROM scratch", "ARG A=1", said=said, A="2", B="3")
+    assert said[-1] == "[Warning] One or more build-args ['B'] were not consumed"
+
+
+def test_layers_are_known_up_to_the_first_that_has_changed(context: Path) -> None:
+    lines = ("FROM scratch", "ARG CPU=1", "RUN pip install x", "COPY program /opt/program", "RUN true")
+    known = keys(context, *lines)
+    assert keys(context, *lines) == known
+    (context / "program/train").write_text("#!/bin/sh\nchanged\n")
+    said: list[str] = []
+    changed = keys(context, *lines, known=known, said=said)
+    assert [one == other for one, other in zip(known, changed, strict=True)] == [True, True, True, False, False]
+    assert said.count(" ---> CACHED") == 3
+    assert keys(context, *lines, CPU="2")[1:] != changed[1:]
+
+
+def test_a_dockerfile_may_have_a_dockerignore_of_its_own(context: Path) -> None:
+    (context / ".dockerignore").write_text("one.txt\n")
+    (context / "Dockerfile.dockerignore").write_text("two.txt\n")
+    assert files(made(context, "FROM scratch", "COPY *.txt /x/")) == ["/x/one.txt"]

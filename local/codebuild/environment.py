@@ -1,22 +1,18 @@
-"""The buildspec's commands, and the environment that they run in."""
+"""The environment that the buildspec's commands run in, with the docker and aws that they find."""
 
 import functools
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 from local.codebuild import tools
-from local.codebuild.phases import Log, PhaseFailed
 from local.forks import forked
 from local.gateway.state import region, state_dir, url
 from local.iam import roles
 
 ROOT = Path(__file__).parents[2]
 ASKED = ROOT / "local/forks/asked.py"
-
-processes: dict[str, subprocess.Popen[str]] = {}
 
 
 def build_environment(record: dict[str, Any], spec: dict[str, Any], workspace: Path, role_arn: str) -> dict[str, str]:
@@ -49,27 +45,3 @@ def build_environment(record: dict[str, Any], spec: dict[str, Any], workspace: P
 def nursery() -> forked.Nursery:
     """Return the process that a build's docker and aws are forked from."""
     return forked.Nursery(sys.executable, state_dir() / "tools.sock", ROOT, ("boto3", "local.codebuild.tools"))
-
-
-def execute(record: dict[str, Any], command: str, source: Path, environment: dict[str, str], log: Log) -> None:
-    """Run one command of the buildspec, line by line into the log."""
-    log.say(f"[Container] Running command {command.strip()}")
-    if record["buildStatus"] != "IN_PROGRESS":
-        raise PhaseFailed("the build was stopped")
-    process = subprocess.Popen(
-        ["/bin/sh", "-c", command],
-        cwd=source,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    processes[record["id"]] = process
-    assert process.stdout
-    for line in process.stdout:
-        log.say(line.rstrip())
-    status = process.wait()
-    del processes[record["id"]]
-    if status:
-        raise PhaseFailed(f"Error while executing command: {command.strip()}. Reason: exit status {status}")

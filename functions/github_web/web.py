@@ -1,0 +1,77 @@
+"""Requests to GitHub, with the token of a private repository where the stack has one."""
+
+import base64
+import functools
+import json
+import os
+import urllib.error
+import urllib.request
+from typing import Any
+
+import boto3
+
+GIT, API = "https://github.com", "https://api.github.com"
+SECONDS = 5  # whoever waits for the answer has twenty, and other things to do
+LARGEST = 16 * 2**20  # bytes of an answer: the references of a repository, or one of its trees
+NOT_FOUND = 404
+
+
+class Unanswered(Exception):
+    """GitHub cannot be asked, or does not tell; the message says why."""
+
+
+class NotThere(Exception):
+    """GitHub knows no such thing, or not for whoever asks."""
+
+
+def git(repository: str, path: str) -> bytes:
+    """Return what git's own protocol says of a repository, such as https://github.com/owner/name."""
+    given = token()
+    basic = base64.b64encode(f"x-access-token:{given}".encode()).decode()
+    return asked(f"{GIT}/{name(repository)}.git/{path}", {"Authorization": f"Basic {basic}"} if given else {})
+
+
+def api(repository: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    """Return the JSON that the API says of a repository; a body is posted."""
+    given = token()
+    headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+    headers |= {"Authorization": f"Bearer {given}"} if given else {}
+    return json.loads(asked(f"{API}/repos/{name(repository)}/{path}", headers, body))
+
+
+def asked(url: str, headers: dict[str, str], body: dict[str, Any] | None = None) -> bytes:
+    """Return the answer to one request; raise NotThere or Unanswered."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"User-Agent": "SageBuild", **headers})
+    try:
+        with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+            found: bytes = answer.read(LARGEST + 1)
+    except urllib.error.HTTPError as error:
+        with error:
+            if error.code == NOT_FOUND:
+                raise NotThere(url) from None
+            raise Unanswered(f"{url} answers {error.code} {error.reason}") from None
+    except OSError as error:  # no name, no connection, no certificate, no time
+        raise Unanswered(f"{url} cannot be asked: {getattr(error, 'reason', error)}") from None
+    if len(found) > LARGEST:
+        raise Unanswered(f"{url} answers more than {LARGEST} bytes")
+    return found
+
+
+def name(repository: str) -> str:
+    """Return owner and name of a repository."""
+    return repository.removeprefix("https://github.com/").removesuffix(".git")
+
+
+@functools.cache
+def token() -> str | None:
+    """Return the token of the stack, None if it has none: a secret in the form of CodeBuild's, or the token alone."""
+    secret = os.environ.get("GITHUB_TOKEN_SECRET_ARN")
+    if not secret:
+        return None
+    text: str = boto3.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = text
+    return str(found["Token"] if isinstance(found, dict) else text).strip()
