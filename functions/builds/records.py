@@ -98,6 +98,12 @@ def scores(record: dict[str, Any], fingerprint: str) -> dict[str, float] | None:
     return numbers(found["Evaluation"]["Champion"]) if found else None
 
 
+def scores_of_model(version: int, fingerprint: str) -> dict[str, float] | None:
+    """Return what the model of a version scored in the very same exam in a build that had taken it over; None if it never took it there."""
+    found = newest(Attr("Evaluation.Fingerprint").eq(fingerprint) & Attr("ModelVersion").eq(version) & Attr("Reused").eq(True))
+    return numbers(found["Evaluation"]["Metrics"]) if found else None
+
+
 def numbers(metrics: dict[str, Any] | None) -> dict[str, float]:
     """Return metrics as JSON has them; one that DynamoDB has no number for stands in the record as text, and is left out."""
     return {name: float(value) for name, value in (metrics or {}).items() if not isinstance(value, str)}

@@ -16,21 +16,42 @@ from plans import lookups
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Return {"Jobs": CreateProcessingJob requests, "Champion": {"Version", "Metrics": null until it is scored} or null, "Fingerprint", "Sentence"}."""
+    """Return {"Jobs": CreateProcessingJob requests, "Metrics", "Champion": {"Version", "Metrics"} or null, "Fingerprint", "Sentence"}.
+
+    Metrics are what a model scored in the very same exam before, null for one that takes it now.
+    """
     parameters, region = event["Parameters"], os.environ["AWS_REGION"]
-    jobs = [checked_evaluation(event, NEW, event["Training"]["ModelArtifacts"], region)]
-    fingerprint = fingerprint_of(jobs[0], event["Resources"])
+    new = checked_evaluation(event, NEW, event["Training"]["ModelArtifacts"], region)
+    fingerprint = fingerprint_of(new, event["Resources"])
+    scored = scored_before(event["Build"], parameters.get("Validation", {}), fingerprint)
+    jobs = [new] if scored is None else []
     record, why = champion.serving(event["Build"]["Names"]["Endpoint"])
     artifact, why = opponent(parameters.get("Validation", {}), record, records.artifact_of(record), why)
     if artifact is None:
-        return {"Jobs": jobs, "Champion": None, "Fingerprint": fingerprint, "Sentence": why}
+        return {"Jobs": jobs, "Metrics": scored, "Champion": None, "Fingerprint": fingerprint, "Sentence": why}
     version = int(record["Version"])
     metrics = records.scores(record, fingerprint) if fingerprint else None
     if metrics is None or unknown_before(parameters.get("Validation", {}), metrics):
         metrics = None
         jobs.append(checked_evaluation(event, OLD, artifact, region))
     print(json.dumps({"version": event["Build"]["Version"], "champion": version, "scored before": metrics is not None}))
-    return {"Jobs": jobs, "Champion": {"Version": version, "Metrics": metrics}, "Fingerprint": fingerprint, "Sentence": ""}
+    return {
+        "Jobs": jobs,
+        "Metrics": scored,
+        "Champion": {"Version": version, "Metrics": metrics},
+        "Fingerprint": fingerprint,
+        "Sentence": "",
+    }
+
+
+def scored_before(build: dict[str, Any], validation: dict[str, Any], fingerprint: str | None) -> dict[str, float] | None:
+    """Return what a model that was taken over scored in the very same exam, None if it takes it now."""
+    if not build.get("Reused") or fingerprint is None:
+        return None
+    metrics = records.scores(records.read(build["ModelVersion"]), fingerprint) or records.scores_of_model(
+        build["ModelVersion"], fingerprint
+    )
+    return None if metrics is None or unknown_before(validation, metrics) else metrics
 
 
 def fingerprint_of(request: dict[str, Any], resources: dict[str, Any]) -> str | None:

@@ -33,11 +33,23 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
         told["Champion"] = {"Version": old.version, "Metrics": kept(old.scores.numbers, metric)}
     # A build that ends here has been trained all the same: Train: false may deploy that.
     trained_here = {"ModelArtifacts": event["Training"]["ModelArtifacts"], "Metrics": {**event["Training"]["Metrics"], **told["Metrics"]}}
-    records.note(build["Version"], {"Evaluation": record_of(told, planned), **trained_here})
+    records.note(build["Version"], {"Evaluation": record_of(told, planned), **trained_here, **decisions(build, planned)})
     print(json.dumps({"version": build["Version"], "passes": found.passes, "champion": old.version}))
     if found.passes or chosen:
         return told
     raise ModelRefused(sentence)
+
+
+def decisions(build: dict[str, Any], planned: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the decisions of a build that took its model over, as far as they were otherwise: who takes the exam is known only behind the training."""
+    if not planned or not build.get("Reused"):
+        return {}
+    if planned["Metrics"] is None:
+        made = {"Decision": "DONE", "Version": None, "Because": "the model has not taken this very exam before"}
+    else:
+        made = {"Decision": "REUSED", "Version": build["ModelVersion"], "Because": "the model took the very same exam before"}
+    before = build["Decisions"]["Evaluation"]
+    return {} if before["Decision"] == made["Decision"] else {"Decisions": {**build["Decisions"], "Evaluation": made}}
 
 
 def is_chosen(build: dict[str, Any], parameters: dict[str, Any]) -> bool:
@@ -48,7 +60,8 @@ def is_chosen(build: dict[str, Any], parameters: dict[str, Any]) -> bool:
 def evaluated(event: dict[str, Any]) -> tuple[Scores, Champion]:
     """Return what the new model and the champion scored in the exam."""
     build, bucket, planned = event["Build"], event["Resources"]["CodeBucket"], event["Evaluation"]
-    new = read(text(bucket, folder(build["Version"], NEW)), "the new model")
+    known = planned.get("Metrics")
+    new = read(text(bucket, folder(build["Version"], NEW)), "the new model") if known is None else Scores(known, {})
     if planned["Champion"] is None:
         return new, Champion(None, Scores({}, {}), planned["Sentence"])
     version, known = planned["Champion"]["Version"], planned["Champion"]["Metrics"]

@@ -152,6 +152,12 @@ PATHS = {
         f"{BEGIN} > {TRAIN} > {NO_INFERENCE} > {EXAM} > {ONE_EXAM} > Validate Model > Is The Model Repacked? > Repack Model > {MODEL} > {CONFIG} > "
         f"{CREATE} > {LOOK} > {END}",
     ),
+    "a model that took the exam before": Path(
+        plan({"Train": None, "Model": {"JobName": None, "ModelArtifacts": "s3://mine/model.tar.gz", "Metrics": {}}, "Evaluation": True}),
+        {"Plan Evaluation": {"Payload": {**ALONE, "Jobs": []}}},
+        f"{BEGIN} > Build And Train > Is Anything Trained? > Take Earlier Model > {NO_INFERENCE} > {EXAM} > Validate Model > "
+        f"Is The Model Repacked? > {MODEL} > {CONFIG} > {CREATE} > {LOOK} > {END}",
+    ),
     "a model that is judged by its training": Path(
         plan({"Validation": True}),
         {},

@@ -21,12 +21,12 @@ class History:
     """Builds one after the other; versions count from 1."""
 
     def __init__(self) -> None:
-        self.document: dict[str, Any] = {}
+        self.made: dict[str, Any] = {}  # what was planned last
+        self.trained: dict[str, Any] = {}
         self._count = 0
 
     def write(self, document: dict[str, Any]) -> None:
         """Write the parameter document."""
-        self.document = document
         write(document)
 
     def plan(self, parameters: dict[str, Any] | None = None, **launch: Any) -> dict[str, Any]:
@@ -39,9 +39,8 @@ class History:
             "StartTime": f"2026-11-26T12:00:{self._count:02}.000Z",
             "RedriveCount": 0,
         }
-        build: dict[str, Any] = plan_build.handler({"Execution": execution, "Launch": {"Parameters": parameters or {}, **launch}}, None)[
-            "Build"
-        ]
+        self.made = plan_build.handler({"Execution": execution, "Launch": {"Parameters": parameters or {}, **launch}}, None)
+        build: dict[str, Any] = self.made["Build"]
         return build
 
     def explain(self, parameters: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -56,6 +55,7 @@ class History:
             key = f"artifacts/{build['Names']['TrainingJob']}/output/model.tar.gz"
             boto3.client("s3").put_object(Bucket="code", Key=key, Body=b"model")
             made = {"JobName": build["Names"]["TrainingJob"], "ModelArtifacts": f"s3://code/{key}", "Metrics": {"accuracy": 0.9}}
+            self.trained = made
             if confirmed:
                 confirm_training.handler({"Build": build, "Resources": {"CodeBucket": "code"}, "Training": made}, None)
             else:
