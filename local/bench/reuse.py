@@ -43,7 +43,7 @@ DOCUMENT: dict[str, Any] = {
     "Reuse": {"Training": "ALWAYS"},
 }
 OTHER_INSTANCE = {"ProductionVariants": [{"VariantName": "AllTraffic", "InstanceType": "ml.c5.large", "InitialInstanceCount": 1}]}
-HEADS = ["what has changed", "steps that cost", "CodeBuild, s", "training, s", "billed, of the first build's", "because"]
+HEADS = ["what has changed", "steps done", "CodeBuild, s", "training, s", "billed, of the first build's", "because"]
 NOTHING_AT_MOST = 0.05  # of the first build's billed seconds
 
 
@@ -128,7 +128,8 @@ def seen(bench: SageBuild, made: Build, change: str, images: list[dict[str, Any]
         # A build of a second or less has the same two times.
         images=sum(max(1.0, (found["endTime"] - found["startTime"]).total_seconds()) for found in images),
         training=float(bench.client("sagemaker").describe_training_job(**job)["BillableTimeInSeconds"]) if job else 0.0,
-        why=next((part.because for part in made.decisions.parts if part.decision == DONE), "nothing is done"),
+        # Where nothing is done, the last decision is the one of the deployment.
+        why=next(part.because for part in (*(one for one in made.decisions.parts if one.decision == DONE), made.decisions.parts[-1])),
     )
 
 
