@@ -5,7 +5,7 @@ from typing import Any
 from builds import records
 from data import kept
 from data.listing import Listing
-from plans import history, identities, unchanged
+from plans import history, identities, repeated, unchanged
 from plans.image_decisions import decision
 from reuse.differences import difference
 from reuse.inputs import Inputs, fingerprint, inputs
@@ -45,7 +45,7 @@ def of_training(made: dict[str, Any], now: Inputs, data: Listing, own: list[str]
     why, rule = unseen(training, data.found, own), (made["Parameters"].get("Reuse") or {}).get("Training", history.FAILED)
     build["Fingerprint"] = None if why else fingerprint(training)
     if build.get("Reproduces"):
-        return decision("DONE", None, f"version {build['Reproduces']['Version']} is trained again as it was")
+        return decision("DONE", None, repeated.because(build["Reproduces"]["Version"], training))
     before = records.last_compared(build["Version"])
     if rule == history.NEVER:
         return decision("DONE", None, f"Reuse.Training is {history.NEVER}" if before else "no version has been trained before")

@@ -42,8 +42,8 @@ DOCUMENT: dict[str, Any] = {
     "TrainingJob": {"AlgorithmSpecification": {"MetricDefinitions": METRICS}},
     "Reuse": {"Training": "ALWAYS"},
 }
-OTHER_INSTANCE = {"ProductionVariants": [{"VariantName": "AllTraffic", "InstanceType": "ml.c5.large"}]}
-HEADS = ["what has changed", "steps that cost", "CodeBuild, s", "training, s", "billed, of the first build's", "because"]
+OTHER_INSTANCE = {"ProductionVariants": [{"VariantName": "AllTraffic", "InstanceType": "ml.c5.large", "InitialInstanceCount": 1}]}
+HEADS = ["what has changed", "steps done", "CodeBuild, s", "training, s", "billed, of the first build's", "because"]
 NOTHING_AT_MOST = 0.05  # of the first build's billed seconds
 
 
@@ -72,13 +72,16 @@ def main() -> int:
                 stack = Stack(aws, "bench")
                 stack.deploy(build(aws, Path(scratch) / "build"), {"Parameters": json.dumps(DOCUMENT)})
             os.environ.update(aws.environment())
-            found = list(builds(stack, Path(scratch), console))
+            for row in (HEADS, ["---"] * len(HEADS)):
+                console.print(f"| {' | '.join(row)} |", soft_wrap=True)
+            found = list[Seen]()
+            for made in builds(stack, Path(scratch), console):
+                found.append(made)
+                console.print(f"| {' | '.join(cells(made, found[0].billed))} |", soft_wrap=True)
     except (CommandFailed, SageBuildError, StartFailed, TimeoutError) as error:
         console.print(f"[red]✗[/] {error}", soft_wrap=True)
         return 1
     first, nothing, *_, instance = found
-    for row in (HEADS, ["---"] * len(HEADS), *(cells(made, first.billed) for made in found)):
-        console.print(f"| {' | '.join(row)} |", soft_wrap=True)
     return 0 if nothing.billed <= NOTHING_AT_MOST * first.billed and instance.training == 0 else 1
 
 
@@ -125,7 +128,8 @@ def seen(bench: SageBuild, made: Build, change: str, images: list[dict[str, Any]
         # A build of a second or less has the same two times.
         images=sum(max(1.0, (found["endTime"] - found["startTime"]).total_seconds()) for found in images),
         training=float(bench.client("sagemaker").describe_training_job(**job)["BillableTimeInSeconds"]) if job else 0.0,
-        why=next((part.because for part in made.decisions.parts if part.decision == DONE), "nothing is done"),
+        # Where nothing is done, the last decision is the one of the deployment.
+        why=next(part.because for part in (*(one for one in made.decisions.parts if one.decision == DONE), made.decisions.parts[-1])),
     )
 
 

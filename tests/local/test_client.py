@@ -104,7 +104,7 @@ def test_an_image_has_logged_in_the_version_that_built_it(churn: SageBuild, clie
 
 
 def test_what_a_launch_would_do_is_explained_and_nothing_is_launched(churn: SageBuild, client_build: Build) -> None:
-    decided = churn.explain({"HyperParameters": {"C": 2.5}})
+    decided = churn.explain({"HyperParameters": {"C": 2.5}, "Reuse": {"Training": "FAILED"}})
     training = decided.of("Training")
     assert training
     assert (training.decision, training.because) == ("DONE", "HyperParameters.C was 2.0, is 2.5")

@@ -15,8 +15,9 @@ from tests.local.conftest import DOCUMENT
 PROGRAM = ROOT / "examples/byod"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def restored(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Put the example's code back for the tests that follow."""
     yield
     stack.parameters(DOCUMENT)
     stack.push(PROGRAM, tmp_path_factory.mktemp("restored"))

@@ -59,7 +59,8 @@ def test_the_very_configuration_that_is_to_serve_is_rehearsed(sagemaker: Stubber
 def test_what_has_been_rehearsed_or_is_to_be_verified_otherwise_goes_to_the_endpoint(
     sagemaker: Stubber, monkeypatch: pytest.MonkeyPatch, verification: str | None, rehearsed: bool
 ) -> None:
-    monkeypatch.setattr(app, "watch", lambda *_: None)
+    monkeypatch.setattr(app, "check_calm", lambda *_: None)
+    monkeypatch.setattr(app.alarms, "keep", lambda *_: None)
     gone(sagemaker, "churn")
     assert planned(Build={**BUILD, "Verification": verification}, Rehearsed=rehearsed)["Action"] == "CREATE"
 

@@ -75,10 +75,24 @@ def test_a_version_is_trained_again_with_its_own_parameters_source_and_images() 
     assert records.read(2)["Reproduces"]["Version"] == 1
 
 
-def test_a_launchs_parameters_are_over_those_of_the_version() -> None:
+def test_a_launchs_parameters_are_over_those_of_the_version_and_that_is_said() -> None:
     train()
+    put("train/one.csv", b"1,3\n")
     made = plan("again", Reproduce=1, Parameters={"HyperParameters": {"C": 10}})
     assert made["Parameters"]["HyperParameters"] == {"C": 10}
+    because = "version 1 is trained again, but HyperParameters.C was 1, is 10"
+    assert made["Build"]["Decisions"]["Training"] == {"Decision": "DONE", "Version": None, "Because": because}
+
+
+def test_nothing_is_taken_over_in_a_reproduction() -> None:
+    train(Reuse={"Training": "ALWAYS"})
+    boto3.client("s3").put_object(Bucket="code", Key="artifacts/1/model.tar.gz", Body=b"model")
+    known = {"EndedAt": "2026-11-26T13:00:00+00:00", "Fingerprint": plan("look")["Build"]["Fingerprint"]}
+    records.note(1, {"Status": "FAILED", "ModelArtifacts": "s3://code/artifacts/1/model.tar.gz", **known})
+    assert plan("without")["Build"]["Reused"] is True
+    build = plan("again", Reproduce=1)["Build"]
+    assert (build["Train"], build["Reused"]) == ("CreateTrainingJob", False)
+    assert build["Decisions"]["Training"]["Because"] == "version 1 is trained again as it was"
 
 
 def test_a_reproduction_is_neither_judged_nor_deployed_unless_a_launch_asks_for_it() -> None:
