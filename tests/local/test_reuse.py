@@ -64,7 +64,9 @@ def launch(stack: Stack, parameters: dict[str, Any] | None = None) -> Launched:
 
 def one(told: dict[str, Any]) -> str:
     """Return a decision in one line."""
-    version = "" if told["Version"] in (None, True) else f" {told['Version']}"  # DynamoDB's JSON has {"NULL": true} for None
+    version = (
+        "" if told["Version"] is None or told["Version"] is True else f" {told['Version']}"
+    )  # DynamoDB's JSON has {"NULL": true} for None
     return f"{told['Decision']}{version}: {told['Because']}"
 
 
