@@ -74,8 +74,9 @@ def last_trained() -> dict[str, Any] | None:
 
 
 def last_compared(before: int) -> dict[str, Any] | None:
-    """Return the record of the newest build before a version that has trained a model: with it the next training is compared."""
-    return newest(Attr("ModelArtifacts").exists() & Attr("Train").attribute_type("S"), before)
+    """Return the record of the newest build before a version that has trained a model or taken one over: with it the next training is compared."""
+    trained = Attr("ModelArtifacts").exists() & Attr("Train").attribute_type("S")
+    return newest(trained | Attr("Reused").eq(True), before)
 
 
 def artifact_of(record: dict[str, Any]) -> str | None:

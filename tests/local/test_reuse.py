@@ -37,8 +37,9 @@ class Launched(NamedTuple):
 
 @pytest.fixture(scope="module")
 def churn(stack: Stack) -> Iterator[Stack]:
-    """The stack, whose version 1 serves, with a document that takes over what it can."""
+    """The stack, with a document that takes over what it can, and a version of it that serves."""
     stack.parameters(ALWAYS)
+    assert stack.build({"Parameters": {"Reuse": {"Training": "NEVER"}}})["status"] == "SUCCEEDED"
     yield stack
     stack.parameters(DOCUMENT)
 
@@ -55,11 +56,16 @@ def launch(stack: Stack, parameters: dict[str, Any] | None = None) -> Launched:
         event["stateEnteredEventDetails"]["name"] for page in history for event in page["events"] if "stateEnteredEventDetails" in event
     ]
     updates = entered.count("Update Endpoint") + entered.count("Create Endpoint")
-    version = max(version for version in range(1, 60) if stack.record(version))
+    version = newest(stack)
     decided = stack.record(version)["Decisions"]["M"]
     found = {part: one({key: next(iter(value.values())) for key, value in told["M"].items()}) for part, told in decided.items()}
     assert found == {part: one(told) for part, told in explained.items()}
     return Launched(version, done["status"], Cost(after[0] - before[0], after[1] - before[1], updates), found)
+
+
+def newest(stack: Stack) -> int:
+    """Return the last version."""
+    return max(version for version in range(1, 100) if stack.record(version))
 
 
 def one(told: dict[str, Any]) -> str:
@@ -87,16 +93,18 @@ def explain(stack: Stack, parameters: dict[str, Any]) -> dict[str, Any]:
 
 def test_nothing_has_changed_and_nothing_is_done(churn: Stack) -> None:
     serving = churn.account.client("sagemaker").describe_endpoint(EndpointName=churn.name)
+    version = newest(churn)
+    image = churn.record(version)["Images"]["M"]["Training"]["M"]["Version"]["N"]
     found = launch(churn)
     assert (found.status, found.cost) == ("SUCCEEDED", Cost(0, 0, 0))
     assert found.decisions == {
-        "TrainingImage": "REUSED 1: nothing in the repository has changed since version 1",
-        "InferenceImage": "REUSED 1: nothing in the repository has changed since version 1",
-        "Training": "REUSED 1: nothing that it depends on has changed since version 1",
+        "TrainingImage": f"REUSED {image}: nothing in the repository has changed since version {image}",
+        "InferenceImage": f"REUSED {image}: nothing in the repository has changed since version {image}",
+        "Training": f"REUSED {version}: nothing that it depends on has changed since version {version}",
         "Evaluation": "SKIPPED: the document has no Evaluation",
-        "Deployment": "SKIPPED 1: nothing has changed since version 1",
+        "Deployment": f"SKIPPED {version}: nothing has changed since version {version}",
     }
-    assert churn.record(found.version)["Notice"]["S"] == "nothing has changed since version 1, which serves on."
+    assert churn.record(found.version)["Notice"]["S"] == f"nothing has changed since version {version}, which serves on."
     after = churn.account.client("sagemaker").describe_endpoint(EndpointName=churn.name)
     assert [after[key] for key in ("EndpointConfigName", "LastModifiedTime")] == [
         serving[key] for key in ("EndpointConfigName", "LastModifiedTime")
@@ -156,4 +164,4 @@ def test_a_changed_line_of_code_builds_its_image_and_trains(churn: Stack, tmp_pa
     churn.push(source, tmp_path)
     found = launch(churn)
     assert (found.status, found.cost) == ("SUCCEEDED", Cost(1, 1, 1))
-    assert found.decisions["TrainingImage"] == "DONE: something in the repository has changed"
+    assert found.decisions["TrainingImage"] == f"DONE {found.version}: something in the repository has changed"

@@ -21,7 +21,7 @@ atexit.register(print, "at the end")
 threading.Thread(target=lambda: (time.sleep(0.2), print("in a thread"))).start()
 print("in the script")
 """
-START = {name: os.environ[name] for name in os.environ if name.startswith(("PYTHON", "LANG", "LC_", "LD_"))}
+START = {name: os.environ[name] for name in os.environ if name.startswith(("PYTHON", "LANG", "LC_", "LD_")) and name != "PYTHONPATH"}
 
 
 @pytest.fixture
