@@ -10,6 +10,8 @@ import pytest
 from examples.byod.digits import as_csv, split
 from local.stack import Stack
 from tests.local.conftest import DOCUMENT
+from tests.local.waiting import until
+from tests.local.watching import at_rest
 
 ALWAYS = {**DOCUMENT, "Reuse": {"Training": "ALWAYS"}}
 LARGER = {
@@ -45,6 +47,7 @@ def churn(stack: Stack) -> Iterator[Stack]:
 
 def launch(stack: Stack, parameters: dict[str, Any] | None = None) -> Launched:
     """Launch a build and see what it does; what was explained before is what is decided."""
+    until(lambda: at_rest(stack))
     explained = explain(stack, parameters or {})
     before = made(stack)
     done = stack.build({"Parameters": parameters or {}})
@@ -55,8 +58,16 @@ def launch(stack: Stack, parameters: dict[str, Any] | None = None) -> Launched:
         event["stateEnteredEventDetails"]["name"] for page in history for event in page["events"] if "stateEnteredEventDetails" in event
     ]
     updates = entered.count("Update Endpoint") + entered.count("Create Endpoint")
-    version = max(version for version in range(1, 60) if stack.record(version))
-    decided = stack.record(version)["Decisions"]["M"]
+    table = stack.account.client("dynamodb")
+    (record,) = table.query(
+        TableName=stack.outputs["BuildTable"],
+        KeyConditionExpression="Kind = :build",
+        ExpressionAttributeValues={":build": {"S": "build"}},
+        ScanIndexForward=False,
+        Limit=1,
+        ConsistentRead=True,
+    )["Items"]
+    version, decided = int(record["Version"]["N"]), record["Decisions"]["M"]
     found = {part: one({key: next(iter(value.values())) for key, value in told["M"].items()}) for part, told in decided.items()}
     assert found == {part: one(told) for part, told in explained.items()}
     return Launched(version, done["status"], Cost(after[0] - before[0], after[1] - before[1], updates), found)
@@ -156,4 +167,4 @@ def test_a_changed_line_of_code_builds_its_image_and_trains(churn: Stack, tmp_pa
     churn.push(source, tmp_path)
     found = launch(churn)
     assert (found.status, found.cost) == ("SUCCEEDED", Cost(1, 1, 1))
-    assert found.decisions["TrainingImage"] == "DONE: something in the repository has changed"
+    assert found.decisions["TrainingImage"] == f"DONE {found.version}: something in the repository has changed"
