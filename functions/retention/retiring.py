@@ -14,7 +14,8 @@ def retire(version: int) -> None:
     """Remove what versions have made that are no longer kept, now that a version has been built.
 
     Kept are as many as the document says of those that served last, and of those that were built last; what the endpoint or a rollback is on, or on its
-    way to; and whatever one of these uses. What had nothing left but its images loses them, unless a version uses them again.
+    way to; and whatever one of these uses. A version whose images are used keeps nothing else; what had nothing left but its images loses them a build later,
+    unless a version uses them again.
     """
     state = table.state_of(table.read(KEY))
     looked_at = {number: using.by_version(records.read(number)) for number in item.turn(state, version)}
@@ -33,11 +34,13 @@ def retire(version: int) -> None:
     wanted |= set() if target is None else {target}
     # Those whose turn has not come yet use others, too.
     ahead = {number: using.by_version(records.read(number)) for number in wanted - uses.keys() if number > 0}
-    retired = sorted(uses.keys() - item.needed(wanted, {**uses, **ahead}))
+    whole = item.needed(wanted, {**uses, **ahead})
+    with_images = {builder for number in whole for builder in using.images_of(records.read(number))}
+    retired = sorted(uses.keys() - whole)
     for number in retired:
-        if number in item.ready(state, version):
+        if number in item.ready(state, version) - with_images:
             remove_images(number)
         elif number not in item.leaving(state):
             remove(number, records.read(number).get("Names", {}))
     last = max(newest, launch.get("LastVersion", 0))
-    table.change(KEY, lambda found: item.after(found, looked_at, retired, version, last))
+    table.change(KEY, lambda found: item.after(found, looked_at, set(retired) - with_images, version, last))

@@ -35,11 +35,11 @@ def by_version(record: dict[str, Any]) -> list[int] | None:
         return []
     text = json.dumps(list(described(record["Names"])), default=str)
     named = named_in(text, os.environ["STACK_NAME"], os.environ["CODE_BUCKET"], os.environ["IMAGE_REPOSITORY"])
-    return sorted((named | images_of(record)) - {record["Version"]})
+    return sorted(named - {record["Version"]})
 
 
 def images_of(record: dict[str, Any]) -> set[int]:
-    """Return the versions that have built a version's images, whose digests do not tell."""
+    """Return the versions that have built a version's images, whose digests do not tell; nothing else of them is used."""
     return {int(image["Version"]) for image in record.get("Images", {}).values() if image.get("Version")}
 
 

@@ -244,13 +244,26 @@ def test_an_image_stays_as_long_as_a_kept_version_has_it(world: World) -> None:
     assert 1 not in images()
 
 
-def test_a_version_whose_turn_has_not_come_yet_keeps_what_it_uses(world: World) -> None:
+def test_a_version_whose_turn_has_not_come_yet_keeps_the_image_that_it_uses(world: World) -> None:
     keep_two_of(1, 2)
     for version in range(3, 30):
         records.write_end(version, {"EndedAt": "now"})
     built(30, images={"Training": {"Version": 1}}, **KEEP_TWO)
     retiring.retire(30)
-    assert left() == everything(1, 30)
+    assert (left(), images()) == (everything(30), [1, 2, 30])
+    keep_two_of(31)
+    retiring.retire(31)
+    assert (left(), images()) == (everything(30, 31), [1, 30, 31])
+
+
+def test_of_a_version_whose_image_is_used_nothing_else_stays(world: World) -> None:
+    keep_two_of(1, 2, 3)
+    for version in (4, 5):
+        built(version, images={"Training": {"Version": 1}}, **KEEP_TWO)
+        retiring.retire(version)
+    assert left() == everything(4, 5)
+    assert 1 in images()
+    assert 1 not in item.leaving(table.state_of(table.read(item.KEY))), "the next build may find it"
 
 
 def is_killed(world: World, at: int) -> bool:

@@ -17,7 +17,7 @@ class World:
 
     state: State = field(default_factory=dict)
     images: set[int] = field(default_factory=set)
-    uses: item.Uses = field(default_factory=dict)
+    found: dict[int, list[int]] = field(default_factory=dict)
     planned: int = 0
     ended: int = 0
 
@@ -25,23 +25,26 @@ class World:
         """Begin the next build, with an image that it finds, or a new one."""
         self.planned += 1
         there = sorted(self.images - set(item.leaving(self.state)))
-        self.uses[self.planned] = there[pick : pick + 1]
+        self.found[self.planned] = there[pick : pick + 1]
         self.images.add(self.image_of(self.planned))
 
     def image_of(self, version: int) -> int:
         """Return the version that has built a version's image."""
-        return (self.uses[version] or [version])[0]
+        return (self.found[version] or [version])[0]
 
     def retire(self, version: int) -> None:
         """Retire versions as when a version has been built; such news may come late, and more than once."""
         if not 0 < version <= self.ended:
             return
-        looked_at = {number: self.uses[number] if number <= self.ended else None for number in item.turn(self.state, version)}
+        looked_at: item.Uses = {number: [] if number <= self.ended else None for number in item.turn(self.state, version)}
         uses = {**item.known(self.state), **looked_at}
         newest = item.newest(self.state, version)
-        retired = uses.keys() - item.needed(range(newest - COUNT + 1, newest + 1), uses)
-        self.images -= retired & item.ready(self.state, version)
-        self.state = item.after(self.state, looked_at, retired, version, max(newest, self.planned))
+        whole = item.needed(range(newest - COUNT + 1, newest + 1), uses)
+        # What is being planned has not written down yet which image it has found.
+        with_images = {self.image_of(number) for number in whole if 0 < number <= self.ended}
+        gone = uses.keys() - whole - with_images
+        self.images -= gone & item.ready(self.state, version)
+        self.state = item.after(self.state, looked_at, gone, version, max(newest, self.planned))
 
 
 # How far behind the last build news are: those that come while a build runs, and those that come when it has ended.
