@@ -10,6 +10,8 @@ import pytest
 from examples.byod.digits import as_csv, split
 from local.stack import Stack
 from tests.local.conftest import DOCUMENT
+from tests.local.waiting import until
+from tests.local.watching import at_rest
 
 ALWAYS = {**DOCUMENT, "Reuse": {"Training": "ALWAYS"}}
 LARGER = {
@@ -46,6 +48,7 @@ def churn(stack: Stack) -> Iterator[Stack]:
 
 def launch(stack: Stack, parameters: dict[str, Any] | None = None) -> Launched:
     """Launch a build and see what it does; what was explained before is what is decided."""
+    until(lambda: at_rest(stack))
     explained = explain(stack, parameters or {})
     before = made(stack)
     done = stack.build({"Parameters": parameters or {}})
@@ -65,7 +68,15 @@ def launch(stack: Stack, parameters: dict[str, Any] | None = None) -> Launched:
 
 def newest(stack: Stack) -> int:
     """Return the last version."""
-    return max(version for version in range(1, 100) if stack.record(version))
+    (record,) = stack.account.client("dynamodb").query(
+        TableName=stack.outputs["BuildTable"],
+        KeyConditionExpression="Kind = :build",
+        ExpressionAttributeValues={":build": {"S": "build"}},
+        ScanIndexForward=False,
+        Limit=1,
+        ConsistentRead=True,
+    )["Items"]
+    return int(record["Version"]["N"])
 
 
 def one(told: dict[str, Any]) -> str:
