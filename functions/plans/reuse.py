@@ -20,7 +20,7 @@ def decide(made: dict[str, Any], data: Listing, own: list[str]) -> Inputs:
     What is decided is written into the build: what it takes over, and its Decisions. own are the stack parameters that name the user's own programs.
     """
     build = made["Build"]
-    now = inputs(made, data.found, identities.others(made))
+    now = {**inputs(made, data.found, identities.others(made)), "Programs": {"Request": dict.fromkeys(own, "your own")}}
     build |= {
         "Model": build.get("Model"),
         "ModelVersion": build.get("ModelVersion"),
@@ -29,7 +29,7 @@ def decide(made: dict[str, Any], data: Listing, own: list[str]) -> Inputs:
         "Unchanged": None,
     }
     training = of_training(made, now, data, own)
-    deployment = of_deployment(made, now, own)
+    deployment = of_deployment(made, now)
     evaluation = of_evaluation(made, now)
     build["Decisions"] = {**build.get("Decisions", {}), "Training": training, "Evaluation": evaluation, "Deployment": deployment}
     return now
@@ -89,12 +89,12 @@ def unconfirmed(before: dict[str, Any]) -> str:
     return f"nothing has changed since version {before['Version']}, but nobody has confirmed that its data stayed the same while it was trained"
 
 
-def of_deployment(made: dict[str, Any], now: Inputs, own: list[str]) -> Decision:
+def of_deployment(made: dict[str, Any], now: Inputs) -> Decision:
     """Decide whether the build deploys: not where the very same serves already, which ends it at once."""
     build, rule = made["Build"], (made["Parameters"].get("Reuse") or {}).get("Training")
     if not build["Deploy"]:
         return decision("SKIPPED", None, "Deploy is false")
-    version, why = unchanged.serving(made, now, own, files(made))
+    version, why = unchanged.serving(made, now, files(made))
     if version is None or rule == history.NEVER:
         return decision("DONE", None, why or f"Reuse.Training is {history.NEVER}")
     build["Unchanged"] = version

@@ -13,8 +13,8 @@ from reuse.unseen import incomparable
 PARTS = ("Model", "EndpointConfig", "Endpoint", "Autoscaling", "Evaluation", "Validation", "Verification", "Tags")
 
 
-def serving(made: dict[str, Any], now: Inputs, own: list[str], names: dict[str, str]) -> tuple[int | None, str]:
-    """Return the version that serves if it is what a build would make, or None and why it is not; own are the user's own programs."""
+def serving(made: dict[str, Any], now: Inputs, names: dict[str, str]) -> tuple[int | None, str]:
+    """Return the version that serves if it is what a build would make, or None and why it is not."""
     build, name = made["Build"], made["Build"]["Names"]["Endpoint"]
     if build["Train"]:
         return None, "the model is new"
@@ -33,8 +33,6 @@ def serving(made: dict[str, Any], now: Inputs, own: list[str], names: dict[str, 
     if record["Status"] != "SUCCEEDED":
         return None, f"the build of version {version}, which serves, is {record['Status']}"
     why = difference_from(record, now, names)
-    if why is None and own:
-        why = f"{own[0]} is your own, and what it does is not known"
     return (version, "") if why is None else (None, why)
 
 
@@ -44,4 +42,15 @@ def difference_from(record: dict[str, Any], now: Inputs, names: dict[str, str]) 
     if before is None:
         return f"what version {record['Version']} was made of is not known"
     differences = (difference(part, before.get(part), now[part], names, lambda _: None) for part in PARTS)
-    return next((found for found in differences if found), incomparable({part: now[part] for part in PARTS}))
+    why = next((found for found in differences if found), incomparable({part: now[part] for part in PARTS}))
+    return why or of_programs(before, now, record["Version"])
+
+
+def of_programs(before: Inputs, now: Inputs, version: int) -> str | None:
+    """Return the first of the user's own programs that takes part in a build, or took part in an earlier one; None if there is none."""
+    programs = [(found.get("Programs") or {}).get("Request", {}) for found in (now, before)]
+    for name in programs[0]:
+        return f"{name} is your own, and what it does is not known"
+    for name in programs[1]:
+        return f"{name} was your own in version {version}, and what it did is not known"
+    return None

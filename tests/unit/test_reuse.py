@@ -175,3 +175,11 @@ def test_what_a_version_depends_on_stands_in_its_record(churn: History) -> None:
     assert found["Image"] == build["Images"]["Training"]["Uri"]
     assert set(found["Data"]) == {"train"}
     assert build["Names"]["TrainingJob"] not in records.read(1)["Inputs"]
+
+
+def test_what_a_program_of_ones_own_made_is_not_what_the_stack_itself_would_make(churn: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENDPOINT_CONFIG_LAMBDA", "arn:aws:lambda:us-east-1:123456789012:function:own")
+    churn.build(ALWAYS)
+    monkeypatch.setenv("ENDPOINT_CONFIG_LAMBDA", "")
+    why = "DONE: EndpointConfigLambda was your own in version 1, and what it did is not known"
+    assert told(churn.plan(ALWAYS))["Deployment"] == why
