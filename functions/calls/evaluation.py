@@ -90,6 +90,12 @@ def code(event: dict[str, Any]) -> list[dict[str, Any]]:
     return [entry("Input", "code", found["S3Uri"], CODE)] if found else []
 
 
+def is_brought(item: dict[str, Any], build: dict[str, Any]) -> bool:
+    """Return whether an input is what the build itself brings: the model, or its own source."""
+    own = source(build)
+    return item["InputName"] == "model" or (own is not None and item.get("S3Input", {}).get("S3Uri") == own["S3Uri"])
+
+
 def by_name(key: str, defaults: list[dict[str, Any]], given: Any, fixed: dict[str, str] | None = None) -> Any:
     """Return entries with those of the same name that are given over them, and the others behind them.
 

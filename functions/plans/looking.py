@@ -62,4 +62,4 @@ def exam(made: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Return name, bucket and prefix of every input whose data the evaluation needs, and that has to be there when a build begins."""
     if not made["Build"]["Evaluation"] or made["Resources"]["PreprocessStateMachine"]:
         return []
-    return s3_inputs(evaluation_request(made, NEW, TO_COME))
+    return s3_inputs(evaluation_request(made, NEW, TO_COME), made["Build"])

@@ -8,7 +8,7 @@ from builds.names import names
 from calls.checked import REQUESTS, checked_request
 from calls.deployment import create_request, update_request
 from calls.endpoint_config import endpoint_config_request
-from calls.evaluation import NEW, checked_evaluation
+from calls.evaluation import NEW, checked_evaluation, is_brought
 from calls.model import model_request
 from calls.scaling import targets
 from calls.scripts import CODE_CHANNEL, serves_from_model, trains_isolated
@@ -102,12 +102,12 @@ def requests(plan: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-def s3_inputs(evaluation: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Return name, bucket and prefix of every input of an evaluation that reads an S3 prefix, but model and code, which the build brings."""
+def s3_inputs(evaluation: dict[str, Any], build: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return name, bucket and prefix of every input of an evaluation that reads an S3 prefix, but what the build brings."""
     found = []
     for item in evaluation["ProcessingInputs"]:
         source = item.get("S3Input", {})
-        if source.get("S3DataType") == "S3Prefix" and item["InputName"] not in ("model", "code"):
+        if source.get("S3DataType") == "S3Prefix" and not is_brought(item, build):
             bucket, _, prefix = source["S3Uri"].removeprefix("s3://").partition("/")
             found.append((item["InputName"], bucket, prefix))
     return found

@@ -9,7 +9,7 @@ from typing import Any
 
 from calls.checked import REQUESTS
 from calls.endpoint_config import endpoint_config_request
-from calls.evaluation import NEW, evaluation_request, source
+from calls.evaluation import NEW, evaluation_request, is_brought, source
 from calls.model import model_request
 from calls.training import training_request
 
@@ -29,7 +29,6 @@ def inputs(made: dict[str, Any], data: dict[str, dict[str, Any]], others: dict[s
     exam = {name.partition(".")[2]: found for name, found in data.items() if name.startswith("Evaluation.")}
     channels = {name: found for name, found in data.items() if not name.startswith("Evaluation.")}
     own = source(build)
-    evaluated_by = "Training" if build["Images"]["Training"]["Uri"] else "Inference"
     found: Inputs = {
         "Training": trained
         and {
@@ -41,10 +40,10 @@ def inputs(made: dict[str, Any], data: dict[str, dict[str, Any]], others: dict[s
         "Model": {"Image": identity(build, "Inference"), "Sources": etags(build, "Inference"), "Request": {"Model": asked["Model"]}},
         "EndpointConfig": {"Request": {"EndpointConfig": asked["EndpointConfig"]}},
         "Evaluation": {
-            "Image": identity(build, evaluated_by),
+            "Image": identity(build, evaluated_by(build)),
             "Sources": {"Training": own.get("ETag")} if own else {},
             "Request": {"Evaluation": asked["Evaluation"]},
-            "Data": digests(exam),
+            "Data": {**unlisted(made), **digests(exam)},
         }
         if "Evaluation" in asked
         else None,
@@ -69,6 +68,17 @@ def requests(made: dict[str, Any]) -> dict[str, dict[str, Any]]:
     if build["Evaluation"]:
         asked["Evaluation"] = evaluation_request(event, NEW, "")
     return {key: {member: value for member, value in request.items() if member != "Tags"} for key, request in asked.items()}
+
+
+def unlisted(made: dict[str, Any]) -> dict[str, None]:
+    """Return the evaluation's inputs that the build does not bring itself: unless they have been listed, nobody knows what they hold."""
+    asked = evaluation_request(made, NEW, "")["ProcessingInputs"]
+    return dict.fromkeys(item["InputName"] for item in asked if not is_brought(item, made["Build"]))
+
+
+def evaluated_by(build: dict[str, Any]) -> str:
+    """Return which of a build's images the evaluation runs in."""
+    return "Training" if build["Images"]["Training"]["Uri"] else "Inference"
 
 
 def identity(build: dict[str, Any], kind: str) -> str | None:

@@ -5,12 +5,14 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from builds import records
 from data import kept
 from document.reading import InvalidParameters
 from plan_build import copies
+from plans import lookups
 from plans.source import MissingSource
 from tests.unit.archives import archive
 from tests.unit.histories import ALWAYS, History, history, inputs, told
@@ -183,3 +185,69 @@ def test_what_a_program_of_ones_own_made_is_not_what_the_stack_itself_would_make
     monkeypatch.setenv("ENDPOINT_CONFIG_LAMBDA", "")
     why = "DONE: EndpointConfigLambda was your own in version 1, and what it did is not known"
     assert told(churn.plan(ALWAYS))["Deployment"] == why
+
+
+REGISTRY = "999999999999.dkr.ecr.us-east-1.amazonaws.com"
+WEIGHTS = {"S3DataSource": {"S3Uri": "s3://data/weights/", "S3DataType": "S3Prefix", "CompressionType": "None"}}
+QUERY = {
+    "InputName": "test",
+    "S3Input": {
+        "S3Uri": "s3://data/list.json",
+        "LocalPath": "/opt/ml/processing/test",
+        "S3DataType": "ManifestFile",
+        "S3InputMode": "File",
+    },
+}
+EXAM = {"AppSpecification": {"ContainerEntrypoint": ["python3", "exam.py"]}}
+UNKNOWN: dict[str, tuple[dict[str, Any], str]] = {
+    "a tag of a registry of somebody else's": (
+        {"Images": {"Inference": {"Image": f"{REGISTRY}/sklearn:2"}}},
+        f"{REGISTRY}/sklearn:2",
+    ),
+    "a tag of one's own registry that may not be looked at": (
+        {"Images": {"Inference": {"Image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/sklearn:2"}}},
+        "123456789012.dkr.ecr.us-east-1.amazonaws.com/sklearn:2",
+    ),
+    "a model that is not packed": ({"Model": {"PrimaryContainer": {"ModelDataSource": WEIGHTS}}}, "s3://data/weights/"),
+    "a model that is fetched otherwise": (
+        {"Train": False, "ModelDataUrl": "https://models.s3.amazonaws.com/model.tar.gz"},
+        "https://models.s3.amazonaws.com/model.tar.gz",
+    ),
+    "a folder in a variable": ({"Model": {"PrimaryContainer": {"Environment": {"VOCABULARY": "s3://data/words/"}}}}, "s3://data/words/"),
+    "held-out data that is listed elsewhere": ({"Evaluation": {**EXAM, "ProcessingInputs": [QUERY]}}, "input test"),
+}
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_what_is_named_and_nobody_can_see_may_be_another_tomorrow(churn: History, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    given, what = UNKNOWN[name]
+    look = {**lookups.LOOK, "image": refused}
+    monkeypatch.setattr(lookups, "LOOK", look)
+    churn.build({**given, **ALWAYS})
+    assert told(churn.plan({**given, **ALWAYS}))["Deployment"] == f"DONE: what {what} holds is not known"
+
+
+def refused(name: str) -> Any:
+    raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": name}}, "DescribeImages")
+
+
+def test_what_an_address_in_a_hyperparameter_holds_is_looked_at(churn: History) -> None:
+    s3 = boto3.client("s3")
+    s3.put_object(Bucket="data", Key="base.bin", Body=b"1")
+    given = {"HyperParameters": {"base_model": "s3://data/base.bin"}}
+    churn.build(given, status="FAILED")
+    assert training(churn.plan(given)).startswith("REUSED 1:")
+    s3.put_object(Bucket="data", Key="base.bin", Body=b"2")
+    assert training(churn.plan(given)) == "DONE: s3://data/base.bin differs"
+
+
+def test_a_program_of_ones_own_that_takes_the_exam_is_looked_at(churn: History) -> None:
+    s3 = boto3.client("s3")
+    s3.put_object(Bucket="data", Key="test/one.csv", Body=b"1,2\n")
+    s3.put_object(Bucket="data", Key="exam/exam.py", Body=b"1")
+    code = {**QUERY, "InputName": "code", "S3Input": {**QUERY["S3Input"], "S3Uri": "s3://data/exam/", "S3DataType": "S3Prefix"}}
+    given = {"Evaluation": {**EXAM, "ProcessingInputs": [code]}, **ALWAYS}
+    churn.build(given)
+    assert churn.plan(given)["Unchanged"] == 1
+    s3.put_object(Bucket="data", Key="exam/exam.py", Body=b"2")
+    assert told(churn.plan(given))["Deployment"] == "DONE: the data of channel code differs"

@@ -117,17 +117,27 @@ ROWS: dict[str, tuple[Change, str, str]] = {
         "DONE: TrainingJob.Environment is new",
         NEW,
     ),
+    "an address in a hyperparameter": (
+        {"HyperParameters": {"base_model": "s3://data/elsewhere/"}},
+        "DONE: what s3://data/elsewhere/ holds is not known",
+        NEW,
+    ),
     "a tuning": (TUNED, "DONE: TuningJob is new", NEW),
     "the framework": (AMAZON, "DONE: the image was sagemaker-scikit-learn:1.2-1-cpu-py3, is sagemaker-xgboost:3.0-5", NEW),
-    "a container of one's own": (BYOD, "DONE: the image was sagemaker-scikit-learn:1.2-1-cpu-py3, is churn:1", NEW),
+    "a container of one's own": (BYOD, f"DONE: what {REGISTRY}/churn:1 holds is not known", NEW),
     "the framework's version": (
         {"FrameworkVersion": "1.0-1"},
         "DONE: the image was sagemaker-scikit-learn:1.2-1-cpu-py3, is sagemaker-scikit-learn:1.0-1-cpu-py3",
         NEW,
     ),
     "an image": (
+        {"Images": {"Training": {"Image": f"{REGISTRY}/sklearn@sha256:{'0a1b2c3d' * 8}"}}},
+        "DONE: the image was sagemaker-scikit-learn:1.2-1-cpu-py3, is sklearn@0a1b2c3d0a1b",
+        NEW,
+    ),
+    "an image of another registry, by a tag that its owner may move": (
         {"Images": {"Training": {"Image": f"{REGISTRY}/sklearn:2"}}},
-        "DONE: the image was sagemaker-scikit-learn:1.2-1-cpu-py3, is sklearn:2",
+        f"DONE: what {REGISTRY}/sklearn:2 holds is not known",
         NEW,
     ),
     "the image that serves": (
