@@ -68,13 +68,8 @@ def latest(count: int, kind: str = BUILD) -> list[dict[str, Any]]:
     return found
 
 
-def last_trained() -> dict[str, Any] | None:
-    """Return the record of the newest build that has trained a model, whatever became of it afterwards; None before there is one."""
-    return newest(Attr("ModelArtifacts").exists() & Attr("Train").attribute_type("S"))
-
-
-def last_compared(before: int) -> dict[str, Any] | None:
-    """Return the record of the newest build before a version that has trained a model or taken one over: with it the next training is compared."""
+def last_trained(before: int | None = None) -> dict[str, Any] | None:
+    """Return the record of the newest build, of those before a version if that is given, that has trained a model or taken one over; None if there is none."""
     trained = Attr("ModelArtifacts").exists() & Attr("Train").attribute_type("S")
     return newest(trained | Attr("Reused").eq(True), before)
 

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from builds import champion, records
 from calls.evaluation import NEW, OLD, checked_evaluation
 from plan_evaluation.exam import opponent, same_exam, unknown_before
-from plans import lookups
+from plans.identities import identity_of_image
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -56,19 +56,13 @@ def scored_before(build: dict[str, Any], validation: dict[str, Any], fingerprint
 
 def fingerprint_of(request: dict[str, Any], resources: dict[str, Any]) -> str | None:
     """Return what is the same for the very same exam, None if nobody can tell."""
+    image = identity_of_image(request["AppSpecification"]["ImageUri"], resources)
     try:
-        return same_exam(request, image(request["AppSpecification"]["ImageUri"], resources), objects)
+        return same_exam(request, image, objects) if image else None
     except ClientError as error:
         if error.response["Error"]["Code"] not in ("AccessDenied", "AccessDeniedException"):
             raise
         return None  # what may not be looked at is scored each time
-
-
-def image(uri: str, resources: dict[str, Any]) -> str:
-    """Return an image by its digest where the account's own registry holds it: a tag may be another image tomorrow, and another tag the same."""
-    if not uri.startswith(f"{resources['Account']}.dkr.ecr.{resources['Region']}."):
-        return uri
-    return str(lookups.image(uri)["imageDetails"][0]["imageDigest"])
 
 
 def objects(uri: str) -> Iterator[tuple[str, str, int]]:

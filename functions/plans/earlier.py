@@ -16,7 +16,7 @@ def model(parameters: dict[str, Any]) -> tuple[int | None, str]:
     found = records.last_trained()
     if found is None:
         raise InvalidParameters("ModelDataUrl: required with Train: false as long as no build has trained a model")
-    return int(found["Version"]), str(found["ModelArtifacts"])
+    return int(found["ModelVersion"] if found.get("Reused") else found["Version"]), str(records.artifact_of(found))
 
 
 def artifact_of(version: int) -> str:

@@ -40,10 +40,16 @@ def of_images(made: dict[str, Any], asked: dict[str, Any]) -> Iterator[Other]:
         if image.get("Uri") and image["Dockerfile"] is None:
             given.append((part, image["Uri"]))
     for part, uri in given:
-        if is_own(uri, made["Resources"]):
-            yield part, uri, identity("image", uri)
-        elif "@" not in uri and uri.partition(".")[0] not in registries():
-            yield part, uri, None
+        known = identity_of_image(uri, made["Resources"])
+        if known != uri:
+            yield part, uri, known
+
+
+def identity_of_image(uri: str, resources: dict[str, Any]) -> str | None:
+    """Return what is the same exactly when an image is: its digest, or the URI that nobody moves; None where nobody can tell."""
+    if is_own(uri, resources):
+        return identity("image", uri)
+    return uri if "@" in uri or uri.partition(".")[0] in registries() else None
 
 
 def is_own(uri: str, resources: dict[str, Any]) -> bool:

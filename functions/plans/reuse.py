@@ -46,7 +46,7 @@ def of_training(made: dict[str, Any], now: Inputs, data: Listing, own: list[str]
     build["Fingerprint"] = None if why else fingerprint(training)
     if build.get("Reproduces"):
         return decision("DONE", None, repeated.because(build["Reproduces"]["Version"], training))
-    before = records.last_compared(build["Version"])
+    before = records.last_trained(build["Version"])
     if rule == history.NEVER:
         return decision("DONE", None, f"Reuse.Training is {history.NEVER}" if before else "no version has been trained before")
     found = history.same(build["Fingerprint"], build["Version"]) if build["Fingerprint"] else None

@@ -11,6 +11,7 @@ from builds import champion, records
 from endpoints import endpoint
 from plan_evaluation import app
 from plan_evaluation.exam import same_exam
+from plans.identities import identity_of_image
 from tests.unit.planned_stack import planned_stack
 from tests.unit.planning import RESOURCES, planned
 from tests.unit.test_validate_model import serve
@@ -169,10 +170,14 @@ def test_an_image_of_the_accounts_own_registry_is_known_by_its_digest(stack: Any
         manifest = json.dumps({"schemaVersion": 2, "mediaType": MANIFEST, "config": {"digest": "sha256:1", "size": 1}, "layers": []})
         ecr.put_image(repositoryName="churn", imageTag=tag, imageManifest=manifest)
     uri = RESOURCES["RepositoryUri"]
-    one, two = (app.image(f"{uri}:{tag}", RESOURCES) for tag in ("v1-training", "v2-training"))
+    one, two = (identity_of_image(f"{uri}:{tag}", RESOURCES) for tag in ("v1-training", "v2-training"))
     assert one == two
     assert one.startswith("sha256:")
-    assert app.image("683313688378.dkr.ecr.us-east-1.amazonaws.com/x:1", RESOURCES) == "683313688378.dkr.ecr.us-east-1.amazonaws.com/x:1"
+    assert (
+        identity_of_image("683313688378.dkr.ecr.us-east-1.amazonaws.com/x:1", RESOURCES)
+        == "683313688378.dkr.ecr.us-east-1.amazonaws.com/x:1"
+    )
+    assert identity_of_image("999999999999.dkr.ecr.us-east-1.amazonaws.com/x:1", RESOURCES) is None
 
 
 def test_data_that_no_listing_shows_is_never_the_same() -> None:

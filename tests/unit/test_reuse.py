@@ -251,3 +251,13 @@ def test_a_program_of_ones_own_that_takes_the_exam_is_looked_at(churn: History) 
     assert churn.plan(given)["Unchanged"] == 1
     s3.put_object(Bucket="data", Key="exam/exam.py", Body=b"2")
     assert told(churn.plan(given))["Deployment"] == "DONE: the data of channel code differs"
+
+
+def test_without_a_training_the_model_that_was_taken_over_last_is_deployed_again(churn: History) -> None:
+    first = churn.build(ALWAYS)
+    churn.build({"HyperParameters": {"C": 10}, **ALWAYS})
+    third = churn.build(ALWAYS)
+    assert third["ModelVersion"] == 1
+    build = churn.plan({"Train": False})
+    artifact = f"s3://code/artifacts/{first['Names']['TrainingJob']}/output/model.tar.gz"
+    assert (build["ModelVersion"], build["Model"]["ModelArtifacts"], build["Unchanged"]) == (1, artifact, 3)
