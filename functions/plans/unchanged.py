@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from boto3.dynamodb.conditions import Attr
+
 from builds import champion, records
 from endpoints import endpoint
 from plans import history
@@ -32,7 +34,7 @@ def serving(made: dict[str, Any], now: Inputs, names: dict[str, str]) -> tuple[i
         return None, f"endpoint {name} is {status}"
     if record["Status"] != "SUCCEEDED":
         return None, f"the build of version {version}, which serves, is {record['Status']}"
-    why = difference_from(record, now, names)
+    why = difference_from(record, now, names) or unfinished(record, made)
     return (version, "") if why is None else (None, why)
 
 
@@ -53,4 +55,18 @@ def of_programs(before: Inputs, now: Inputs, version: int) -> str | None:
         return f"{name} is your own, and what it does is not known"
     for name in programs[1]:
         return f"{name} was your own in version {version}, and what it did is not known"
+    return None
+
+
+def unfinished(record: dict[str, Any], made: dict[str, Any]) -> str | None:
+    """Return which build or rollback has failed since a version served: before an update the scaling ends that it does not allow, and nobody makes it anew."""
+    if not made["Parameters"].get("Autoscaling"):
+        return None
+    failed = Attr("Status").is_in(history.UNSUCCESSFUL)
+    build = records.newest(failed & Attr("Deploy").eq(True), made["Build"]["Version"])
+    if build and build["Version"] > record["Version"]:
+        return f"version {build['Version']} has failed since, and what has become of the scaling is not known"
+    for rollback in records.latest(1, records.ROLLBACK):
+        if rollback["Status"] in history.UNSUCCESSFUL and rollback["EndedAt"] > record["EndedAt"]:
+            return "a rollback has failed since, and what has become of the scaling is not known"
     return None

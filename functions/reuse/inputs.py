@@ -67,7 +67,8 @@ def requests(made: dict[str, Any]) -> dict[str, dict[str, Any]]:
     asked |= {"Model": model_request(event), "EndpointConfig": endpoint_config_request(event)}
     if build["Evaluation"]:
         asked["Evaluation"] = evaluation_request(event, NEW, "")
-    return {key: {member: value for member, value in request.items() if member != "Tags"} for key, request in asked.items()}
+    jobs = {key: {member: value for member, value in request.items() if member != "Tags"} for key, request in asked.items()}
+    return {**jobs, **{key: asked[key] for key in ("Model", "EndpointConfig")}}  # whose tags tell something of what serves
 
 
 def unlisted(made: dict[str, Any]) -> dict[str, None]:

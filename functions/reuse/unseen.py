@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.rules.tuning import definitions
+from data.listing import EXAM
 from reuse.inputs import Inputs
 
 NOT_LISTED = {"FileSystemDataSource": "a file system", "DatasetSource": "a dataset"}
@@ -35,11 +36,14 @@ def of_channel(channel: dict[str, Any], data: dict[str, dict[str, Any]]) -> Iter
     source = channel["DataSource"].get("S3DataSource")
     if source is None:
         yield f"channel {name} reads {NOT_LISTED.get(next(iter(channel['DataSource']), ''), 'something')}, which is not listed"
+    elif name.startswith(EXAM):
+        yield f"channel {name} is called as an input of the evaluation"
     elif source["S3DataType"] != "S3Prefix":
         yield f"channel {name} reads what is named in {source['S3Uri']}, which is not followed"
     elif source["S3Uri"].startswith("s3://"):  # the scripts' own has no address here
         found = data.get(name)
-        if found is None or found["S3Uri"] != source["S3Uri"]:
+        # A whole bucket may be named without a slash.
+        if found is None or found["S3Uri"].rstrip("/") != source["S3Uri"].rstrip("/"):
             yield f"the objects of channel {name} were not listed"
         elif found["Digest"] is None:
             yield f"not all objects of channel {name} are known"

@@ -261,3 +261,42 @@ def test_without_a_training_the_model_that_was_taken_over_last_is_deployed_again
     build = churn.plan({"Train": False})
     artifact = f"s3://code/artifacts/{first['Names']['TrainingJob']}/output/model.tar.gz"
     assert (build["ModelVersion"], build["Model"]["ModelArtifacts"], build["Unchanged"]) == (1, artifact, 3)
+
+
+SCALED = {"Autoscaling": {"MaxCapacity": 4, "InvocationsPerInstance": 70}, **ALWAYS}
+
+
+def test_scaling_that_a_failed_build_may_have_ended_is_made_anew(churn: History) -> None:
+    churn.build(SCALED)
+    assert churn.plan(SCALED)["Unchanged"] == 1
+    churn.build({**SCALED, "Model": {"EnableNetworkIsolation": False}}, status="FAILED")
+    failed = "DONE: version 3 has failed since, and what has become of the scaling is not known"
+    assert told(churn.plan(SCALED))["Deployment"] == failed
+    churn.build(SCALED)
+    assert churn.plan(SCALED)["Unchanged"] == 5
+
+
+def test_scaling_that_a_failed_rollback_may_have_ended_is_made_anew(churn: History) -> None:
+    churn.build(SCALED)
+    records.write_end(1, {"Status": "FAILED", "EndedAt": "2026-11-26T14:00:00Z"}, kind=records.ROLLBACK)
+    failed = "DONE: a rollback has failed since, and what has become of the scaling is not known"
+    assert told(churn.plan(SCALED))["Deployment"] == failed
+
+
+@pytest.mark.parametrize("key", ["Model", "EndpointConfig"])
+def test_tags_of_what_serves_count(churn: History, key: str) -> None:
+    churn.build(ALWAYS)
+    build = churn.plan({key: {"Tags": [{"Key": "cost-center", "Value": "7"}]}, **ALWAYS})
+    assert told(build)["Deployment"] == f"DONE: {key}.Tags is new"
+
+
+def test_a_channel_that_is_called_as_an_input_of_the_evaluation_is_not_taken_for_that(churn: History) -> None:
+    given = {"Channels": {"Evaluation.test": "s3://data/train/"}, **ALWAYS}
+    churn.build(given)
+    assert training(churn.plan(given)) == "DONE: channel Evaluation.test is called as an input of the evaluation"
+
+
+def test_a_whole_bucket_is_listed_with_and_without_a_slash(churn: History) -> None:
+    given = {"Channels": {"train": "s3://data"}, **ALWAYS}
+    churn.build(given)
+    assert training(churn.plan(given)).startswith("REUSED 1:")
