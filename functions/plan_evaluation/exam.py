@@ -37,6 +37,9 @@ def same_exam(request: dict[str, Any], image: str, objects: Callable[[str], Iter
     inputs = [item for item in request["ProcessingInputs"] if item["InputName"] != "model"]
     if not all(item.get("S3Input", {}).get("S3DataType") == "S3Prefix" for item in inputs):
         return None
+    # What a program is told of by an address alone may be another at the same address.
+    if "s3://" in json.dumps([request["AppSpecification"], request.get("Environment")]):
+        return None
     rest = {key: value for key, value in request.items() if key not in OF_THE_BUILD}
     program = {**request["AppSpecification"], "ImageUri": image}
     places = [without_uri(item) for item in request["ProcessingInputs"]]

@@ -186,6 +186,14 @@ def test_data_that_no_listing_shows_is_never_the_same() -> None:
         assert same_exam({"ProcessingInputs": [given], "AppSpecification": {}}, "image", lambda uri: iter(())) is None
 
 
+@pytest.mark.parametrize(
+    "told",
+    [{"Environment": {"LABELS": "s3://data/labels/"}}, {"AppSpecification": {"ContainerArguments": ["--labels", "s3://data/labels/"]}}],
+)
+def test_a_program_that_is_told_an_address_is_asked_each_time(told: dict[str, Any]) -> None:
+    assert same_exam({"ProcessingInputs": [], "AppSpecification": {}, **told}, "image", lambda uri: iter(())) is None
+
+
 def test_an_endpoint_that_serves_nothing_has_no_champion(stack: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     found = {"EndpointStatus": "Failed", "EndpointConfigName": "churn-v5-0a1b2c3d"}
     monkeypatch.setattr(endpoint, "describe", lambda name: found)
