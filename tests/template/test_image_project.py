@@ -130,3 +130,10 @@ def test_docker_is_signed_in_to_the_registries_of_ecr_that_a_dockerfile_begins_w
     project.run()
     assert [words[-1] for words in project.asked("docker", "login")] == [REGISTRY, base]
     assert project.asked("aws", "ecr", "get-login-password", "--region")[0][-1] == "eu-west-1"
+
+
+def test_docker_is_signed_in_to_the_registries_of_ecr_that_build_arguments_name(project: Project, tmp_path: Path) -> None:
+    base = "763104351884.dkr.ecr.eu-west-1.amazonaws.com"
+    (tmp_path / "training/Dockerfile").write_text("ARG BASE\nFROM $BASE\n")
+    project.run(BUILD_ARGS=f"BACK=a\\nb\nBASE={base}/pytorch-training:2.6")
+    assert [words[-1] for words in project.asked("docker", "login")] == [REGISTRY, base]
