@@ -2,6 +2,7 @@
 
 import base64
 import functools
+import http.client
 import json
 import os
 import urllib.error
@@ -31,12 +32,19 @@ def git(repository: str, path: str) -> bytes:
     return asked(f"{GIT}/{name(repository)}.git/{path}", {"Authorization": f"Basic {basic}"} if given else {})
 
 
-def api(repository: str, path: str, body: dict[str, Any] | None = None) -> Any:
-    """Return the JSON that the API says of a repository; a body is posted."""
+def api(repository: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the object that the API says of a repository; a body is posted."""
     given = token()
     headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
     headers |= {"Authorization": f"Bearer {given}"} if given else {}
-    return json.loads(asked(f"{API}/repos/{name(repository)}/{path}", headers, body))
+    url = f"{API}/repos/{name(repository)}/{path}"
+    try:
+        found = json.loads(asked(url, headers, body))
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise Unanswered(f"what {url} says is no answer of GitHub's")
+    return found
 
 
 def asked(url: str, headers: dict[str, str], body: dict[str, Any] | None = None) -> bytes:
@@ -51,7 +59,7 @@ def asked(url: str, headers: dict[str, str], body: dict[str, Any] | None = None)
             if error.code == NOT_FOUND:
                 raise NotThere(url) from None
             raise Unanswered(f"{url} answers {error.code} {error.reason}") from None
-    except OSError as error:  # no name, no connection, no certificate, no time
+    except (OSError, http.client.HTTPException) as error:  # no name, no connection, no certificate, no time, no HTTP
         raise Unanswered(f"{url} cannot be asked: {getattr(error, 'reason', error)}") from None
     if len(found) > LARGEST:
         raise Unanswered(f"{url} answers more than {LARGEST} bytes")
