@@ -118,4 +118,9 @@ UNCHECKED = (
         "An example of the AWS CLI's reference does so; the API's own names paths alone, and treeId may be missing.",
         "builds of images whose context is the repository end in Plan Build",
     ),
+    Unchecked(
+        "Step Functions evaluates JSONata's transform operator (~> |place|update|) in Arguments and in Assign.",
+        "It documents JSONata 2.0.6 without $eval, and people's state machines have the operator in Output.",
+        "builds fail in Configure Training or at the end of Build And Train",
+    ),
 )
