@@ -10,6 +10,7 @@ import urllib.request
 from typing import Any
 
 import boto3
+from botocore.exceptions import ClientError
 
 GIT, API = "https://github.com", "https://api.github.com"
 SECONDS = 5  # whoever waits for the answer has twenty, and other things to do
@@ -73,13 +74,19 @@ def name(repository: str) -> str:
 
 @functools.cache
 def token() -> str | None:
-    """Return the token of the stack, None if it has none: a secret in the form of CodeBuild's, or the token alone."""
+    """Return the token of the stack, None if it has none: a secret in the form of CodeBuild's, or the token alone; raise Unanswered without it."""
     secret = os.environ.get("GITHUB_TOKEN_SECRET_ARN")
     if not secret:
         return None
-    text: str = boto3.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]
+    try:
+        text: str = boto3.client("secretsmanager").get_secret_value(SecretId=secret).get("SecretString", "")
+    except ClientError as error:
+        raise Unanswered(f"the secret {secret} cannot be read ({error.response['Error']['Code']})") from None
     try:
         found = json.loads(text)
     except ValueError:
         found = text
-    return str(found["Token"] if isinstance(found, dict) else text).strip()
+    given = found.get("Token") if isinstance(found, dict) else text
+    if not given:
+        raise Unanswered(f"the secret {secret} has no Token")
+    return str(given).strip()

@@ -116,6 +116,16 @@ def test_a_folder_of_which_not_all_is_told_is_not_known(github: Github) -> None:
         objects.blob(CHURN, commit, "a.py")
 
 
+def test_a_token_that_cannot_be_read_is_told_by_its_secret(github: Github, secret: str) -> None:
+    manager = boto3.client("secretsmanager")
+    manager.put_secret_value(SecretId=secret, SecretString='{"token": "ghp"}')
+    with pytest.raises(web.Unanswered, match=r"the secret arn:.* has no Token"):
+        references.commit_of(CHURN, "main")
+    manager.delete_secret(SecretId=secret, ForceDeleteWithoutRecovery=True)
+    with pytest.raises(web.Unanswered, match=r"the secret arn:.* cannot be read \(ResourceNotFoundException\)"):
+        references.commit_of(CHURN, "main")
+
+
 @pytest.mark.parametrize("text", [b"<html>maintenance</html>", b"[]", b'"churn"', b"{}"])
 def test_an_answer_that_is_no_object_of_the_api_is_none(github: Github, monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:
     monkeypatch.setattr(web, "asked", lambda *_: text)
