@@ -98,4 +98,29 @@ UNCHECKED = (
         "CodeBuild's guide (multiple access tokens) and the StartBuild reference say so; a connection's resource may be named by either of its two prefixes.",
         "images of private repositories fail in Build Training Image, while the source is downloaded",
     ),
+    Unchecked(
+        "A CopyObject whose CopySourceIfMatch does not hold is refused with the code PreconditionFailed (412).",
+        "S3's reference names the status 412 for it, and PreconditionFailed among S3's error codes.",
+        "a source that was uploaded while a build was planned, or data that a reproduction needs and that is gone, is told in S3's own words",
+    ),
+    Unchecked(
+        "An inline Map over an empty list runs nothing and goes on to its Next.",
+        "The language's specification says so of an empty Items; the developer guide does not.",
+        "a build whose model, and whose champion, took the exam before fails in Evaluate Models",
+    ),
+    Unchecked(
+        "Check Parameters answers the skill within two seconds, also when it starts cold, where little data is listed.",
+        "Functions of this size start in about a second on AWS, and the skill asks twice at most.",
+        "the skill's details end with the sentence that it could not find out what a new build would do",
+    ),
+    Unchecked(
+        "GetFolder of CodeCommit takes an empty path as the root of the repository, and tells its treeId.",
+        "An example of the AWS CLI's reference does so; the API's own names paths alone, and treeId may be missing.",
+        "builds of images whose context is the repository end in Plan Build",
+    ),
+    Unchecked(
+        "Step Functions evaluates JSONata's transform operator (~> |place|update|) in Arguments and in Assign.",
+        "It documents JSONata 2.0.6 without $eval, and people's state machines have the operator in Output.",
+        "builds fail in Configure Training or at the end of Build And Train",
+    ),
 )

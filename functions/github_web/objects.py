@@ -33,10 +33,16 @@ def found(repository: str, commit: str, path: str, kind: str) -> str | None:
 @functools.lru_cache(maxsize=8)
 def root(repository: str, commit: str) -> str:
     """Return the tree of a commit."""
-    return str(web.api(repository, f"git/commits/{commit}")["tree"]["sha"])
+    told = web.api(repository, f"git/commits/{commit}")
+    if "tree" not in told:
+        raise web.Unanswered(f"GitHub does not tell the tree of commit {commit}")
+    return str(told["tree"]["sha"])
 
 
 @functools.lru_cache(maxsize=64)
 def folder(repository: str, tree: str) -> Tree:
     """Return what a tree holds."""
-    return {entry["path"]: (entry["type"], entry["sha"]) for entry in web.api(repository, f"git/trees/{tree}")["tree"]}
+    told = web.api(repository, f"git/trees/{tree}")
+    if "tree" not in told or told.get("truncated"):
+        raise web.Unanswered(f"GitHub does not tell all of the tree {tree}")
+    return {entry["path"]: (entry["type"], entry["sha"]) for entry in told["tree"]}

@@ -2,6 +2,7 @@
 
 import base64
 import functools
+import http.client
 import json
 import os
 import urllib.error
@@ -9,6 +10,7 @@ import urllib.request
 from typing import Any
 
 import boto3
+from botocore.exceptions import ClientError
 
 GIT, API = "https://github.com", "https://api.github.com"
 SECONDS = 5  # whoever waits for the answer has twenty, and other things to do
@@ -31,12 +33,19 @@ def git(repository: str, path: str) -> bytes:
     return asked(f"{GIT}/{name(repository)}.git/{path}", {"Authorization": f"Basic {basic}"} if given else {})
 
 
-def api(repository: str, path: str, body: dict[str, Any] | None = None) -> Any:
-    """Return the JSON that the API says of a repository; a body is posted."""
+def api(repository: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the object that the API says of a repository; a body is posted."""
     given = token()
     headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
     headers |= {"Authorization": f"Bearer {given}"} if given else {}
-    return json.loads(asked(f"{API}/repos/{name(repository)}/{path}", headers, body))
+    url = f"{API}/repos/{name(repository)}/{path}"
+    try:
+        found = json.loads(asked(url, headers, body))
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise Unanswered(f"what {url} says is no answer of GitHub's")
+    return found
 
 
 def asked(url: str, headers: dict[str, str], body: dict[str, Any] | None = None) -> bytes:
@@ -51,7 +60,7 @@ def asked(url: str, headers: dict[str, str], body: dict[str, Any] | None = None)
             if error.code == NOT_FOUND:
                 raise NotThere(url) from None
             raise Unanswered(f"{url} answers {error.code} {error.reason}") from None
-    except OSError as error:  # no name, no connection, no certificate, no time
+    except (OSError, http.client.HTTPException) as error:  # no name, no connection, no certificate, no time, no HTTP
         raise Unanswered(f"{url} cannot be asked: {getattr(error, 'reason', error)}") from None
     if len(found) > LARGEST:
         raise Unanswered(f"{url} answers more than {LARGEST} bytes")
@@ -65,13 +74,19 @@ def name(repository: str) -> str:
 
 @functools.cache
 def token() -> str | None:
-    """Return the token of the stack, None if it has none: a secret in the form of CodeBuild's, or the token alone."""
+    """Return the token of the stack, None if it has none: a secret in the form of CodeBuild's, or the token alone; raise Unanswered without it."""
     secret = os.environ.get("GITHUB_TOKEN_SECRET_ARN")
     if not secret:
         return None
-    text: str = boto3.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]
+    try:
+        text: str = boto3.client("secretsmanager").get_secret_value(SecretId=secret).get("SecretString", "")
+    except ClientError as error:
+        raise Unanswered(f"the secret {secret} cannot be read ({error.response['Error']['Code']})") from None
     try:
         found = json.loads(text)
     except ValueError:
         found = text
-    return str(found["Token"] if isinstance(found, dict) else text).strip()
+    given = found.get("Token") if isinstance(found, dict) else text
+    if not given:
+        raise Unanswered(f"the secret {secret} has no Token")
+    return str(given).strip()

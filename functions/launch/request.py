@@ -44,12 +44,13 @@ def is_meant_as_json(text: str) -> bool:
 
 
 def parameters(message: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters that a message has for its build alone."""
+    """Return the parameters that a message has for its build alone; Reuse may stand beside them."""
     given = message.get("Parameters")
-    if given is None:
-        return {}
+    given = {} if given is None else given
     if not isinstance(given, dict):
         raise InvalidParameters(f"Parameters: expected an object, got {shown(given)}")
+    if message.get("Reuse") is not None:
+        given = {**given, "Reuse": message["Reuse"]}
     size = len(json.dumps(given))
     if size > LONGEST_PARAMETERS:
         raise InvalidParameters(f"Parameters: expected at most {LONGEST_PARAMETERS} characters of JSON, got {size}")

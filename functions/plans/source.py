@@ -67,7 +67,7 @@ def tree(source: dict[str, str], path: str) -> str | None:
         return of_github(objects.tree, source, path)
     where = {"repositoryName": source["Repository"], "commitSpecifier": source["Commit"]}
     try:
-        return str(client("codecommit").get_folder(**where, folderPath="/" if path == "." else path)["treeId"])
+        return str(client("codecommit").get_folder(**where, folderPath="" if path == "." else path)["treeId"])
     except ClientError as error:
         if error.response["Error"]["Code"] not in ("FolderDoesNotExistException", "InvalidPathException"):
             raise

@@ -117,6 +117,15 @@ def test_without_a_builder_that_keeps_layers_the_image_is_built_all_the_same(pro
     assert [word for word in words if word.startswith(("--cache", "--builder"))] == []
 
 
+def test_a_builder_that_does_not_come_up_is_not_waited_for(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "bin/timeout").write_text('#!/bin/sh\necho "$1" > patience\nexit 124\n')
+    (tmp_path / "bin/timeout").chmod(0o755)
+    assert project.run().stdout.splitlines()[-1] == f"{REGISTRY}/churn@sha256:1111"
+    assert (tmp_path / "patience").read_text() == "180\n"
+    (words,) = project.asked("docker", "buildx", "build")
+    assert "--builder" not in words
+
+
 def test_a_build_that_breaks_or_has_no_dockerfile_fails(project: Project) -> None:
     assert project.run(BROKEN="1").returncode == 1
     missing = project.run(DOCKERFILE="gone/Dockerfile")
@@ -130,3 +139,10 @@ def test_docker_is_signed_in_to_the_registries_of_ecr_that_a_dockerfile_begins_w
     project.run()
     assert [words[-1] for words in project.asked("docker", "login")] == [REGISTRY, base]
     assert project.asked("aws", "ecr", "get-login-password", "--region")[0][-1] == "eu-west-1"
+
+
+def test_docker_is_signed_in_to_the_registries_of_ecr_that_build_arguments_name(project: Project, tmp_path: Path) -> None:
+    base = "763104351884.dkr.ecr.eu-west-1.amazonaws.com"
+    (tmp_path / "training/Dockerfile").write_text("ARG BASE\nFROM $BASE\n")
+    project.run(BUILD_ARGS=f"BACK=a\\nb\nBASE={base}/pytorch-training:2.6")
+    assert [words[-1] for words in project.asked("docker", "login")] == [REGISTRY, base]

@@ -365,3 +365,14 @@ def test_every_name_that_a_documents_command_uses_is_an_output_or_made_by_the_co
         <= set(template["Outputs"])
     )
     assert "<output" not in text
+
+
+def test_a_policy_of_the_users_says_which_functions_get_it(template: Template) -> None:
+    for parameter, named in (("ExternalTrainingPolicy", r"\((.+)\)"), ("ExternalHostingPolicy", "(Repack Model)")):
+        granted = {
+            re.sub("(?<=[a-z])(?=[A-Z])", " ", name.removesuffix("Function"))
+            for name, resource in of_type(template, "AWS::Serverless::Function").items()
+            if f'{{"Ref": "{parameter}"}}' in json.dumps(resource["Properties"].get("Policies", []))
+        }
+        (told,) = re.findall(named, template["Parameters"][parameter]["Description"])
+        assert set(told.split(", ")) == granted

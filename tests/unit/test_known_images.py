@@ -55,7 +55,7 @@ def holds(codecommit: Stubber, dockerfile: str | None = DOCKERFILE, tree: str | 
             codecommit.add_response("get_file", found, {**where, "filePath": name})
         else:
             codecommit.add_client_error("get_file", "FileDoesNotExistException", expected_params={**where, "filePath": name})
-    folder = image.get("Context", "/")
+    folder = image.get("Context", "")
     if tree:
         codecommit.add_response("get_folder", {"commitId": COMMIT, "folderPath": folder, "treeId": tree}, {**where, "folderPath": folder})
     else:

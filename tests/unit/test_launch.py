@@ -103,6 +103,15 @@ def test_parameters_that_no_build_can_use_are_refused(parameters: Any, words: st
     assert str(refused.value) == words
 
 
+def test_what_is_taken_over_may_stand_beside_the_parameters() -> None:
+    always, never = {"Training": "ALWAYS"}, {"Training": "NEVER"}
+    assert launch_request(wrapped({"Reuse": always})) == asks("launched by a message", Parameters={"Reuse": always})
+    both = {"Reuse": always, "Parameters": {"HyperParameters": {"C": 1}, "Reuse": never}}
+    assert launch_request(wrapped(both)) == asks("launched by a message", Parameters={"HyperParameters": {"C": 1}, "Reuse": always})
+    with pytest.raises(InvalidParameters, match=r"Reuse\.Training: expected"):
+        launch_request(wrapped({"Reuse": {"Training": "SOMETIMES"}}))
+
+
 def test_a_version_to_reproduce_and_a_commit_are_taken() -> None:
     assert launch_request(wrapped({"Reproduce": 12})) == asks("launched by a message", Reproduce=12)
     assert launch_request(wrapped({"Reproduce": None, "Commit": None})) == asks("launched by a message")

@@ -2,11 +2,15 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from samtranslator.yaml_helper import yaml_parse
 
 from local.commands import ROOT
+from tests.unit.alexa.seen import DONE, seen
+from voice import answers
+from voice.would import Part, Would
 
 TEXT = (ROOT / "docs/alexa.md").read_text()
 
@@ -44,3 +48,14 @@ def test_the_sentences_of_the_table_are_the_models() -> None:
     said = [sentence for row in rows for sentence in row.split(" · ")]
     assert len(said) == 12
     assert [sentence for sentence in said if sentence not in samples] == []
+
+
+def test_what_the_conversation_tells_of_the_next_build_is_what_is_said_of_it() -> None:
+    same = "nothing has changed since version 6, which was deployed, and Reuse.Training is FAILED, not ALWAYS"
+    build = replace(DONE, version=6, seconds=23.0, ended_ago=5.0, metric=("validation:accuracy", 0.97), metric_before=0.97)
+    known = seen(replace(build, reason="Alexa was asked to", serving=True))
+    image = Part("REUSED", 4, "nothing in the repository has changed since version 4")
+    would = Would(
+        None, {"TrainingImage": image, "Training": Part("DONE", None, same), "Deployment": Part("DONE", None, "the model is new")}
+    )
+    assert f"\nyou   give me the details\nAlexa {answers.details('en', known, would).card}\n" in TEXT

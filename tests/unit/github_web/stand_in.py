@@ -24,6 +24,7 @@ class Github:
         self.asked: list[str] = []
         self.is_private = False
         self.fails_with: int | None = None
+        self.most: int | None = None  # entries of a tree that it tells
         self.work.mkdir()
         self.git("init", "-q", "-b", "main")
 
@@ -64,7 +65,8 @@ class Github:
         if kind == "commits":
             return {"sha": sha, "tree": {"sha": self.git("rev-parse", f"{sha}^{{tree}}")}}
         lines = [line.split(None, 3) for line in self.git("ls-tree", sha).splitlines()]
-        return {"sha": sha, "tree": [{"path": name, "type": kind, "sha": blob} for _, kind, blob, name in lines]}
+        told = [{"path": name, "type": kind, "sha": blob} for _, kind, blob, name in lines[: self.most]]
+        return {"sha": sha, "tree": told, "truncated": len(told) < len(lines)}
 
 
 @contextmanager

@@ -1,4 +1,6 @@
 import json
+import socket
+import threading
 from collections.abc import Iterator
 
 import boto3
@@ -105,6 +107,45 @@ def test_an_answer_that_is_too_long_is_none(github: Github, monkeypatch: pytest.
     monkeypatch.setattr(web, "LARGEST", 10)
     with pytest.raises(web.Unanswered, match="more than 10 bytes"):
         references.commit_of(CHURN, "main")
+
+
+def test_a_folder_of_which_not_all_is_told_is_not_known(github: Github) -> None:
+    commit = github.push(**{"a.py": "1\n", "Dockerfile": "FROM scratch\n"})
+    github.most = 1
+    with pytest.raises(web.Unanswered, match="does not tell all of the tree"):
+        objects.blob(CHURN, commit, "a.py")
+
+
+def test_a_token_that_cannot_be_read_is_told_by_its_secret(github: Github, secret: str) -> None:
+    manager = boto3.client("secretsmanager")
+    manager.put_secret_value(SecretId=secret, SecretString='{"token": "ghp"}')
+    with pytest.raises(web.Unanswered, match=r"the secret arn:.* has no Token"):
+        references.commit_of(CHURN, "main")
+    manager.delete_secret(SecretId=secret, ForceDeleteWithoutRecovery=True)
+    with pytest.raises(web.Unanswered, match=r"the secret arn:.* cannot be read \(ResourceNotFoundException\)"):
+        references.commit_of(CHURN, "main")
+
+
+@pytest.mark.parametrize("text", [b"<html>maintenance</html>", b"[]", b'"churn"', b"{}"])
+def test_an_answer_that_is_no_object_of_the_api_is_none(github: Github, monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:
+    monkeypatch.setattr(web, "asked", lambda *_: text)
+    with pytest.raises(web.Unanswered, match=r"is no answer of GitHub's|does not tell the tree"):
+        objects.tree(CHURN, "0" * 40, ".")
+
+
+def test_a_server_that_does_not_speak_http_is_no_answer(github: Github, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(b"220 mail.example.com\r\n\r\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        monkeypatch.setattr(web, "API", f"http://127.0.0.1:{server.getsockname()[1]}")
+        with pytest.raises(web.Unanswered, match="cannot be asked: "):
+            objects.tree(CHURN, "0" * 40, ".")
 
 
 def test_a_build_that_runs_and_ends_gives_its_commit_a_status(github: Github, secret: str) -> None:

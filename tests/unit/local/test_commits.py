@@ -50,7 +50,7 @@ def test_a_commit_holds_no_more_than_on_aws(files: list[dict[str, Any]], code: s
 def test_a_folder_is_told_with_gits_own_ids() -> None:
     first = commits.create_commit({**REPOSITORY, "putFiles": [file("a/b/c", b"1"), file("a/run", b"2"), file("d", b"1")]})["commitId"]
     asked = {"repositoryName": "code", "commitSpecifier": first}
-    root, folder = (content.get_folder({**asked, "folderPath": path}) for path in ("/", "a"))
+    root, folder = (content.get_folder({**asked, "folderPath": path}) for path in ("", "a"))
     assert root["treeId"] == git.git("code", "rev-parse", "main^{tree}").strip()
     assert root["subFolders"] == [{"treeId": folder["treeId"], "absolutePath": "a", "relativePath": "a"}]
     one = "56a6051ca2b02b04ef92d5150c9ef600403cb1de"  # git hash-object of "1"
