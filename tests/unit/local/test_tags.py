@@ -12,7 +12,8 @@ from local.ecr import tags
 @pytest.fixture
 def repository(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """A repository with one image that has two tags."""
-    monkeypatch.setattr(ecr, "_batch_delete_image", ecr._batch_delete_image)
+    for name in ("_batch_delete_image", "_list_images"):
+        monkeypatch.setattr(ecr, name, getattr(ecr, name))
     tags.register()
     images = [{"imageDigest": "d", "imageId": {"imageDigest": "d", "imageTag": "v2"}, "imageTags": ["v1", "v2"]}]
     monkeypatch.setattr(ecr, "_repositories", {"r": {}})
@@ -36,3 +37,16 @@ def test_with_its_last_tag_it_goes_and_what_is_not_there_is_told(repository: lis
     answer = deleted("v1", "v2", "v3")
     assert repository == []
     assert [failure["failureCode"] for failure in answer["failures"]] == ["ImageNotFound"]
+
+
+def test_every_tag_is_listed(repository: list[dict[str, Any]]) -> None:
+    repository.append({"imageDigest": "e", "imageId": {"imageDigest": "e"}, "imageTags": []})
+
+    def listed(**more: Any) -> Any:
+        return json.loads(ecr._list_images({"repositoryName": "r", **more})[2])["imageIds"]
+
+    tagged = [{"imageDigest": "d", "imageTag": "v1"}, {"imageDigest": "d", "imageTag": "v2"}]
+    assert listed() == [*tagged, {"imageDigest": "e"}]
+    assert listed(filter={"tagStatus": "TAGGED"}) == tagged
+    deleted("v2")
+    assert listed(filter={"tagStatus": "TAGGED"}) == [{"imageDigest": "d", "imageTag": "v1"}]
