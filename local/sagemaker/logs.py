@@ -3,7 +3,7 @@
 import queue
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Callable
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -49,9 +49,19 @@ class LogStream:
 
     def _create(self) -> None:
         """Create group and stream where they are not there, with all permissions that AWS's own roles list for it."""
-        group, there = self._where["logGroupName"], self._client.exceptions.ResourceAlreadyExistsException
-        with suppress(there):
-            self._client.create_log_group(logGroupName=group)
-        self._client.describe_log_streams(logGroupName=group, logStreamNamePrefix=self._where["logStreamName"])
-        with suppress(there):
-            self._client.create_log_stream(**self._where)
+        group = {"logGroupName": self._where["logGroupName"]}
+        there_is_done(self._client.create_log_group, **group)
+        self._client.describe_log_streams(**group, logStreamNamePrefix=self._where["logStreamName"])
+        there_is_done(self._client.create_log_stream, **self._where)
+
+
+def there_is_done(create: Callable[..., Any], **name: str) -> None:
+    """Create something that may be there already.
+
+    It is known by its code: threads that ask a client at the same time for its exceptions' classes may each get classes of their own.
+    """
+    try:
+        create(**name)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ResourceAlreadyExistsException":
+            raise

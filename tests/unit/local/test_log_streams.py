@@ -1,11 +1,24 @@
-from local.cloudwatch.streams import within
+"""A log that is there already is written on, whichever of a client's exceptions tells that it is."""
 
-STREAMS = {"churn-v1-a/algo-1": {}, "churn-v1-a/algo-2": {}, "churn-v10-b/algo-1": {}}
+import pytest
+from botocore.exceptions import ClientError
+
+from local.sagemaker.logs import there_is_done
 
 
-def test_the_streams_of_a_prefix_are_found() -> None:
-    assert within(STREAMS, "churn-v1-a/") == ["churn-v1-a/algo-1", "churn-v1-a/algo-2"]
+def refused(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "no"}}, "CreateLogStream")
 
 
-def test_where_no_stream_begins_so_none_is_looked_into() -> None:
-    assert within(STREAMS, "churn-v2-c/") == ["-"]
+def create(code: str) -> None:
+    """Create a stream, and hear what AWS says, in an exception of no particular class."""
+    raise refused(code)
+
+
+def test_what_is_there_is_done() -> None:
+    there_is_done(create, code="ResourceAlreadyExistsException")
+
+
+def test_what_may_not_be_done_is_not() -> None:
+    with pytest.raises(ClientError, match="AccessDeniedException"):
+        there_is_done(create, code="AccessDeniedException")
