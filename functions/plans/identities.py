@@ -32,12 +32,12 @@ def others(made: dict[str, Any]) -> dict[str, Identities]:
 
 
 def of_images(made: dict[str, Any], asked: dict[str, Any]) -> Iterator[Other]:
-    """Yield the images that are given; AWS's own are known by their tags, which it moves for fixes alone."""
+    """Yield the images that are given; AWS's own are known by their tags, which it moves for fixes alone, and those that a version has built by its own."""
     given = [(PART[path.partition(".")[0]], uri) for path, _, uri in images(asked) if uri]
     exam = evaluated_by(made["Build"]) if "Evaluation" in asked else None
     for kind, part in (("Training", "Training"), ("Inference", "Model"), (exam, "Evaluation")):
         image = made["Build"]["Images"].get(kind, {})
-        if image.get("Uri") and image["Dockerfile"] is None:
+        if image.get("Uri") and image["Dockerfile"] is None and not image.get("Version"):
             given.append((part, image["Uri"]))
     for part, uri in given:
         known = identity_of_image(uri, made["Resources"])

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from builds.names import version_of_tag
 from document.secrets import BLOT, is_secret
 
 Part = dict[str, Any] | None
@@ -98,6 +99,8 @@ def shown(value: Any, hidden: bool) -> str:
 
 
 def short(image: str | None) -> str:
-    """Return an image without its registry, and with as much of a digest as people compare."""
+    """Return an image without its registry, and with as much of a digest as people compare; one that a version has built by that."""
     name, at, digest = (image or "another").rpartition("/")[2].partition("@")
+    if version := version_of_tag(name.rpartition(":")[2]):
+        return f"that of version {version}"
     return name + (f"@{digest.removeprefix('sha256:')[:12]}" if at else "")

@@ -235,6 +235,25 @@ def test_a_reproduction_keeps_the_images_that_it_has() -> None:
     assert plan("without", Reproduce=1, Parameters={"Images": None})["Build"]["Images"]["Training"]["Version"] is None
 
 
+def test_an_image_that_was_built_and_is_named_by_its_digest_now_is_the_same() -> None:
+    train()
+    ecr, own = boto3.client("ecr"), "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn"
+    ecr.create_repository(repositoryName="churn")
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
+        "layers": [],
+        "config": {"digest": "x"},
+    }
+    pushed = ecr.put_image(repositoryName="churn", imageManifest=json.dumps(manifest), imageTag="v1-training-c0ffee")["image"]["imageId"]
+    record, tag = records.read(1), f"{own}:v1-training-c0ffee"
+    built = {**record["Images"]["Training"], "Uri": f"{own}@{pushed['imageDigest']}", "Version": 1, "Content": "c0ffee", "Identity": tag}
+    inputs = json.loads(record["Inputs"])
+    inputs["Training"]["Image"] = tag
+    records.note(1, {"Images": {"Training": built, "Inference": built}, "Inputs": json.dumps(inputs)})
+    assert plan("again", Reproduce=1)["Build"]["Decisions"]["Training"]["Because"] == "version 1 is trained again as it was"
+
+
 def test_changed_data_without_its_list_is_refused() -> None:
     train()
     boto3.client("s3").delete_object(Bucket="code", Key="versions/v1/data.json")

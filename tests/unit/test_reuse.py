@@ -14,6 +14,7 @@ from document.reading import InvalidParameters
 from plan_build import copies
 from plans import lookups
 from plans.source import MissingSource
+from reuse.differences import difference
 from tests.unit.archives import archive
 from tests.unit.histories import ALWAYS, History, history, inputs, told
 from tests.unit.planned_stack import DOCUMENT
@@ -300,3 +301,10 @@ def test_a_whole_bucket_is_listed_with_and_without_a_slash(churn: History) -> No
     given = {"Channels": {"train": "s3://data"}, **ALWAYS}
     churn.build(given)
     assert training(churn.plan(given)).startswith("REUSED 1:")
+
+
+def test_an_image_that_a_version_has_built_is_named_by_that() -> None:
+    repository = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn-imagerepository-f7666c38b2d89"
+    before = {"Image": f"{repository}:v4-training-fa69d199b11f040c", "Request": {}}
+    now = {"Image": f"{repository}:v5-training-61e0b53acee1a6d7", "Request": {}}
+    assert difference("Training", before, now, {}, lambda _: None) == "the image was that of version 4, is that of version 5"
