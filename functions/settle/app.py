@@ -101,6 +101,7 @@ def record(detail: dict[str, Any]) -> None:
     found = RECORDED[kind(detail)](whole(detail), os.environ["STACK_NAME"])
     if kind(detail) == records.BUILD:
         found["Deployed"] |= served.has_served(number(detail))  # one that failed afterwards, too
+        found |= outcome.carried_out({**records.read(number(detail)), **found})
     records.write_end(number(detail), found, attempt(detail), kind(detail))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from builds.launches import launches_of
 from document import json_text
-from news import status, uncaught
+from news import decisions, status, uncaught
 
 STATUS = {"RUNNING": "STARTED", "SUCCEEDED": "SUCCEEDED", "FAILED": "FAILED", "TIMED_OUT": "TIMED_OUT", "ABORTED": "STOPPED"}
 LONGEST_REASON = 5000  # of an execution that was started by hand; those of launches are shorter
@@ -45,6 +45,12 @@ def outcome(detail: dict[str, Any], stack: str) -> dict[str, Any]:
     if evaluated := evaluation(detail).get("Metrics"):
         found["Metrics"] = {**found.get("Metrics", {}), **evaluated}
     return found
+
+
+def carried_out(record: dict[str, Any]) -> dict[str, Any]:
+    """Return the attribute of a record that says which of its build's decisions were carried out, none where it decided nothing."""
+    told = decisions.ended(record)
+    return {"Decisions": told} if told else {}
 
 
 def evaluation(detail: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from sagebuild import words
 from sagebuild.lazily import needed
 
-DONE, REUSED, SKIPPED = "DONE", "REUSED", "SKIPPED"
+DONE, PLANNED, REUSED, SKIPPED = "DONE", "PLANNED", "REUSED", "SKIPPED"
 PARTS = {
     "TrainingImage": "training image",
     "InferenceImage": "inference image",
@@ -27,7 +27,7 @@ class Decision:
 
     Attributes:
         part: TrainingImage, InferenceImage, Training, Evaluation or Deployment.
-        decision: DONE, REUSED or SKIPPED.
+        decision: DONE, REUSED or SKIPPED; PLANNED where a build ended before it was known to be done.
         version: of which version it is reused; None where it is not, or where that is no version of this stack.
         because: why, in one clause.
     """

@@ -6,7 +6,7 @@ from typing import Any
 
 from sagebuild.access import Access
 from sagebuild.builds import Build
-from sagebuild.decisions import DONE
+from sagebuild.decisions import DONE, PLANNED
 from sagebuild.errors import SageBuildError
 
 TRAINING, PROCESSING, ENDPOINTS = "/aws/sagemaker/TrainingJobs", "/aws/sagemaker/ProcessingJobs", "/aws/sagemaker/Endpoints"
@@ -38,7 +38,7 @@ def where(stack: Access, state: str) -> Where:
 def left_out(build: Build, state: str) -> str | None:
     """Return in a sentence why a build has not been in a state at all; None if it has, or if that is not known."""
     decision = build.decisions.of(PARTS.get(state, ""))
-    if decision is None or decision.decision == DONE:
+    if decision is None or decision.decision in (DONE, PLANNED):
         return None
     return (
         f"{state} was left out in version {build.version} of {build.stack}: its {decision.name} was {decision}, because {decision.because}"

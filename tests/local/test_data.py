@@ -68,6 +68,7 @@ def test_a_version_is_trained_again_with_the_data_that_it_had(stack: Stack, with
     assert build["Reproduces"]["Version"] == 1
     assert found["Training"]["Metrics"] == build["Reproduces"]["Metrics"]
     assert build["Images"]["Training"]["Build"] is False
+    assert build["Decisions"]["Training"]["Because"] == "version 1 is trained again as it was"
 
 
 def test_what_changed_since_the_version_that_serves_is_told(stack: Stack, with_more_data: dict[str, Any]) -> None:
