@@ -1,7 +1,6 @@
 """Requests to GitHub, with the token of a private repository where the stack has one."""
 
 import base64
-import functools
 import http.client
 import json
 import os
@@ -9,8 +8,9 @@ import urllib.error
 import urllib.request
 from typing import Any
 
-import boto3
 from botocore.exceptions import ClientError
+
+from github_web.secret import secret
 
 GIT, API = "https://github.com", "https://api.github.com"
 SECONDS = 5  # whoever waits for the answer has twenty, and other things to do
@@ -72,21 +72,20 @@ def name(repository: str) -> str:
     return repository.removeprefix("https://github.com/").removesuffix(".git")
 
 
-@functools.cache
 def token() -> str | None:
     """Return the token of the stack, None if it has none: a secret in the form of CodeBuild's, or the token alone; raise Unanswered without it."""
-    secret = os.environ.get("GITHUB_TOKEN_SECRET_ARN")
-    if not secret:
+    arn = os.environ.get("GITHUB_TOKEN_SECRET_ARN")
+    if not arn:
         return None
     try:
-        text: str = boto3.client("secretsmanager").get_secret_value(SecretId=secret).get("SecretString", "")
+        text = secret(arn)
     except ClientError as error:
-        raise Unanswered(f"the secret {secret} cannot be read ({error.response['Error']['Code']})") from None
+        raise Unanswered(f"the secret {arn} cannot be read ({error.response['Error']['Code']})") from None
     try:
         found = json.loads(text)
     except ValueError:
         found = text
     given = found.get("Token") if isinstance(found, dict) else text
     if not given:
-        raise Unanswered(f"the secret {secret} has no Token")
+        raise Unanswered(f"the secret {arn} has no Token")
     return str(given).strip()

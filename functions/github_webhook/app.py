@@ -3,20 +3,18 @@
 import functools
 import json
 import os
-import time
 from typing import Any
 
 import boto3
 
+from github_web.secret import secret
 from github_webhook.delivery import Delivery, UnusablePush, delivery, launch_message, refusal
-
-SECRET_SECONDS = 300
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer one request to the function URL (payload format 2.0)."""
     found = delivery(event)
-    refused = refusal(found, secret(int(time.time() // SECRET_SECONDS)))
+    refused = refusal(found, secret(os.environ["SECRET_ARN"]).encode())
     if refused:
         return answer(found, *refused)
     repository = os.environ["GITHUB_REPOSITORY"].removeprefix("https://github.com/").removesuffix(".git")
@@ -34,13 +32,6 @@ def answer(found: Delivery, status: int, said: str) -> dict[str, Any]:
     """Return the HTTP answer, and log what was decided."""
     print(json.dumps({"delivery": found.guid, "event": found.event, "status": status, "said": said}))
     return {"statusCode": status, "headers": {"Content-Type": "text/plain"}, "body": said + "\n"}
-
-
-@functools.lru_cache(maxsize=1)
-def secret(period: int) -> bytes:
-    """Return the webhook's secret; it is read again in every period, so that a new one counts within minutes."""
-    text: str = client("secretsmanager").get_secret_value(SecretId=os.environ["SECRET_ARN"])["SecretString"]
-    return text.strip().encode()
 
 
 @functools.cache

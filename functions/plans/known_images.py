@@ -2,18 +2,17 @@
 
 import json
 import os
-import re
 from datetime import UTC, datetime
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr
-from botocore.exceptions import ClientError
 
 from builds import records, table
 from builds.names import image_tag, version_of_tag
 from plans import image_decisions, lookups, source
 from plans.content import Kept, Objects, content, days, newest
 from plans.image_origins import KINDS, Image
+from plans.pinned import by_digest
 from plans.source import MissingSource
 from retention import item
 
@@ -34,7 +33,8 @@ def look(build: dict[str, Any], parameters: dict[str, Any], resources: dict[str,
             images[kind], made = found_or_built(kind, images[kind], build["Source"], kept, parameters)
         else:
             made = image_decisions.skipped(kind, images[kind], parameters)
-            images[kind] = by_digest(images[kind], resources)
+            uri = images[kind]["Uri"] and by_digest(images[kind]["Uri"], resources)  # its tag may be another's tomorrow
+            images[kind] = {**images[kind], "Uri": uri, "Identity": uri}
         build["Decisions"][f"{kind}Image"] = made
 
 
@@ -111,15 +111,3 @@ def last_built(kind: str, version: int) -> Image | None:
     of_content = records.meeting(Attr(f"Images.{kind}.Content").attribute_type("S"))
     record = next((found for found in of_content if found["Version"] < version), None)
     return record["Images"][kind] if record else None
-
-
-def by_digest(image: Image, resources: dict[str, Any]) -> Image:
-    """Return an image that is given, by its digest if it lies in the account's own registry: its tag may be another's tomorrow."""
-    own = rf"{resources['Account']}\.dkr\.ecr\.{resources['Region']}\.[a-z.]+/[^:@]+"
-    named = re.match(own, image["Uri"] or "")
-    try:
-        found = lookups.image(image["Uri"])["imageDetails"] if named else []
-    except ClientError:  # one that may not be looked at is used as it is written
-        found = []
-    uri = f"{named[0]}@{found[0]['imageDigest']}" if named and found else image["Uri"]
-    return {**image, "Uri": uri, "Identity": uri}

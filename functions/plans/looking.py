@@ -9,6 +9,7 @@ from data.listing import EXAM
 from document.reading import combine
 from plans import earlier, known_images, lookups, source, sources, standing, verification
 from plans.named import TO_COME
+from plans.pinned import pinned
 from plans.plan import decided, plan, requests, s3_channels, s3_inputs
 
 
@@ -42,6 +43,7 @@ def look(made: dict[str, Any]) -> None:
     if not made["Resources"]["PreprocessStateMachine"]:  # which may be what brings them
         verification.look(parameters)
     known_images.look(build, parameters, made["Resources"])
+    made["Parameters"] = pinned(parameters, made["Resources"])
 
 
 def read(made: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-import jmespath  # type: ignore[import-untyped]
+import jmespath  # type: ignore[import-untyped]  # boto3 brings it, without types
 from botocore.exceptions import ClientError
 
 from local.codebuild import docker, registries

@@ -25,12 +25,9 @@ def get_file(request: dict[str, Any]) -> dict[str, Any]:
     commit = repositories.commit_id(name, request.get("commitSpecifier", "HEAD"))
     if wanted.startswith("/") or ".." in wanted.split("/"):
         raise ServiceError("InvalidPathException", f"The path {wanted} is not valid")
-    try:
-        blob = git(name, "rev-parse", "--verify", "--quiet", f"{commit}:{wanted.removeprefix('./')}").strip()
-    except subprocess.CalledProcessError:
-        raise ServiceError("FileDoesNotExistException", f"Could not find path {wanted}") from None
-    if git(name, "cat-file", "-t", blob).strip() != "blob":
-        raise ServiceError("FileDoesNotExistException", f"{wanted} is a folder")
+    blob = looked_up(
+        name, commit, wanted.removeprefix("./"), "blob", ServiceError("FileDoesNotExistException", f"Could not find file {wanted}")
+    )
     content = subprocess.run(
         ["git", "-C", path(name), "cat-file", "blob", blob], check=True, capture_output=True, env=git_environment()
     ).stdout
@@ -51,12 +48,7 @@ def get_folder(request: dict[str, Any]) -> dict[str, Any]:
     place = wanted.strip("/")
     if ".." in place.split("/"):
         raise ServiceError("InvalidPathException", f"The path {wanted} is not valid")
-    try:
-        tree = git(name, "rev-parse", "--verify", "--quiet", f"{commit}:{place}").strip()
-    except subprocess.CalledProcessError:
-        raise ServiceError("FolderDoesNotExistException", f"Could not find path {wanted}") from None
-    if git(name, "cat-file", "-t", tree).strip() != "tree":
-        raise ServiceError("FolderDoesNotExistException", f"{wanted} is a file")
+    tree = looked_up(name, commit, place, "tree", ServiceError("FolderDoesNotExistException", f"Could not find folder {wanted}"))
     found: dict[str, list[dict[str, str]]] = {"subFolders": [], "files": [], "symbolicLinks": [], "subModules": []}
     for line in git(name, "ls-tree", "-z", tree).split("\0")[:-1]:
         about, _, entry = line.partition("\t")
@@ -66,3 +58,14 @@ def get_folder(request: dict[str, Any]) -> dict[str, Any]:
         file_mode = {"fileMode": FILE_MODES[mode]} if mode in FILE_MODES else {}
         found[kind].append({key: known, **paths, **file_mode})
     return {"commitId": commit, "folderPath": wanted, "treeId": tree, **found}
+
+
+def looked_up(name: str, commit: str, place: str, kind: str, missing: ServiceError) -> str:
+    """Return git's id of a file ("blob") or folder ("tree") of a commit; raise what is given where there is none."""
+    try:
+        found = git(name, "rev-parse", "--verify", "--quiet", f"{commit}:{place}").strip()
+    except subprocess.CalledProcessError:
+        raise missing from None
+    if git(name, "cat-file", "-t", found).strip() != kind:
+        raise missing
+    return found

@@ -122,7 +122,7 @@ def go_on(python: str, given: list[str], environment: dict[str, str]) -> int:
     except BaseException as error:
         status = 1
         tell(error)
-    threading._shutdown()  # type: ignore[attr-defined]
+    threading._shutdown()  # type: ignore[attr-defined]  # what the interpreter itself does at its end
     atexit._run_exitfuncs()
     return status
 

@@ -51,7 +51,7 @@ def churn(monkeypatch: pytest.MonkeyPatch) -> Iterator[History]:
     boto3.setup_default_session()
 
 
-def killed(calls: Calls, action: Callable[[], None], next_build: Callable[[], Any]) -> tuple[Any, list[Any]]:
+def killed(calls: Calls, action: Callable[[], object], next_build: Callable[[], Any]) -> tuple[Any, list[Any]]:
     """Return what the next build takes over when an action was done, and when it was killed after its first call, its second, and so on."""
     begun: list[None] = []
 
@@ -60,7 +60,7 @@ def killed(calls: Calls, action: Callable[[], None], next_build: Callable[[], An
         if len(begun) == 1:
             action()
 
-    return ends(calls, once, lambda _: next_build())  # type: ignore[arg-type]
+    return ends(calls, once, lambda _: next_build())
 
 
 @pytest.mark.parametrize(("parameters", "lent"), [(CHANGED, None), (ALWAYS, 1)], ids=["it would train", "it takes over"])

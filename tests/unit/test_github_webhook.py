@@ -123,5 +123,6 @@ def test_the_content_type_may_name_its_characters() -> None:
 def test_an_unusable_push_is_answered_with_400(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_REPOSITORY", "https://github.com/octo/churn")
     monkeypatch.setenv("BRANCH", "main")
-    monkeypatch.setattr(app, "secret", lambda period: SECRET)
+    monkeypatch.setenv("SECRET_ARN", "arn:aws:secretsmanager:us-east-1:123456789012:secret:webhook")
+    monkeypatch.setattr(app, "secret", lambda arn: SECRET.decode())
     assert app.handler(sent("[]"), None)["statusCode"] == 400

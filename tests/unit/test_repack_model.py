@@ -5,24 +5,18 @@ import threading
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-import boto3
-import moto
 import pytest
 
 from repack_model import app, upload
 from repack_model.size import TooLarge, compression
 from tests.unit.archives import archive, members
+from tests.unit.buckets import buckets
 
 
 @pytest.fixture
 def s3() -> Iterator[Any]:
-    with moto.mock_aws():
-        client = boto3.client("s3")
-        for bucket in ("data", "code"):
-            client.create_bucket(Bucket=bucket)
-        app.s3.cache_clear()
+    with buckets("data", "code", kept=app.s3) as client:
         yield client
-    app.s3.cache_clear()
 
 
 def repack(s3: Any, model: bytes, code: bytes) -> dict[str, str]:

@@ -3,24 +3,19 @@
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
-import moto
 import pytest
 
 from document.reading import InvalidParameters
 from plans import sources
 from plans.source import MissingSource
 from tests.unit.archives import archive
+from tests.unit.buckets import buckets
 
 
 @pytest.fixture
 def s3() -> Iterator[Any]:
-    with moto.mock_aws():
-        client = boto3.client("s3")
-        client.create_bucket(Bucket="data")
-        sources.s3.cache_clear()
+    with buckets("data", kept=sources.s3) as client:
         yield client
-    sources.s3.cache_clear()
 
 
 def source(entry_point: str = "train.py", key: str = "source.tar.gz") -> dict[str, dict[str, str]]:

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import boto3
-import moto
 import pytest
 
 from data import kept, manifest, objects
 from data.differences import difference
 from data.listing import listed
 from data.manifest import Entry
+from tests.unit.buckets import buckets
 
 TRAIN = {"train": "s3://data/train/"}
 
@@ -74,11 +73,7 @@ def test_an_empty_data_json_is_read() -> None:
 
 
 def test_data_is_compared_with_that_of_a_version_which_has_kept_its_list() -> None:
-    with moto.mock_aws():
-        objects.s3.cache_clear()
-        s3 = boto3.client("s3")
-        for bucket in ("data", "code"):
-            s3.create_bucket(Bucket=bucket)
+    with buckets("data", "code", kept=objects.s3) as s3:
         s3.put_object(Bucket="data", Key="train/2026-10.csv", Body=b"1")
         with listed(12, [("train", "data", "train/")]) as data:
             data.keep("code", 12)
@@ -89,4 +84,3 @@ def test_data_is_compared_with_that_of_a_version_which_has_kept_its_list() -> No
             assert found
             assert (found.first, str(found)) == ("train/2026-11.csv is new", "1 object more")
             assert kept.since("code", 11, data) is None
-    objects.s3.cache_clear()

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import boto3
-import moto
 import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
@@ -16,18 +14,15 @@ from data import listing, objects
 from data.listing import listed
 from data.objects import Found
 from data.summary import Summary
+from tests.unit.buckets import buckets
 
 DAYS = [datetime(2026, 11, day, tzinfo=UTC) for day in (24, 26, 25)]
 
 
 @pytest.fixture
 def s3() -> Iterator[Any]:
-    with moto.mock_aws():
-        client = boto3.client("s3")
-        client.create_bucket(Bucket="data")
-        objects.s3.cache_clear()
+    with buckets("data", kept=objects.s3) as client:
         yield client
-    objects.s3.cache_clear()
 
 
 def versioned(s3: Any) -> None:

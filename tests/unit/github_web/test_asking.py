@@ -1,6 +1,7 @@
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 
 import boto3
@@ -116,12 +117,25 @@ def test_a_folder_of_which_not_all_is_told_is_not_known(github: Github) -> None:
         objects.blob(CHURN, commit, "a.py")
 
 
-def test_a_token_that_cannot_be_read_is_told_by_its_secret(github: Github, secret: str) -> None:
-    manager = boto3.client("secretsmanager")
-    manager.put_secret_value(SecretId=secret, SecretString='{"token": "ghp"}')
+def test_a_token_that_was_replaced_counts_within_minutes(github: Github, secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    github.is_private, now = True, time.time()
+    commit = github.push(Dockerfile="FROM scratch\n")
+    boto3.client("secretsmanager").put_secret_value(SecretId=secret, SecretString="of yesterday")
+    with pytest.raises((web.Unanswered, web.NotThere)):
+        references.commit_of(CHURN, "main")
+    boto3.client("secretsmanager").put_secret_value(SecretId=secret, SecretString=TOKEN)
+    monkeypatch.setattr(time, "time", lambda: now + 300)
+    assert references.commit_of(CHURN, "main") == commit
+
+
+def test_a_secret_without_a_token_is_told(github: Github, secret: str) -> None:
+    boto3.client("secretsmanager").put_secret_value(SecretId=secret, SecretString='{"token": "ghp"}')
     with pytest.raises(web.Unanswered, match=r"the secret arn:.* has no Token"):
         references.commit_of(CHURN, "main")
-    manager.delete_secret(SecretId=secret, ForceDeleteWithoutRecovery=True)
+
+
+def test_a_secret_that_cannot_be_read_is_told(github: Github, secret: str) -> None:
+    boto3.client("secretsmanager").delete_secret(SecretId=secret, ForceDeleteWithoutRecovery=True)
     with pytest.raises(web.Unanswered, match=r"the secret arn:.* cannot be read \(ResourceNotFoundException\)"):
         references.commit_of(CHURN, "main")
 

@@ -4,9 +4,22 @@ import os
 import pickle
 import traceback
 from collections.abc import Callable
-from typing import Any
+from contextlib import AbstractContextManager
+from typing import Any, Protocol, TypeVar
 
 from tests.unit.launching.world import Killed, World
+
+
+class Crashing(Protocol):
+    """What can be killed after each of its AWS calls, and goes on by itself."""
+
+    after: Callable[[], None]
+
+    def interrupted(self, *, after: Callable[[], None]) -> AbstractContextManager[None]: ...
+    def run_to_the_end(self) -> None: ...
+
+
+W = TypeVar("W", bound=Crashing)
 
 
 def check_crashes(world: World, action: Callable[[], None], outcome: Callable[[Any], Any], least: int) -> None:
@@ -17,7 +30,7 @@ def check_crashes(world: World, action: Callable[[], None], outcome: Callable[[A
         assert found == expected, f"killed after call {number}"
 
 
-def ends(world: World, action: Callable[[], None], outcome: Callable[[Any], Any]) -> tuple[Any, list[Any]]:
+def ends(world: W, action: Callable[[], None], outcome: Callable[[W], Any]) -> tuple[Any, list[Any]]:
     """Return how everything ends after an action, and after one that was killed after its first call, its second, and so on."""
     crashed: list[Any] = []
     copies: list[int] = []  # where a copy tells its end; the process itself has none
