@@ -1,0 +1,90 @@
+"""What stands at the stack's doors: who may come in, and over which line."""
+
+import json
+from typing import Any
+
+import pytest
+
+Template = dict[str, Any]
+SERVICES = {
+    "LaunchTopicPolicy": ["cloudwatch.amazonaws.com", "events.amazonaws.com", "s3.amazonaws.com"],
+    "RollbackTopicPolicy": ["cloudwatch.amazonaws.com"],
+    "TrainStatusTopicPolicy": ["cloudwatch.amazonaws.com"],
+    "LaunchQueuePolicy": ["sns.amazonaws.com"],
+    "SettleQueuePolicy": ["events.amazonaws.com"],
+    "LaunchDeadLetterQueuePolicy": [],
+    "SettleDeadLetterQueuePolicy": [],
+}
+
+
+def statements(template: Template, name: str) -> list[dict[str, Any]]:
+    """Return the statements of a resource's policy, those under a condition too."""
+    given = template["Resources"][name]["Properties"]["PolicyDocument"]["Statement"]
+    return [branch for item in given for branch in item.get("Fn::If", [item]) if "Effect" in branch]
+
+
+def test_every_topic_queue_and_bucket_has_a_policy(template: Template) -> None:
+    kinds = {"AWS::SNS::Topic": "Topics", "AWS::SQS::Queue": "Queues", "AWS::S3::Bucket": "Bucket"}
+    resources = template["Resources"]
+    doors = {name: kinds[resource["Type"]] for name, resource in resources.items() if resource["Type"] in kinds}
+    assert len(doors) == 9
+    for name, member in doors.items():
+        assert resources[f"{name}Policy"]["Properties"][member] in ([{"Ref": name}], {"Ref": name}), name
+
+
+@pytest.mark.parametrize("name", [*SERVICES, "CodeBucketPolicy", "DataBucketPolicy"])
+def test_nothing_comes_in_without_tls(template: Template, name: str) -> None:
+    (denied,) = [found for found in statements(template, name) if found["Effect"] == "Deny"]
+    assert (denied["Principal"], denied["Condition"]) == ("*", {"Bool": {"aws:SecureTransport": "false"}})
+    assert denied["Action"] == {"Topic": "sns:Publish", "Queue": "sqs:*", "Bucket": "s3:*"}[kind(name)]
+
+
+def kind(policy: str) -> str:
+    """Return what a policy is of."""
+    return next(word for word in ("Topic", "Queue", "Bucket") if word in policy)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_topics_and_queues_take_from_the_named_services_alone(template: Template, name: str) -> None:
+    allowed = [found for found in statements(template, name) if found["Effect"] == "Allow"]
+    services = [found["Principal"]["Service"] for found in allowed if isinstance(found["Principal"], dict)]
+    assert sorted(one for given in services for one in ([given] if isinstance(given, str) else given)) == SERVICES[name]
+    assert {found["Action"] for found in allowed} <= {"sns:Publish", "sqs:SendMessage"}
+
+
+def test_all_but_eventbridge_to_the_launch_topic_are_held_to_this_account_or_to_an_arn(template: Template) -> None:
+    open_to = [
+        (name, found["Principal"])
+        for name in SERVICES
+        for found in statements(template, name)
+        if found["Effect"] == "Allow"
+        and not {"aws:SourceAccount", "aws:SourceArn"} & set(json.dumps(found.get("Condition", {})).split('"'))
+    ]
+    assert open_to == [("LaunchTopicPolicy", {"Service": "events.amazonaws.com"})]
+
+
+def test_what_is_unfinished_or_replaced_expires_and_what_a_rollback_needs_never_does(template: Template) -> None:
+    unfinished = {"Id": "unfinished-uploads", "Status": "Enabled", "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}}
+    replaced = {
+        "Id": "replaced-and-removed",
+        "Status": "Enabled",
+        "NoncurrentVersionExpiration": {"NoncurrentDays": 30},
+        "ExpiredObjectDeleteMarker": True,
+    }
+    rules = {name: template["Resources"][name]["Properties"]["LifecycleConfiguration"]["Rules"] for name in ("CodeBucket", "DataBucket")}
+    assert rules == {"CodeBucket": [unfinished, replaced], "DataBucket": [unfinished]}
+    expiring = json.loads(template["Resources"]["CacheRepository"]["Properties"]["LifecyclePolicy"]["LifecyclePolicyText"])["rules"]
+    assert [rule["selection"]["countNumber"] for rule in expiring] == [1, 30]
+    assert "LifecyclePolicy" not in template["Resources"]["ImageRepository"]["Properties"]
+
+
+def test_buckets_are_their_owners_and_nobody_elses(template: Template) -> None:
+    for name in ("CodeBucket", "DataBucket"):
+        properties = template["Resources"][name]["Properties"]
+        assert properties["PublicAccessBlockConfiguration"] == {
+            "BlockPublicAcls": True,
+            "BlockPublicPolicy": True,
+            "IgnorePublicAcls": True,
+            "RestrictPublicBuckets": True,
+        }
+        assert properties["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
