@@ -29,6 +29,7 @@ SERVICES = (
     "sagemaker",
     "codebuild",
     "codecommit",
+    "github",
     "stepfunctions",
 )
 
@@ -37,7 +38,9 @@ def configure(port: int, tls_port: int, state: Path) -> None:
     """Set what MiniStack reads from the environment; it reads it when it is imported."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(state / "ca.pem"))
-    authority.issue_cert("localhost", "127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(state / "server.pem"))
+    authority.issue_cert("localhost", "127.0.0.1", "github.com", "api.github.com").private_key_and_cert_chain_pem.write_to_path(
+        str(state / "server.pem")
+    )
     region = os.environ.get("AWS_DEFAULT_REGION", "us-east-1")
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]  # whoever starts the local AWS keeps his real account out of it

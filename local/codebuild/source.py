@@ -1,12 +1,16 @@
 """What a build builds: the clone of its source, made with the project's role."""
 
+import json
 import os
 import subprocess
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from local.codebuild.phases import Log, PhaseFailed
 from local.gateway.state import region, url
+from local.github.repositories import mirror
 from local.iam import roles
 
 
@@ -16,6 +20,7 @@ def download(record: dict[str, Any], project: dict[str, Any], workspace: Path, r
     if project["source"]["type"] == "NO_SOURCE":
         target.mkdir()
         return target
+    check_token(project["source"], role_arn)
     key = roles.credentials(role_arn, "AWSCodeBuild")["AWS_ACCESS_KEY_ID"]
     location = project["source"]["location"].replace("http://", f"http://{key}:local@")
     environment = {**git_environment(key), "HOME": str(workspace)}
@@ -32,6 +37,28 @@ def download(record: dict[str, Any], project: dict[str, Any], workspace: Path, r
     git(["-C", str(target), "checkout", "--quiet", record["sourceVersion"]])
     record["resolvedSourceVersion"] = git(["-C", str(target), "rev-parse", "HEAD"])
     return target
+
+
+def check_token(source: dict[str, Any], role_arn: str) -> None:
+    """Raise PhaseFailed unless the project's role reads a token that opens the private mirror of GitHub from which a source is cloned."""
+    mirrors, (_, github, name) = os.environ.get("LOCAL_AWS_GITHUB"), source["location"].partition("https://github.com/")
+    repository = mirror(Path(mirrors), name) if mirrors and github else None
+    if repository and not repository.may_read(f"Bearer {token(source.get('auth', {}), role_arn)}"):
+        raise PhaseFailed(f"git clone failed: remote: Invalid username or token. fatal: Authentication failed for '{source['location']}/'")
+
+
+def token(auth: dict[str, str], role_arn: str) -> str | None:
+    """Return the token of a project's Auth, in the form that CodeBuild asks of a secret; None without one."""
+    if auth.get("type") != "SECRETS_MANAGER":
+        return None
+    manager = roles.client("secretsmanager", role_arn, "AWSCodeBuild")
+    try:
+        found = json.loads(manager.get_secret_value(SecretId=auth["resource"])["SecretString"])
+    except ClientError as error:
+        raise PhaseFailed(f"the secret {auth['resource']} cannot be read: {error}") from None
+    except ValueError:
+        return None
+    return found.get("Token") if isinstance(found, dict) else None
 
 
 def git_environment(key: str) -> dict[str, str]:

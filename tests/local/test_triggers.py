@@ -11,9 +11,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from boto3.dynamodb.types import TypeDeserializer
 
 from examples.byod.digits import as_csv, split
 from local.commands import ROOT
+from local.github.proxy import DOWN
+from local.github.repositories import Repository
+from local.github.repositories import mirror as mirrored
 from local.launcher import LocalAws
 from local.stack import Stack
 from tests.events import event
@@ -23,6 +27,7 @@ from tests.local.waiting import until
 from tests.local.watching import News, at_rest, inputs, reasons
 
 UPLOADS = 200
+TOKEN = "ghp_of_the_stack"
 SECRET = "It's a Secret to Everybody"
 TRUST = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 
@@ -40,7 +45,7 @@ def machine(aws: LocalAws, name: str, state: dict[str, Any]) -> str:
 
 
 def mirror(aws: LocalAws) -> None:
-    """Put the example into the mirror of a GitHub repository."""
+    """Put the example into the mirror of a private GitHub repository."""
     assert aws.github
     work = aws.github / "work"
     commands = [
@@ -49,6 +54,7 @@ def mirror(aws: LocalAws) -> None:
         f"git -C {work} add -A",
         f"git -C {work} -c user.name=o -c user.email=o@example.com commit -qm first",
         f"git clone -q --bare {work} {aws.github}/octo/churn.git",
+        f"git -C {aws.github}/octo/churn.git config local.token {TOKEN}",
     ]
     for command in commands:
         subprocess.run(command.split(), check=True)
@@ -68,12 +74,15 @@ def others(aws: LocalAws) -> News:
 def stack(aws: LocalAws, built: Path, others: News) -> Stack:
     """The stack, which builds from what is there."""
     mirror(aws)
-    secret = aws.client("secretsmanager").create_secret(Name="webhook", SecretString=SECRET)["ARN"]
+    secrets = aws.client("secretsmanager")
+    secret = secrets.create_secret(Name="webhook", SecretString=SECRET)["ARN"]
+    token = json.dumps({"ServerType": "GITHUB", "AuthType": "PERSONAL_ACCESS_TOKEN", "Token": TOKEN})
     topic = aws.client("sns").create_topic(Name="elsewhere")["TopicArn"]
     prepared = {"Type": "Pass", "Output": {"Rows": "{% $count($keys($states.input.Build)) %}"}, "End": True}
     given = {
         "ExternalGithubRepo": "https://github.com/octo/churn",
         "GithubWebhookSecretArn": secret,
+        "GithubTokenSecretArn": secrets.create_secret(Name="token", SecretString=token)["ARN"],
         "ExternalDataBucket": "shared-data",
         "BucketTriggerBuild": "True",
         "BucketTriggerKeys": "train/*.csv, */_SUCCESS",
@@ -125,6 +134,46 @@ def test_two_hundred_uploads_to_a_bucket_that_was_there_are_one_build_from_githu
     assert "1437 rows of 64 features, 10 labels" in trained(stack)
     assert len(stack.invoke(as_csv(split()[1][:3], labels=False)).split()) == 3
     assert any("part-007.csv" in json.dumps(message) for message in others.listen()), "who listened before still does"
+
+
+def repository(aws: LocalAws) -> Repository:
+    """Return the repository as GitHub sees it."""
+    assert aws.github
+    found = mirrored(aws.github, "octo/churn")
+    assert found
+    return found
+
+
+def head(aws: LocalAws) -> str:
+    """Return the commit that the branch is at."""
+    return repository(aws).git("rev-parse", "main").decode().strip()
+
+
+def record(stack: Stack, version: int) -> dict[str, Any]:
+    """Return what the history says of a build."""
+    plain = TypeDeserializer()
+    return {key: plain.deserialize(value) for key, value in stack.record(version).items()}
+
+
+def decided(record: dict[str, Any]) -> list[str]:
+    """Return what was decided of a build's images, and why."""
+    images = (record["Decisions"][f"{kind}Image"] for kind in ("Training", "Inference"))
+    return [f"{found['Decision']}: {found['Because']}" for found in images]
+
+
+def test_the_images_are_those_of_one_commit_which_shows_how_it_went(stack: Stack, aws: LocalAws) -> None:
+    made, commit = record(stack, 1), head(aws)
+    assert made["Source"] == {
+        "Repository": "https://github.com/octo/churn",
+        "Branch": "main",
+        "Version": commit,
+        "Commit": commit,
+    }
+    assert made["Images"]["Training"]["Objects"]["Context"] == repository(aws).git("rev-parse", "main^{tree}").decode().strip()
+    until(lambda: repository(aws).statuses())
+    ((of, status),) = repository(aws).statuses()
+    assert (of, status["state"], status["description"]) == (commit, "success", "version 1 succeeded")
+    assert status["target_url"].endswith(stack.executions()[-1]["executionArn"])
 
 
 def trained(stack: Stack) -> list[str]:
@@ -181,6 +230,35 @@ def test_a_failing_preprocessing_fails_the_build_with_its_own_cause_and_a_push_o
     assert done["cause"].startswith("Run Preprocessing: execution arn:aws:states:")
     assert done["cause"].endswith("failed: NoData: the table is empty")
     until(lambda: at_rest(stack))
+
+
+def test_a_push_builds_what_the_branch_is_at_and_no_image_that_is_there(stack: Stack, aws: LocalAws) -> None:
+    made, pushed = record(stack, 2), "59b20b8d5c6ff8d09518454d4dd8b7b30f095ab5"
+    assert made["Source"]["Commit"] == head(aws) != pushed
+    assert decided(made) == ["REUSED: nothing in the repository has changed since version 1"] * 2
+    assert [(of, status["state"]) for of, status in repository(aws).statuses()][1:] == [(head(aws), "failure")]
+
+
+def test_while_github_is_down_builds_go_on_and_take_nothing_for_known(stack: Stack, aws: LocalAws) -> None:
+    assert aws.github
+    (aws.github / DOWN).touch()
+    try:
+        failed = stack.build({"Reason": "an outage"})
+    finally:
+        (aws.github / DOWN).unlink()
+    assert failed["cause"].endswith("failed: NoData: the table is empty")
+    assert decided(record(stack, 3))[0] == "PLANNED: it is not known what the commit holds"
+
+
+def test_a_private_repository_that_the_token_does_not_open_fails_the_build_in_githubs_words(stack: Stack, aws: LocalAws) -> None:
+    machine(aws, "prepare", {"Type": "Pass", "End": True})
+    repository(aws).git("config", "local.token", "another")
+    try:
+        failed = stack.build({"Reason": "a token that ended"})
+    finally:
+        repository(aws).git("config", "local.token", TOKEN)
+        machine(aws, "prepare", {"Type": "Fail", "Error": "NoData", "Cause": "the table is empty"})
+    assert "Authentication failed for 'https://github.com/octo/churn.git/'" in failed["cause"]
 
 
 def test_a_message_on_another_topic_launches_a_build(stack: Stack, aws: LocalAws) -> None:

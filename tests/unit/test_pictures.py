@@ -2,11 +2,12 @@ import json
 import re
 from datetime import UTC, datetime
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 from local.commands import ROOT
-from tools.pictures import dashboard, pages
+from tools.pictures import dashboard, demo, pages
 from tools.pictures.browser import NoBrowser, Pictures
 from tools.pictures.chart import Series, chart
 
@@ -118,3 +119,24 @@ def test_without_a_browser_it_is_said_how_to_get_one(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PATH", "")
     with pytest.raises(NoBrowser, match="apt-get install chromium"), Pictures(FOLDER):
         pass
+
+
+def test_the_demos_lines_come_as_they_came_and_long_pauses_are_shortened() -> None:
+    lines = [
+        demo.Line(0.0, "$ make demo"),
+        demo.Line(40.0, "<stack>"),
+        demo.Line(40.8, "- " * 60 + "-"),
+        demo.Line(41.6, "  Validate Model: failed after 1 s"),
+    ]
+    found = ElementTree.fromstring(demo.drawn(lines))
+    texts = [(text.get("class"), text.text) for text in found.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts == [
+        ("typed", "$ make demo"),
+        ("", "<stack>"),
+        ("", "- " * 58 + "-"),
+        ("", "    - -"),
+        ("bad", "  Validate Model: failed after 1 s"),
+    ]
+    style = next(found.iter("{http://www.w3.org/2000/svg}style")).text or ""
+    assert "0.00%{transform:translateY(-19px)}11.39%{transform:translateY(-38px)}" in style
+    assert "animation:play 7.9s" in style

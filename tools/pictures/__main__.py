@@ -1,4 +1,4 @@
-"""python -m tools.pictures: builds the example four times on a local AWS, and draws what a person sees of it into docs/pictures."""
+"""python -m tools.pictures: builds the example four times on a local AWS, and draws what a person sees of it, and of the demo, into docs/pictures."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ from local.stack import Stack
 from sagebuild import Launch, SageBuild, SageBuildError
 from sagebuild.graph import Graph
 from sagebuild.watching import WatchedBuild
-from tools.pictures import dashboard, pages
+from tools.pictures import dashboard, demo, pages
 from tools.pictures.browser import NoBrowser, Pictures
 
 FOLDER = ROOT / "docs/pictures"
@@ -29,6 +29,7 @@ def main() -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="sagebuild-pictures-") as scratch, a_stack(Path(scratch)) as (account, digits):
             take(account, digits)
+        (FOLDER / "demo.svg").write_text(demo.drawn(demo.record()))
     except (CommandFailed, NoBrowser, SageBuildError, StartFailed, TimeoutError) as error:
         print(f"The pictures could not be taken: {error}", file=sys.stderr)
         return 1

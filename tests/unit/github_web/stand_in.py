@@ -1,32 +1,34 @@
-"""GitHub as far as SageBuild asks it: git's own server and the API, both over a real repository, for whoever has the token."""
+"""GitHub as far as SageBuild asks it, over a real repository octo/churn."""
 
-import base64
-import json
-import os
 import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from local.github.answers import Answer, Answers
+from local.github.repositories import Repository
 
 TOKEN = "ghp_of_the_stack"
 COMMITTER = ["-c", "user.name=o", "-c", "user.email=o@example.com"]
 
 
 class Github:
-    """A repository octo/churn, what was posted to it, and how it misbehaves."""
+    """A repository, what was asked of it, and how it misbehaves."""
 
-    def __init__(self, folder: Path) -> None:
-        self.work, self.folder = folder / "work", folder
-        self.posted: list[tuple[str, Any]] = []
+    def __init__(self, work: Path) -> None:
+        work.mkdir()
+        self.work, self.repository = work, Repository(work / ".git", TOKEN)
         self.asked: list[str] = []
-        self.is_private = False
         self.fails_with: int | None = None
-        self.most: int | None = None  # entries of a tree that it tells
-        self.work.mkdir()
         self.git("init", "-q", "-b", "main")
+
+    @property
+    def posted(self) -> list[tuple[str, Any]]:
+        """What was posted, by the commits."""
+        return self.repository.statuses()
 
     def push(self, **files: str) -> str:
         """Commit files and return the commit."""
@@ -42,67 +44,24 @@ class Github:
         """Run git in the repository."""
         return subprocess.run(["git", *words], cwd=self.work, check=True, capture_output=True, text=True).stdout.strip()
 
-    def knows(self, authorization: str | None) -> bool:
-        """Return whether somebody may read the repository."""
-        basic = "Basic " + base64.b64encode(f"x-access-token:{TOKEN}".encode()).decode()
-        return not self.is_private or authorization in (basic, f"Bearer {TOKEN}")
-
-    def references(self) -> bytes:
-        """Return what git's own server advertises."""
-        said = subprocess.run(
-            ["git", "upload-pack", "--http-backend-info-refs", str(self.work)],
-            check=True,
-            capture_output=True,
-            env={"PATH": os.environ["PATH"]},
-        ).stdout
-        return b"001e# service=git-upload-pack\n0000" + said
-
-    def answer(self, path: str) -> Any:
-        """Return what the API answers, None for what is not there."""
-        kind, _, sha = path.removeprefix("/repos/octo/churn/git/").partition("/")
-        if subprocess.run(["git", "cat-file", "-e", sha], cwd=self.work, capture_output=True, check=False).returncode:
-            return None
-        if kind == "commits":
-            return {"sha": sha, "tree": {"sha": self.git("rev-parse", f"{sha}^{{tree}}")}}
-        lines = [line.split(None, 3) for line in self.git("ls-tree", sha).splitlines()]
-        told = [{"path": name, "type": kind, "sha": blob} for _, kind, blob, name in lines[: self.most]]
-        return {"sha": sha, "tree": told, "truncated": len(told) < len(lines)}
-
 
 @contextmanager
 def stand_in(folder: Path) -> Iterator[tuple[Github, str]]:
     """Serve a repository on a free port; yield it and the address."""
-    github = Github(folder)
+    github = Github(folder / "work")
 
-    class Handler(BaseHTTPRequestHandler):
-        """Answers GitHub's requests."""
+    class Handler(Answers):
+        """Answers GitHub's requests, or fails."""
 
-        def do_GET(self) -> None:
-            github.asked.append(self.path)
-            if github.fails_with:
-                return self.say(github.fails_with, b"{}")
-            if not github.knows(self.headers["Authorization"]):
-                return self.say(404, b"{}")
-            if self.path == "/octo/churn.git/info/refs?service=git-upload-pack":
-                return self.say(200, github.references())
-            found = github.answer(self.path)
-            return self.say(404 if found is None else 200, json.dumps(found).encode())
+        def repository(self, name: str) -> Repository | None:
+            return github.repository if name.removesuffix(".git") == "octo/churn" else None
 
-        def do_POST(self) -> None:
-            text = self.rfile.read(int(self.headers["Content-Length"]))
-            if github.fails_with or self.headers["Authorization"] != f"Bearer {TOKEN}":
-                return self.say(github.fails_with or 401, b"{}")
-            github.posted.append((self.path, json.loads(text)))
-            return self.say(201, b"{}")
+        def read(self, path: str) -> Answer:
+            github.asked.append(path)
+            return (github.fails_with, b"{}") if github.fails_with else super().read(path)
 
-        def say(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
+        def write(self, path: str, body: bytes) -> Answer:
+            return (github.fails_with, b"{}") if github.fails_with else super().write(path, body)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

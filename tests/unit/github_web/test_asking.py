@@ -38,7 +38,7 @@ def test_the_commit_of_a_branch_is_the_one_that_was_pushed_last(github: Github) 
 def test_a_branch_that_is_not_there_is_told_from_a_repository_that_is_not(github: Github) -> None:
     github.push(Dockerfile="FROM scratch\n")
     assert references.commit_of(CHURN, "mai") is None
-    github.is_private = True
+    github.repository.is_private = True
     with pytest.raises(web.NotThere, match=r"/octo/churn\.git/info/refs"):
         references.commit_of(CHURN, "main")
 
@@ -48,7 +48,7 @@ def test_an_empty_repository_has_no_branch(github: Github) -> None:
 
 
 def test_what_is_no_list_of_references_is_no_answer(github: Github, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(github, "references", lambda: b"<html>maintenance</html>")
+    monkeypatch.setattr(github.repository, "references", lambda: b"<html>maintenance</html>")
     with pytest.raises(web.Unanswered, match="no list of references"):
         references.commit_of(CHURN, "main")
 
@@ -84,7 +84,7 @@ def test_a_folder_is_asked_for_once(github: Github) -> None:
 )
 def test_a_private_repository_is_read_with_the_token_in_either_form(github: Github, secret: str, text: str) -> None:
     boto3.client("secretsmanager").put_secret_value(SecretId=secret, SecretString=text)
-    github.is_private = True
+    github.repository.is_private = True
     commit = github.push(Dockerfile="FROM scratch\n")
     assert references.commit_of(CHURN, "main") == commit
     assert objects.blob(CHURN, commit, "Dockerfile") == github.git("rev-parse", "HEAD:Dockerfile")
@@ -112,13 +112,13 @@ def test_an_answer_that_is_too_long_is_none(github: Github, monkeypatch: pytest.
 
 def test_a_folder_of_which_not_all_is_told_is_not_known(github: Github) -> None:
     commit = github.push(**{"a.py": "1\n", "Dockerfile": "FROM scratch\n"})
-    github.most = 1
+    github.repository.most = 1
     with pytest.raises(web.Unanswered, match="does not tell all of the tree"):
         objects.blob(CHURN, commit, "a.py")
 
 
 def test_a_token_that_was_replaced_counts_within_minutes(github: Github, secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    github.is_private, now = True, time.time()
+    github.repository.is_private, now = True, time.time()
     commit = github.push(Dockerfile="FROM scratch\n")
     boto3.client("secretsmanager").put_secret_value(SecretId=secret, SecretString="of yesterday")
     with pytest.raises((web.Unanswered, web.NotThere)):
@@ -168,7 +168,7 @@ def test_a_build_that_runs_and_ends_gives_its_commit_a_status(github: Github, se
     for told in (said("STARTED"), said("SUCCEEDED"), failed):
         statuses.write(CHURN, commit, told)
     link = {"context": "sagebuild/churn", "target_url": "https://console/12"}
-    assert [path for path, _ in github.posted] == [f"/repos/octo/churn/statuses/{commit}"] * 3
+    assert [of for of, _ in github.posted] == [commit] * 3
     assert github.posted[0][1] == {"state": "pending", "description": "version 12 is being built", **link}
     assert github.posted[1][1] == {"state": "success", "description": "version 12 succeeded", **link}
     assert github.posted[2][1]["state"] == "failure"

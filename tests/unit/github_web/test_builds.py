@@ -85,7 +85,7 @@ def test_a_branch_that_is_not_there_is_named(github: Github) -> None:
 
 def test_what_github_does_not_tell_codebuild_finds_out(github: Github) -> None:
     push(github)
-    github.is_private = True
+    github.repository.is_private = True
     found = look()
     assert found["Source"] == {"Repository": CHURN, "Branch": "main", "Version": "main"}
     assert found["Decisions"]["TrainingImage"]["Because"] == "it is not known what the commit holds"
@@ -114,19 +114,15 @@ def with_token(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_commit_that_was_pushed_is_shown_as_being_built(github: Github, with_token: None) -> None:
     pushed = push(github)
     commit_status.show(ended("RUNNING", input=json.dumps({"Commit": pushed})))
-    assert [(path, body["state"]) for path, body in github.posted] == [(f"/repos/octo/churn/statuses/{pushed}", "pending")]
+    assert [(of, body["state"]) for of, body in github.posted] == [(pushed, "pending")]
 
 
 def test_a_build_that_nobody_pushed_shows_at_its_end_what_its_images_were_built_from(github: Github, with_token: None) -> None:
     commit = push(github)
     records.note(1, {"Source": {"Commit": commit}})
     commit_status.show(ended("FAILED", input="{}", error="ModelRefused", cause="worse"))
-    ((path, body),) = github.posted
-    assert (path, body["state"], body["description"]) == (
-        f"/repos/octo/churn/statuses/{commit}",
-        "failure",
-        "version 1: ModelRefused: worse",
-    )
+    ((of, body),) = github.posted
+    assert (of, body["state"], body["description"]) == (commit, "failure", "version 1: ModelRefused: worse")
 
 
 def test_a_push_that_another_one_has_followed_shows_how_the_build_of_both_went(github: Github, with_token: None) -> None:
@@ -134,7 +130,7 @@ def test_a_push_that_another_one_has_followed_shows_how_the_build_of_both_went(g
     newest = push(github, **{"training/train.py": "2\n"})
     records.note(1, {"Source": {"Commit": newest}})
     commit_status.show(ended("SUCCEEDED", input=json.dumps({"Commit": pushed}), output="{}"))
-    assert [path.rpartition("/")[2] for path, _ in github.posted] == [pushed, newest]
+    assert [of for of, _ in github.posted] == [pushed, newest]
 
 
 def test_a_build_of_no_commit_shows_nothing(github: Github, with_token: None) -> None:
