@@ -5,6 +5,7 @@ import hmac
 import http.client
 import json
 import subprocess
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from tests.local.watching import News, at_rest, inputs, reasons
 UPLOADS = 200
 TOKEN = "ghp_of_the_stack"
 SECRET = "It's a Secret to Everybody"
+ALREADY = "nothing is built: this delivery has launched a build already; publish {} to LaunchTopic for another one"
 TRUST = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 
 
@@ -98,10 +100,10 @@ def stack(aws: LocalAws, built: Path, others: News) -> Stack:
     return made
 
 
-def deliver(stack: Stack, body: bytes, signature: str | None, name: str = "push") -> tuple[int, str]:
+def deliver(stack: Stack, body: bytes, signature: str | None, name: str = "push", guid: str = "d") -> tuple[int, str]:
     """Send a delivery to the function URL as GitHub does, and return the answer."""
     url = urlsplit(stack.outputs["GithubWebhookUrl"])
-    headers = {"Content-Type": "application/json", "X-GitHub-Event": name, "X-GitHub-Delivery": "d"}
+    headers = {"Content-Type": "application/json", "X-GitHub-Event": name, "X-GitHub-Delivery": guid}
     if signature is not None:
         headers["X-Hub-Signature-256"] = signature
     connection = http.client.HTTPConnection(url.netloc, timeout=60)
@@ -216,6 +218,18 @@ def test_a_delivery_that_github_did_not_sign_launches_nothing(stack: Stack, sign
     assert len(stack.executions()) == before
 
 
+def test_a_burst_of_garbage_is_turned_away_and_what_is_too_large_reaches_no_function(stack: Stack) -> None:
+    before = len(stack.executions())
+    started = time.monotonic()
+    with ThreadPoolExecutor(16) as pool:
+        statuses = set(pool.map(lambda number: deliver(stack, b"{" * number, "sha256=" + "0" * 64)[0], range(60)))
+    assert statuses <= {401, 429}
+    assert time.monotonic() - started < 30
+    large = b"x" * (7 * 2**20)
+    assert deliver(stack, large, signed(large))[0] == 413
+    assert len(stack.executions()) == before
+
+
 def test_a_failing_preprocessing_fails_the_build_with_its_own_cause_and_a_push_of_a_megabyte_launches_it(
     stack: Stack, aws: LocalAws
 ) -> None:
@@ -230,6 +244,10 @@ def test_a_failing_preprocessing_fails_the_build_with_its_own_cause_and_a_push_o
     assert done["cause"].startswith("Run Preprocessing: execution arn:aws:states:")
     assert done["cause"].endswith("failed: NoData: the table is empty")
     until(lambda: at_rest(stack))
+    assert deliver(stack, big, signed(big), guid="another") == (200, ALREADY)
+    old = body(repository={**event("github_push")["repository"], "pushed_at": int(time.time()) - 30 * 86400})
+    assert deliver(stack, old, signed(old))[0] == 400
+    assert {execution["executionArn"] for execution in stack.executions()} == {*seen, done["executionArn"]}
 
 
 def test_a_push_builds_what_the_branch_is_at_and_no_image_that_is_there(stack: Stack, aws: LocalAws) -> None:
