@@ -4,7 +4,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import cbor2
-from ministack.core import iam_actions
+from ministack.core import iam_actions, iam_evaluator
+from ministack.services import dynamodb
 
 from local.iam.authorization import members
 
@@ -17,9 +18,21 @@ def register() -> None:
         found: dict[str, Any] = tags_of(service, action, body, *rest)
         if service == "application-autoscaling" and "ServiceNamespace" in members(body):
             return found | {"application-autoscaling:service-namespace": members(body)["ServiceNamespace"]}
+        if service == "dynamodb" and (key := leading_key(members(body))) is not None:
+            return found | {"dynamodb:LeadingKeys": [key]}
         return found | {"cloudwatch:namespace": namespace(body)} if action == "cloudwatch:PutMetricData" else found
 
     iam_actions.request_tag_context = context
+    resolve = iam_evaluator._resolve_condition_key
+    # The plain address here stands for AWS's own, to which everybody speaks TLS.
+    iam_evaluator._resolve_condition_key = lambda key, about: "true" if key.lower() == "aws:securetransport" else resolve(key, about)
+
+
+def leading_key(request: dict[str, Any]) -> str | None:
+    """Return the hash key that a request about one item names, None where it names none."""
+    table = dynamodb._tables.get(str(request.get("TableName")), {})
+    given = (request.get("Key") or request.get("Item") or {}).get(table.get("pk_name"))
+    return str(next(iter(given.values()))) if given else None
 
 
 def namespace(body: bytes) -> str:
