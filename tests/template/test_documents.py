@@ -1,0 +1,46 @@
+"""Documents lead where they say: their links, the headings that these name, and the make targets that they tell people to run."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from local.commands import ROOT
+
+LINK = re.compile(r"(?:\]\(|src=\")(?!https?://|mailto:)([^)\s\"]+)")
+HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+COMMAND = re.compile(r"^\s*(?:eval \"\$\()?make ((?:-\S+ )*)([a-z][a-z-]*)", re.MULTILINE)
+TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
+
+
+def documents() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z", "*.md"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return [ROOT / name for name in listed.split("\0") if name]
+
+
+def anchors(file: Path) -> set[str]:
+    """Return what GitHub calls the headings of a document."""
+    plain = (re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).replace("`", "") for heading in HEADING.findall(file.read_text()))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in plain}
+
+
+@pytest.mark.parametrize("file", documents(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_every_link_leads_somewhere(file: Path) -> None:
+    for link in LINK.findall(file.read_text()):
+        path, _, anchor = link.partition("#")
+        place = (file.parent / path).resolve() if path else file
+        assert place.exists(), link
+        assert not anchor or anchor in anchors(place), link
+
+
+@pytest.mark.parametrize("file", documents(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_every_make_target_is_one(file: Path) -> None:
+    known = set(TARGET.findall((ROOT / "Makefile").read_text()))
+    assert {target for _, target in COMMAND.findall(file.read_text())} <= known
+
+
+def test_links_and_commands_are_found() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert "docs/pictures/demo.svg" in LINK.findall(readme)
+    assert {"demo", "test", "deploy", "outputs"} <= {target for _, target in COMMAND.findall(readme)}
