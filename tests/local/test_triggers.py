@@ -24,12 +24,14 @@ from local.stack import Stack
 from tests.events import event
 from tests.local.conftest import DOCUMENT
 from tests.local.packaged import deploy
+from tests.local.told import everything
 from tests.local.waiting import until
 from tests.local.watching import News, at_rest, inputs, reasons
 
 UPLOADS = 200
 TOKEN = "ghp_of_the_stack"
 SECRET = "It's a Secret to Everybody"
+OF_THE_MODEL = "canary-of-the-serving-container"
 ALREADY = "nothing is built: this delivery has launched a build already; publish {} to LaunchTopic for another one"
 TRUST = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 
@@ -93,7 +95,7 @@ def stack(aws: LocalAws, built: Path, others: News) -> Stack:
         "BuildSchedule": "rate(30 days)",
         "PreprocessStateMachine": machine(aws, "prepare", prepared),
         "PostprocessStateMachine": machine(aws, "celebrate", {"Type": "Succeed"}),
-        "Parameters": json.dumps(DOCUMENT),
+        "Parameters": json.dumps({**DOCUMENT, "Model": {"PrimaryContainer": {"Environment": {"API_KEY": OF_THE_MODEL}}}}),
     }
     made = Stack(aws, "github-prod")
     deploy(made, built, given)
@@ -322,6 +324,19 @@ def test_a_schedule_launches_builds(stack: Stack, aws: LocalAws) -> None:
     rule = aws.client("events").describe_rule(Name=name)
     assert (rule["ScheduleExpression"], rule["State"]) == ("rate(30 days)", "ENABLED")
     assert [target["Arn"] for target in aws.client("events").list_targets_by_rule(Rule=name)["Targets"]] == [stack.outputs["LaunchTopic"]]
+
+
+def test_no_secret_is_in_a_log_a_state_an_item_an_environment_or_the_template(stack: Stack) -> None:
+    told = everything(stack)
+    assert {where for where, text in told.items() if len(text) < 500} == set()
+    assert "Octo/churn: main is at" in told["states"]
+    assert "rows of 64 features" in told["logs"]
+    for secret in (SECRET, TOKEN):
+        assert [where for where, text in told.items() if secret in text] == []
+
+
+def test_what_a_document_gives_a_container_is_in_its_request_and_in_no_log(stack: Stack) -> None:
+    assert [where for where, text in everything(stack).items() if OF_THE_MODEL in text] == ["states"]
 
 
 def test_the_bucket_stays_as_it_is_when_the_stack_goes(stack: Stack, aws: LocalAws, others: News) -> None:
