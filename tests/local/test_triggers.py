@@ -335,8 +335,8 @@ def test_no_secret_is_in_a_log_a_state_an_item_an_environment_or_the_template(st
         assert [where for where, text in told.items() if secret in text] == []
 
 
-def test_what_a_document_gives_a_container_is_in_its_request_and_in_no_log(stack: Stack) -> None:
-    assert [where for where, text in everything(stack).items() if OF_THE_MODEL in text] == ["states"]
+def test_what_a_document_gives_a_container_is_in_its_request_and_its_record_and_in_no_log(stack: Stack) -> None:
+    assert [where for where, text in everything(stack).items() if OF_THE_MODEL in text] == ["states", "items"]
 
 
 def test_the_bucket_stays_as_it_is_when_the_stack_goes(stack: Stack, aws: LocalAws, others: News) -> None:
