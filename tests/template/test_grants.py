@@ -65,8 +65,11 @@ CODE = {folder: Code(ROOT / folder) for folder in ("functions/", "custom_resourc
 
 
 def granted(template: Template, name: str) -> set[str]:
-    """Return the actions that the policies of a function's or a machine's role allow, the stack's shared ones among them, the user's not."""
-    resources, role = template["Resources"], {"Ref": f"{name}Role"}
+    """Return the actions that the policies of a function's or a machine's role allow, the stack's shared ones among them, the user's not.
+
+    Who may use the company's key follows from what each touches, not from calls: test_company.py.
+    """
+    resources, role = {key: found for key, found in template["Resources"].items() if key != "KeyPolicy"}, {"Ref": f"{name}Role"}
     own = {name: resources[name]} | {key: found for key, found in resources.items() if role in found.get("Properties", {}).get("Roles", [])}
     given = json.dumps(resources[name]["Properties"])
     shared = {key: resources[key] for key in of_type(template, "AWS::IAM::ManagedPolicy") if f'{{"Ref": "{key}"}}' in given}
