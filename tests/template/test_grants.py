@@ -65,20 +65,16 @@ CODE = {folder: Code(ROOT / folder) for folder in ("functions/", "custom_resourc
 
 
 def granted(template: Template, name: str) -> set[str]:
-    """Return the actions that the policies of a function's or a machine's role allow, the stack's shared ones among them.
+    """Return the actions that the policies of a function's or a machine's role allow, the stack's shared ones among them, the user's not.
 
-    Not among them: the user's own policies, and what whoever reads or writes is asked for besides where the stack has a key.
+    Who may use the company's key follows from what each touches, not from calls: test_company.py.
     """
-    resources, role = template["Resources"], {"Ref": f"{name}Role"}
-    attached = {
-        key: found for key, found in resources.items() if key != "KeyPolicy" and role in found.get("Properties", {}).get("Roles", [])
-    }
-    own = {name: resources[name]} | attached
+    resources, role = {key: found for key, found in template["Resources"].items() if key != "KeyPolicy"}, {"Ref": f"{name}Role"}
+    own = {name: resources[name]} | {key: found for key, found in resources.items() if role in found.get("Properties", {}).get("Roles", [])}
     given = json.dumps(resources[name]["Properties"])
     shared = {key: resources[key] for key in of_type(template, "AWS::IAM::ManagedPolicy") if f'{{"Ref": "{key}"}}' in given}
     allowed = [found for found in statements({"Resources": own | shared}) if found["Effect"] == "Allow"]
-    actions = [action for found in allowed for action in as_list(found["Action"])]
-    return {branch for action in actions for branch in (action["Fn::If"][1:2] if isinstance(action, dict) else [action])}
+    return {action for found in allowed for action in as_list(found["Action"])}
 
 
 def called(template: Template, name: str) -> set[str]:
