@@ -88,3 +88,18 @@ def test_buckets_are_their_owners_and_nobody_elses(template: Template) -> None:
             "RestrictPublicBuckets": True,
         }
         assert properties["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+
+
+def test_what_the_webhook_notes_is_all_that_it_may_touch_of_the_table(template: Template) -> None:
+    given = template["Resources"]["GithubWebhookFunction"]["Properties"]["Policies"][1]["Statement"]
+    (noting,) = [found for found in given if "dynamodb:UpdateItem" in found["Action"]]
+    assert noting["Condition"] == {
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": "delivery *"},
+        "Null": {"dynamodb:LeadingKeys": "false"},
+    }
+
+
+def test_the_webhook_has_a_share_of_the_concurrency_unless_the_account_has_none(template: Template) -> None:
+    reserved = template["Resources"]["GithubWebhookFunction"]["Properties"]["ReservedConcurrentExecutions"]
+    assert reserved == {"Fn::If": ["HasGithubWebhookLimit", {"Ref": "GithubWebhookConcurrency"}, {"Ref": "AWS::NoValue"}]}
+    assert template["Parameters"]["GithubWebhookConcurrency"]["Default"] == "5"
