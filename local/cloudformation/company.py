@@ -8,7 +8,11 @@ from xml.sax.saxutils import escape
 from ministack.services import dynamodb, iam, lambda_svc, s3, sns
 from ministack.services.cloudformation import provisioners
 
+from local.vpc import networks
+
 Properties = dict[str, Any]
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+FUNCTION_RIGHTS = (*networks.INTERFACES, "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses")
 
 
 def register() -> None:
@@ -66,10 +70,12 @@ def bound(role: str, properties: Properties) -> None:
 
 
 def connect(function: str, properties: Properties) -> None:
-    """Note in whose network a function is."""
-    config = properties.get("VpcConfig") or {}
-    found = {"SubnetIds": config.get("SubnetIds", []), "SecurityGroupIds": config.get("SecurityGroupIds", []), "VpcId": ""}
-    lambda_svc._functions[function]["config"]["VpcConfig"] = found
+    """Put a function into its network, as its role has to be allowed to."""
+    config, own = properties.get("VpcConfig") or {}, lambda_svc._functions[function]["config"]
+    if config.get("SubnetIds"):
+        networks.check(config["SubnetIds"], config.get("SecurityGroupIds", []))
+        networks.check_rights(own["Role"], FUNCTION_RIGHTS)
+    own["VpcConfig"] = lambda_svc._vpc_config_with_id({"SubnetIds": [], "SecurityGroupIds": [], **config})
 
 
 def encrypt_topic(topic: str, properties: Properties) -> None:

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from ministack.services import dynamodb, iam, kms, lambda_svc, s3, sns, sqs, ssm
 
+from local.gateway.protocol import ServiceError
 from local.iam import authorization
 from local.kms import messages, objects, policies, stored, use
+from local.sagemaker import keys
+from local.sagemaker.models import CONFIGS
 
 KEY = "arn:aws:kms:us-east-1:000000000000:key/1234"
 TOPIC, QUEUE = "arn:aws:sns:us-east-1:000000000000:news", "arn:aws:sqs:us-east-1:000000000000:launches"
@@ -245,3 +248,29 @@ def test_an_encrypted_tables_items_need_its_key(
 
 def test_asking_what_a_table_is_like_needs_no_key(encrypted: None) -> None:
     assert stored.table_needs("DescribeTable", {"TableName": "builds"}) == []
+
+
+VOLUME = {"ResourceConfig": {"VolumeKmsKeyId": KEY}, "RoleArn": ROLE}
+
+
+def test_whoever_starts_a_job_on_encrypted_volumes_grants_the_key_unless_the_jobs_role_may(
+    key: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key["Policy"] = json.dumps({"Statement": [ACCOUNT]})
+    launch_role(monkeypatch)
+    needed = [("kms:CreateGrant", KEY, {"kms:ViaService": "sagemaker.us-east-1.amazonaws.com", "kms:GrantIsForAWSResource": "true"})]
+    assert keys.volumes(VOLUME) == needed
+    assert keys.volumes({"TrainingJobDefinition": VOLUME}) == needed
+    assert keys.volumes({"ProcessingResources": {"ClusterConfig": {"VolumeKmsKeyId": KEY}}, "RoleArn": ROLE}) == needed
+    assert keys.notebook({"KmsKeyId": KEY}) == needed
+    assert keys.volumes({"ResourceConfig": {}, "RoleArn": ROLE}) == []
+    launch_role(monkeypatch, {**USE, "Action": "kms:CreateGrant"})
+    assert keys.volumes(VOLUME) == []
+
+
+def test_an_endpoint_with_a_key_that_does_not_work_is_refused(key: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CONFIGS.all, "encrypted", {"KmsKeyId": KEY})
+    assert [action for action, _, _ in keys.deployment({"EndpointConfigName": "encrypted"})] == ["kms:CreateGrant"]
+    key["KeyState"] = "PendingDeletion"
+    with pytest.raises(ServiceError, match=f"KMS key {KEY} can not be used: {KEY} is pending deletion."):
+        keys.deployment({"EndpointConfigName": "encrypted"})
