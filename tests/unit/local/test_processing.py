@@ -59,8 +59,8 @@ class Bucket:
     def __init__(self) -> None:
         self.keys: list[str] = []
 
-    def upload_file(self, name: str, bucket: str, key: str, ExtraArgs: dict[str, str]) -> None:
-        self.keys.append(f"{Path(name).read_text()} to {bucket}/{key}" + "".join(f" {value}" for value in ExtraArgs.values()))
+    def upload_file(self, name: str, bucket: str, key: str, **how: dict[str, str]) -> None:
+        self.keys.append(f"{Path(name).read_text()} to {bucket}/{key}" + "".join(f" {value}" for value in how["ExtraArgs"].values()))
 
 
 def test_an_output_is_uploaded_below_its_prefix_and_later_only_what_has_changed(tmp_path: Path) -> None:
