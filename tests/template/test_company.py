@@ -24,7 +24,6 @@ ENCRYPTED = {
 }
 TOUCHING = re.compile(r'"(s3:(?!Delete|List|Abort|GetBucket|PutBucket)|dynamodb:|sns:Publish|ssm:)|PlanningPolicy|"SQS"')
 NETWORK = {
-    "VpcId": "vpc-0a1b2c3d",
     "SubnetIds": "subnet-0a1b2c3d,subnet-0a1b2c3e",
     "SecurityGroupIds": "sg-0a1b2c3d",
     "FunctionsInVpc": "True",
@@ -72,7 +71,7 @@ def test_every_role_is_bounded(template: Template) -> None:
 def test_functions_images_and_the_notebook_are_in_the_network(template: Template) -> None:
     functions = {"SubnetIds": SUBNETS, "SecurityGroupIds": GROUPS}
     assert template["Globals"]["Function"]["VpcConfig"] == {"Fn::If": ["HasFunctionsInVpc", functions, NOTHING]}
-    images = {"VpcId": {"Ref": "VpcId"}, "Subnets": SUBNETS, "SecurityGroupIds": GROUPS}
+    images = {"VpcId": {"Fn::GetAtt": ["Network", "VpcId"]}, "Subnets": SUBNETS, "SecurityGroupIds": GROUPS}
     assert template["Resources"]["ImageProject"]["Properties"]["VpcConfig"] == {"Fn::If": ["HasNetwork", images, NOTHING]}
     notebook = template["Resources"]["NotebookInstance"]["Properties"]
     assert notebook["SubnetId"] == {"Fn::If": ["HasNetwork", {"Fn::Select": [0, SUBNETS]}, NOTHING]}
@@ -107,7 +106,7 @@ def refusals(template: Template, values: dict[str, str]) -> list[str]:
     return [found["AssertDescription"] for rule in asked for found in rule["Assertions"] if not true(found["Assert"], given)]
 
 
-@pytest.mark.parametrize("missing", ["VpcId", "SubnetIds", "SecurityGroupIds"])
+@pytest.mark.parametrize("missing", ["SubnetIds", "SecurityGroupIds"])
 def test_half_a_network_is_refused_with_what_is_missing(template: Template, missing: str) -> None:
     (sentence,) = refusals(template, {name: value for name, value in NETWORK.items() if name != missing})
     assert f"need {missing}" in sentence
@@ -115,7 +114,7 @@ def test_half_a_network_is_refused_with_what_is_missing(template: Template, miss
 
 @pytest.mark.parametrize("only", NETWORK)
 def test_so_is_one_part_of_it(template: Template, only: str) -> None:
-    assert len(refusals(template, {only: NETWORK[only]})) == (3 if only == "FunctionsInVpc" else 2)
+    assert len(refusals(template, {only: NETWORK[only]})) == (2 if only == "FunctionsInVpc" else 1)
 
 
 def test_a_whole_network_none_and_one_without_the_functions_pass(template: Template) -> None:
