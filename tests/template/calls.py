@@ -14,7 +14,6 @@ PREFIXES = {
     "cloudwatch": "cloudwatch",
     "codecommit": "codecommit",
     "dynamodb": "dynamodb",
-    "ec2": "ec2",
     "ecr": "ecr",
     "s3": "s3",
     "sagemaker": "sagemaker",
@@ -24,6 +23,7 @@ PREFIXES = {
     "sqs": "sqs",
     "ssm": "ssm",
     "stepfunctions": "states",
+    "ec2": "ec2",  # last: its DescribeImages is not ECR's
 }
 # Calls whose actions have other names.
 NAMED_OTHERWISE = {
