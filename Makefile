@@ -3,7 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-.PHONY: help demo notebook talk test check check-types check-template check-sam check-rules check-security sbom local pictures bench-launch bench-reuse bench-data bench-import prove build deploy outputs delete clean
+# None of them is a file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 .DEFAULT_GOAL := help
 
 help:
@@ -11,6 +12,7 @@ help:
 	@echo "make notebook  the notebooks in a browser, on a notebook instance of the local AWS"
 	@echo "make talk    the Alexa skill from a keyboard, on the local AWS (LOCALE=en-US, en-GB, de-DE or es-ES)"
 	@echo "make test    every test"
+	@echo "make drill   what takes many deployments or minutes: ten stacks at once, two environments (DRILL=tests/drills/test_ten_stacks.py for one)"
 	@echo "make check   the linters, the type checker and the template tests"
 	@echo "make check-security  checkov on the template and pip-audit on every list of packages, in an environment of their own (needs a network)"
 	@echo "make sbom    writes build/sagebuild.cdx.json: what a release is made of, as CycloneDX"
@@ -86,7 +88,12 @@ sbom: .venv/.ready
 # The longest first, so that no process works alone in the end; tests/template has run in check.
 test: check
 	$(BIN)/pytest tests/local/test_two_stacks.py tests/local/test_client.py tests/local/test_notebooks.py tests/local/test_frameworks.py tests/local tests/unit/launching tests/statemachine tests \
-	  --ignore=tests/template -n 4 --dist loadfile --no-loadscope-reorder
+	  --ignore=tests/template --ignore=tests/drills -n 4 --dist loadfile --no-loadscope-reorder
+
+# One after another: each of them wants the whole machine.
+DRILL ?= tests/drills
+drill: .venv/.ready
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(DRILL)
 
 pictures: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=notebooks $(BIN)/python -m tools.pictures

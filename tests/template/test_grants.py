@@ -65,7 +65,10 @@ CODE = {folder: Code(ROOT / folder) for folder in ("functions/", "custom_resourc
 
 
 def granted(template: Template, name: str) -> set[str]:
-    """Return the actions that the policies of a role allow, the stack's shared ones too; the user's not, nor the key's (test_company.py)."""
+    """Return the actions that the policies of a function's or a machine's role allow, the stack's shared ones among them, the user's not.
+
+    Who may use the company's key follows from what each touches, not from calls: test_company.py.
+    """
     resources, role = {key: found for key, found in template["Resources"].items() if key != "KeyPolicy"}, {"Ref": f"{name}Role"}
     own = {name: resources[name]} | {key: found for key, found in resources.items() if role in found.get("Properties", {}).get("Roles", [])}
     given = json.dumps(resources[name]["Properties"])
