@@ -30,6 +30,7 @@ SERVICES = (
     "codebuild",
     "codecommit",
     "github",
+    "pricing",
     "stepfunctions",
 )
 
