@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-.PHONY: help demo notebook talk test check check-types check-template check-sam check-rules local pictures bench-launch bench-reuse bench-data bench-import prove build deploy outputs delete clean
+.PHONY: help demo notebook talk test check check-types check-template check-sam check-rules local pictures bench bench-launch bench-reuse bench-data bench-import prove build deploy outputs delete clean
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make check   the linters, the type checker and the template tests"
 	@echo "make local   keeps a local AWS running and prints the environment to export (PORT=4566)"
 	@echo "make pictures  draws the pictures of docs/pictures again, from builds on a local AWS"
+	@echo "make bench      what one build takes: transitions, functions, seconds; deploying, launching, deleting; imports"
 	@echo "make bench-launch  a thousand launch messages on the local AWS"
 	@echo "make bench-reuse  what a second build costs on the local AWS, by what has changed"
 	@echo "make bench-data  what the list of a million objects takes"
@@ -72,6 +73,9 @@ test: check
 
 pictures: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=notebooks $(BIN)/python -m tools.pictures
+
+bench: .venv/.ready
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.bench
 
 bench-launch: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.bench.launch

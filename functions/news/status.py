@@ -65,6 +65,8 @@ def words(said: dict[str, Any]) -> str:
 def title(said: dict[str, Any]) -> str:
     """Return a status message in one line."""
     version = f"version {said['Version']}" if said["Version"] else None
+    if said["Status"] == "WAITING" and not said["ExecutionArn"]:
+        return f"{said['Stack']}: the endpoint waits for requests"
     if said["Rollback"]:
         return f"{said['Stack']}: {f'the rollback to {version}' if version else 'a rollback'} {VERBS_OF_A_ROLLBACK[said['Status']]}"
     return f"{said['Stack']}: {version or 'a build'} {VERBS[said['Status']]}"

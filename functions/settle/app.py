@@ -12,7 +12,7 @@ from builds import executions, records, runs, served
 from news import status
 from news.decisions import decisions
 from retention.retiring import retire
-from settle import commit_status, expense, metrics, outcome, rehearsal, rollback
+from settle import commit_status, expense, idleness, metrics, outcome, rehearsal, rollback
 from settle.execution import kind, number, whole
 from settle.leftovers import leave_nothing
 from settle.outcome import attempt, described
@@ -37,7 +37,7 @@ def done(event: dict[str, Any]) -> bool:
     if event["detail-type"] == LOOK:
         unnoticed = runs.ended_unnoticed()
         # One step after the other: an end that is released without having been told would never be found again.
-        todo = steps(described(unnoticed)) if unnoticed else [runs.start_next, rehearsal.end_if_over]
+        todo = steps(described(unnoticed)) if unnoticed else [runs.start_next, rehearsal.end_if_over, idleness.look]
         return not any(map(problem_of, todo))
     if event["detail-type"] == rehearsal.CHANGED:
         return not problem_of(rehearsal.end_if_over)
