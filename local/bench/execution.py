@@ -1,6 +1,5 @@
 """What an execution did, read from its history: transitions, invocations, and how long it waited for the work that others do."""
 
-import json
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -17,7 +16,6 @@ WORK = (
     "Await Endpoint",
     "Await Calm Endpoint",
 )
-FUNCTION = ":function:"
 
 
 def history(client: Any, arn: str) -> list[dict[str, Any]]:
@@ -36,29 +34,19 @@ def steps(events: list[dict[str, Any]]) -> Steps:
 def invocations(events: list[dict[str, Any]]) -> list[tuple[datetime, datetime]]:
     """Return when each function began and ended. One that waits for a task token answers in an instant, and is counted without its time."""
     by_id = {event["id"]: event for event in events}
-    found = [
-        (event["timestamp"], event["timestamp"])
-        for event in events
-        if event["type"] == "TaskScheduled"
-        and is_function(event)
-        and event["taskScheduledEventDetails"]["resource"].endswith("waitForTaskToken")
-    ]
+    found = [(event["timestamp"], event["timestamp"]) for event in events if calls(event, "invoke.waitForTaskToken")]
     for event in events:
-        if event["type"] not in ("TaskSucceeded", "TaskFailed", "LambdaFunctionSucceeded", "LambdaFunctionFailed"):
-            continue
-        started = by_id[event["previousEventId"]]
-        scheduled = by_id[started["previousEventId"]] if started["type"].endswith("Started") else started
-        if scheduled["type"] == "LambdaFunctionScheduled" or (
-            is_function(scheduled) and scheduled["taskScheduledEventDetails"]["resource"] == "invoke"
-        ):
-            found.append((started["timestamp"], event["timestamp"]))
+        if event["type"] in ("TaskSucceeded", "TaskFailed"):
+            began = by_id[event["previousEventId"]]
+            if calls(began, "invoke") or calls(by_id.get(began["previousEventId"], {}), "invoke"):  # TaskStarted may stand in between
+                found.append((began["timestamp"], event["timestamp"]))
     return found
 
 
-def is_function(event: dict[str, Any]) -> bool:
-    """Return whether a task is a function's."""
+def calls(event: dict[str, Any], what: str) -> bool:
+    """Return whether an event is the beginning of a function's task of a kind."""
     details = event.get("taskScheduledEventDetails") or {}
-    return details.get("resourceType") == "lambda" or FUNCTION in json.dumps(details.get("parameters", ""))
+    return details.get("resourceType") == "lambda" and details["resource"].rpartition(":")[2] == what
 
 
 def work(events: list[dict[str, Any]]) -> float:
