@@ -50,6 +50,9 @@ def main() -> int:
     except (CommandFailed, StartFailed, TimeoutError) as error:
         console.print(f"[red]✗[/] {error}", soft_wrap=True)
         return 1
+    for end in ends:
+        if end["status"] != "SUCCEEDED":
+            console.print(f"a build {end['status']}: {end.get('cause')}", soft_wrap=True)
     show(console, [["what", "seconds"], *([name, f"{seconds:.1f}"] for name, seconds in took.items())])
     console.print(
         f"{launch.MESSAGES / took[f'{launch.MESSAGES} launches accounted for']:.0f} launches a second, in {len(requests)} builds",

@@ -23,6 +23,8 @@ PREFIXES = {
     "sqs": "sqs",
     "ssm": "ssm",
     "stepfunctions": "states",
+    "codebuild": "codebuild",
+    "pricing": "pricing",
 }
 # Calls whose actions have other names.
 NAMED_OTHERWISE = {
