@@ -7,7 +7,7 @@ from pathlib import Path
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 MODULES = ("check_request.app", "configure_training.app", "configure_model.app", "configure_endpoint.app")
-REPEATS, ROUNDS = 9, 4
+REPEATS, ROUNDS = 9, 2
 MOST = 0.3
 PROGRAM = "import time; start = time.perf_counter(); import {}; print(time.perf_counter() - start)"
 

@@ -6,6 +6,7 @@ from local.bench import polling
 
 WIDTH, HEIGHT = 720, 330
 LEFT, RIGHT, TOP, BOTTOM = 62, 24, 16, 46
+TRANSITIONS = 27  # of the example's build with all its images and an update; make bench counts them
 SHORTEST, LONGEST, MOST = 60, 604_800, 100_000
 BEFORE, NOW, GREY = "#d62728", "#0972d3", "#5f6b7a"
 
