@@ -38,12 +38,12 @@ ENDPOINTS = {
     "cloudwatch": "monitoring",
     "ecr": "ecr.api",
     "sagemaker": "sagemaker.api",
-    "codebuild": None,  # Step Functions calls it
     "codeconnections": None,  # CodeBuild itself does, before a build has a network
     "codestar-connections": None,
     "events": None,  # Step Functions calls it
     "iam": None,  # rights that a call of another service asks for
     "kms": None,  # S3, SQS and the like call it for whoever calls them
+    "pricing": None,  # asked without patience, and only some regions have it: a build's cost is told in seconds then
     "sts": None,
     "xray": None,  # Lambda and Step Functions send the traces
 }
