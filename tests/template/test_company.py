@@ -38,12 +38,12 @@ ENDPOINTS = {
     "cloudwatch": "monitoring",
     "ecr": "ecr.api",
     "sagemaker": "sagemaker.api",
-    "codebuild": None,  # Step Functions calls it
     "codeconnections": None,  # CodeBuild itself does, before a build has a network
     "codestar-connections": None,
     "events": None,  # Step Functions calls it
     "iam": None,  # rights that a call of another service asks for
     "kms": None,  # S3, SQS and the like call it for whoever calls them
+    "pricing": None,  # in three regions only: a build's end tells its dollars without it, or does not
     "sts": None,
     "xray": None,  # Lambda and Step Functions send the traces
 }
