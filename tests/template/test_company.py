@@ -43,7 +43,7 @@ ENDPOINTS = {
     "events": None,  # Step Functions calls it
     "iam": None,  # rights that a call of another service asks for
     "kms": None,  # S3, SQS and the like call it for whoever calls them
-    "pricing": None,  # asked without patience, and only some regions have it: a build's cost is told in seconds then
+    "pricing": None,  # in three regions only: a build's end tells its dollars without it, or does not
     "sts": None,
     "xray": None,  # Lambda and Step Functions send the traces
 }
