@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-.PHONY: help demo notebook talk test check check-types check-template check-sam check-rules local pictures bench-launch bench-reuse bench-data bench-import prove build deploy outputs delete clean
+.PHONY: help demo notebook talk test check check-types check-template check-sam check-rules local pictures bench-launch bench-reuse bench-data bench-import prove build deploy outputs delete leaks clean
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make outputs prints a stack's outputs for a shell: eval \"\$$(make -s outputs STACK=$(STACK))\""
 	@echo "make prove   what a real account proves: runs SageBuild on a stack that was made for it, and deletes it (STACK=$(STACK), ARGS=--yes or --clean)"
 	@echo "make delete  sam delete (STACK=$(STACK))"
+	@echo "make leaks   what is still there of a stack that has been deleted: reads, and changes nothing (STACK=$(STACK))"
 	@echo "make clean   removes the tools and what was built"
 
 .venv/.ready: requirements-dev.txt
@@ -99,6 +100,9 @@ outputs: .venv/.ready
 
 delete: .venv/.ready
 	$(BIN)/sam delete --stack-name $(STACK)
+
+leaks: .venv/.ready
+	@$(BIN)/python -m tools.leaks $(STACK)
 
 clean:
 	rm -rf .venv .aws-sam .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 LOOK_SECONDS = 2
@@ -88,9 +89,12 @@ class Teardown:
                 client("sagemaker").delete_endpoint(EndpointName=name)
             return [f"endpoint {name} ({found['EndpointStatus']})"]
         except ClientError as error:
-            if not is_gone(error):
-                raise
-            return []
+            if is_gone(error):
+                return []
+            # It began to change between the two calls, such as by its scaling: it is waited for like one that was changing before.
+            if error.operation_name == "DeleteEndpoint" and error.response["Error"]["Code"] == "ValidationException":
+                return [f"endpoint {name} ({error.response['Error']['Message']})"]
+            raise
 
     def owned(self, operation: str, key: str, kind: str, **filters: str) -> Iterator[str]:
         """Yield the names of this stack's resources of one kind."""
@@ -132,5 +136,5 @@ def is_gone(error: ClientError) -> bool:
 
 @functools.cache
 def client(service: str) -> Any:
-    """Return this process's client of a service."""
-    return boto3.client(service)
+    """Return this process's client of a service; a rate of calls that is used up is waited for, as a deletion that fails has to be begun anew."""
+    return boto3.client(service, config=Config(retries={"mode": "standard", "max_attempts": 10}))

@@ -192,6 +192,22 @@ def test_an_endpoint_that_is_being_changed_is_waited_for(stubs: Stubs, status: s
     assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
 
 
+def test_an_endpoint_that_begins_to_change_just_before_it_is_deleted_is_waited_for(stubs: Stubs) -> None:
+    stubs.at_rest()
+    stubs.endpoint("InService")
+    stubs.sagemaker.add_client_error("delete_endpoint", "ValidationException", "Cannot update in-progress endpoint")
+    stubs.no_endpoint("churn-rehearsal")
+    stubs.nothing_left()
+    assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
+
+
+def test_an_endpoint_that_the_role_may_not_delete_is_a_failure_at_once(stubs: Stubs) -> None:
+    stubs.at_rest()
+    stubs.endpoint("InService")
+    stubs.sagemaker.add_client_error("delete_endpoint", "AccessDeniedException", "not authorized")
+    assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "FAILED"
+
+
 def test_the_endpoint_of_a_rehearsal_that_a_build_has_left_goes_too(stubs: Stubs) -> None:
     stubs.at_rest()
     stubs.no_endpoint("churn")
