@@ -1,6 +1,5 @@
 """The environment that the buildspec's commands run in, with the docker and aws that they find."""
 
-import functools
 import os
 import sys
 from pathlib import Path
@@ -41,7 +40,7 @@ def build_environment(record: dict[str, Any], spec: dict[str, Any], workspace: P
     }
 
 
-@functools.cache
+@forked.once
 def nursery() -> forked.Nursery:
     """Return the process that a build's docker and aws are forked from."""
     return forked.Nursery(sys.executable, state_dir() / "tools.sock", ROOT, ("boto3", "local.codebuild.tools"))

@@ -4,7 +4,6 @@ The file system is the image's over the host's programs, with the job's own /opt
 to the local AWS and nowhere else. Not known: limits of memory or processors, and what a base image would have brought.
 """
 
-import functools
 import json
 import os
 import subprocess
@@ -14,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from local.containers.images import Image
-from local.forks.forked import Forked, Nursery
+from local.forks.forked import Forked, Nursery, once
 from local.gateway.state import region, state_dir, url
 
 ROOT = Path(__file__).parents[2]
@@ -95,7 +94,7 @@ def start(
     return Container(nursery().start(["-m", "local.containers.apart", str(file)], str(ROOT), STARTED, errors_apart=False), say)
 
 
-@functools.cache
+@once
 def nursery() -> Nursery:
     """Return the process that containers are forked from."""
     return Nursery(sys.executable, state_dir() / "containers.sock", ROOT, IMPORTED, STARTED)

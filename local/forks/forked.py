@@ -1,16 +1,28 @@
 """The server's side of a nursery: starting one, and processes of it that look like subprocess.Popen's."""
 
 import contextlib
+import functools
 import json
 import os
 import select
 import socket
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 PROGRAM = Path(__file__).with_name("nursery.py")
+
+
+def once(start: Callable[..., "Nursery"]) -> Callable[..., "Nursery"]:
+    """Return a function that starts a nursery when it is called first: functools.cache alone starts two for two threads, at one address."""
+    lock, known = threading.Lock(), functools.cache(start)
+
+    def started(*args: str) -> Nursery:
+        with lock:
+            return known(*args)
+
+    return started
 
 
 class Nursery:

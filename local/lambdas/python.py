@@ -13,7 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from local.forks.forked import Forked, Nursery
+from local.forks.forked import Forked, Nursery, once
 from local.gateway.state import state_dir
 
 RUNTIME = "3.13"
@@ -54,7 +54,7 @@ def started(command: list[str], **options: Any) -> "Forked | subprocess.Popen[st
     return nursery(command[0]).start(command[1:], options["cwd"], options["env"])
 
 
-@functools.cache
+@once
 def nursery(binary: str) -> Nursery:
     """Return the process that the workers of one Python are forked from."""
     return Nursery(binary, state_dir() / f"{Path(binary).name}.sock", runtime_packages(), ("boto3", DESCRIPTIONS))

@@ -3,13 +3,17 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from local.forks import asked
-from local.forks.forked import Forked, Nursery
+from local.forks.forked import Forked, Nursery, once
 
 TELLS = """
 import os, sys
@@ -94,3 +98,22 @@ def test_a_command_is_run_with_the_callers_files_and_ends_with_its_status(nurser
     done = subprocess.run(command, input="you\n", capture_output=True, text=True, cwd=program.parent, check=False)
     assert (done.returncode, done.stderr) == (3, "aside\n")
     assert done.stdout == f"True {program.parent} None ['x']\nheard you\n"
+
+
+def test_two_threads_that_begin_at_the_same_moment_have_one_nursery() -> None:
+    both, began = threading.Barrier(2), []
+
+    @once
+    def nursery() -> Any:
+        began.append(threading.current_thread())
+        time.sleep(0.2)  # as long as a Python takes to begin
+        return object()
+
+    def first() -> Any:
+        both.wait()
+        return nursery()
+
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.submit(first), pool.submit(first)
+    assert one.result() is other.result()
+    assert len(began) == 1
