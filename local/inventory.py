@@ -24,6 +24,7 @@ LISTS = (
     ("codebuild", "list_projects", "projects", ""),
     ("codecommit", "list_repositories", "repositories", "repositoryName"),
     ("stepfunctions", "list_state_machines", "stateMachines", "name"),
+    ("ec2", "describe_network_interfaces", "NetworkInterfaces", "Description"),  # Lambda names its functions there
     ("cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
     ("application-autoscaling", "describe_scalable_targets", "ScalableTargets", "ResourceId"),
     ("application-autoscaling", "describe_scaling_policies", "ScalingPolicies", "PolicyName"),

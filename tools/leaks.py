@@ -13,8 +13,8 @@ from local import inventory
 
 # How the names go on that begin with the stack's. A stack's own name has no capitals, and so nothing here is a neighbour's, such as churn-dev's.
 OWN = r"(?:-(?:[A-Z]|[0-9a-f]{8}$|rehearsal(?:/|$)|(?:data|code)bucket-|(?:image|cache)repository-)|/|$)"
-# What may stand before: of log groups, ARNs and addresses, of the parameter, and of what scales the endpoint.
-BEFORE = r"(?:.*[/:]|TargetTracking-endpoint/)?"
+# What may stand before: of log groups, ARNs and addresses, of the parameter, of what scales the endpoint, and of a function's network interface.
+BEFORE = r"(?:.*[/:]|TargetTracking-endpoint/|ENI-)?"
 VERSION = r"-v\d+-[0-9a-f]{8}(?:-new|-old)?$"
 
 

@@ -13,6 +13,7 @@ from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local.conftest import ready
 from tests.local.life import ALARM, live, update_slowly
+from tools.leaks import of_stack
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +26,9 @@ def life(aws: LocalAws, built: Path, stack: Stack, tmp_path_factory: pytest.Temp
     row = as_csv(split()[1][:1], labels=False)
     seen |= {"answers": (neighbour.invoke(row), stack.invoke(row)), "granted": granted(aws, neighbour.name)}
     update_slowly(neighbour)
+    made = of_stack(neighbour.name, there(aws))
     neighbour.delete()
-    return {**seen, "left": there(aws) - before}
+    return {**seen, "made": made, "left": (there(aws) - before) | set(of_stack(neighbour.name, there(aws)))}
 
 
 def there(aws: LocalAws) -> set[str]:
@@ -83,6 +85,7 @@ def test_each_stack_builds_and_serves_its_own_model(life: dict[str, Any]) -> Non
 
 
 def test_deleting_a_stack_in_the_middle_of_a_build_leaves_nothing(life: dict[str, Any]) -> None:
+    assert len(life["made"]) > 100
     assert life["left"] == set()
 
 

@@ -8,6 +8,7 @@ CHURN = [
     "cloudwatch TargetTracking-endpoint/churn/variant/AllTraffic-AlarmHigh-1",
     "codecommit churn-0a1b2c3d",
     "dynamodb churn-BuildTable-1ABC",
+    "ec2 AWS Lambda VPC ENI-churn-PlanBuildFunction-1ABC-0a1b2c3d",
     "ecr churn-imagerepository-1abc",
     "iam churn-TrainingRole-1ABC",
     "logs /aws/codebuild/churn-ImageProject-1ABC",
