@@ -276,4 +276,7 @@ def gone(stack: Stack) -> tuple[str, float]:
         return client.describe_stacks(StackName=described["StackId"])["Stacks"][0]["StackStatus"]
 
     until(lambda: status() != "DELETE_IN_PROGRESS", 600)
+    for event in client.describe_stack_events(StackName=described["StackId"])["StackEvents"]:
+        if event["ResourceStatus"] == "DELETE_FAILED":
+            print(f"{event['LogicalResourceId']}: {event['ResourceStatusReason']}")
     return status(), time.monotonic() - began

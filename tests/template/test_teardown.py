@@ -55,6 +55,13 @@ def test_what_builds_need_is_there_until_they_have_been_stopped(template: Templa
     assert of_machines <= there | needed(template, "BuildStateMachine")
 
 
+def test_each_hour_of_the_teardown_knows_what_there_is_to_stop(template: Template) -> None:
+    hours = of_type(template, "Custom::TeardownSageMaker").values()
+    assert [set(hour["Properties"]) - {"After", "IsLast"} for hour in hours] == [
+        {"ServiceToken", "StackName", "StateMachineArns", "ImageProject"}
+    ] * 4
+
+
 @pytest.mark.parametrize("bucket", ["DataBucket", "CodeBucket"])
 def test_a_bucket_is_cleared_after_all_has_gone_that_writes_into_it(template: Template, bucket: str) -> None:
     clearing = f"{bucket}Clearing"
