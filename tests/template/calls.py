@@ -12,6 +12,7 @@ PREFIXES = {
     "logs": "logs",
     "application-autoscaling": "application-autoscaling",
     "cloudwatch": "cloudwatch",
+    "codebuild": "codebuild",
     "codecommit": "codecommit",
     "dynamodb": "dynamodb",
     "ecr": "ecr",
