@@ -168,4 +168,19 @@ UNCHECKED = (
         "SageMaker's guide to CloudWatch metrics says so; of variants that nobody asks it says nothing.",
         "people are told that an endpoint is idle which is not, or never",
     ),
+    Unchecked(
+        "A stack with a key, a network without the internet and a boundary, made of examples/company/company.yaml, builds, serves, is rolled back and deleted.",
+        "Each service's documentation says what it asks of a key's policy, of roles and of endpoints; nobody's says it of all together.",
+        "the stack or its first build fails with AWS's sentence, which names what is missing; docs/security.md says where each right stands",
+    ),
+    Unchecked(
+        "kms:Decrypt, kms:Encrypt and kms:GenerateDataKey suffice a role that uses a table, a topic, a queue and a bucket of one key.",
+        "DynamoDB's documentation lists more for whoever makes a table; the grants that it makes then are its own.",
+        "functions fail with AccessDenied of KMS at their first call of that service",
+    ),
+    Unchecked(
+        "Lambda's own calls for network interfaces carry no lambda:SourceFunctionArn, so that a Deny which asks for it meets the function's code alone.",
+        "Lambda's developer guide gives that Deny as an example.",
+        "a stack with FunctionsInVpc fails at its first function",
+    ),
 )
