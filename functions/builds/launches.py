@@ -26,7 +26,7 @@ def add(state: State, requests: list[dict[str, Any]], name: str, now: str, quiet
 
     Id is the queue's, by which a message that comes again is known; Launch is SNS's, which whoever published it has, None for what came without.
     name is that of the build that they become if nothing waits yet. A request that finds no room beside those that wait is left out,
-    for its Parameters are too long or it is to reproduce another version: the queue keeps it for the build after the next.
+    for its Parameters are too long or it is to reproduce or promote another version: the queue keeps it for the build after the next.
     """
     for request in requests:
         state = add_one(state, request, name, now, quiet_seconds)
@@ -39,7 +39,10 @@ def add_one(state: State, request: dict[str, Any], name: str, now: str, quiet_se
         return state
     pending = state.get("Pending") or {"Name": name, "Reasons": [], "Requests": 0, "Parameters": "{}", "MessageIds": []}
     parameters = json.dumps(keep_nulls(json.loads(pending["Parameters"]), request["Parameters"]))
-    finds_room = len(parameters) <= LONGEST_PARAMETERS and request["Reproduce"] == pending.get("Reproduce")
+    is_alike = request["Reproduce"] == pending.get("Reproduce") and promoted(request["Parameters"]) == promoted(
+        json.loads(pending["Parameters"])
+    )
+    finds_room = len(parameters) <= LONGEST_PARAMETERS and is_alike
     if pending["Requests"] and not finds_room:
         return state
     changed = {
@@ -54,6 +57,11 @@ def add_one(state: State, request: dict[str, Any], name: str, now: str, quiet_se
         **quiet.times(state, request["Burst"], now, quiet_seconds),
     }
     return {**state, "Pending": changed}
+
+
+def promoted(parameters: dict[str, Any]) -> Any:
+    """Return the version of another stack that a launch is to promote, None for none."""
+    return parameters.get("Promote")
 
 
 def launches_of(part: Any) -> list[str]:
