@@ -3,7 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-.PHONY: help demo notebook talk test drill check check-types check-template check-sam check-rules local pictures bench-launch bench-reuse bench-data bench-import prove build deploy outputs delete clean
+# None of them is a file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +14,8 @@ help:
 	@echo "make test    every test"
 	@echo "make drill   what takes many deployments or minutes: ten stacks at once, two environments (DRILL=tests/drills/test_ten_stacks.py for one)"
 	@echo "make check   the linters, the type checker and the template tests"
+	@echo "make check-security  checkov on the template and pip-audit on every list of packages, in an environment of their own (needs a network)"
+	@echo "make sbom    writes build/sagebuild.cdx.json: what a release is made of, as CycloneDX"
 	@echo "make local   keeps a local AWS running and prints the environment to export (PORT=4566)"
 	@echo "make pictures  draws the pictures of docs/pictures again, from builds on a local AWS"
 	@echo "make bench-launch  a thousand launch messages on the local AWS"
@@ -26,6 +29,7 @@ help:
 	@echo "make delete  sam delete (STACK=$(STACK))"
 	@echo "make clean   removes the tools and what was built"
 
+# The lists of packages come from requirements-*.in: uv pip compile --universal --python-version 3.11.9 --generate-hashes --no-annotate --no-header.
 .venv/.ready: requirements-dev.txt
 	@command -v $(PYTHON) >/dev/null || { echo "'$(PYTHON)' is not installed: SageBuild's tools need Python 3.11 or newer (make PYTHON=python3.12 $(MAKECMDGOALS))" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "SageBuild's tools need Python 3.11 or newer, and '$(PYTHON)' is older (make PYTHON=python3.12 $(MAKECMDGOALS))" >&2; exit 1; }
@@ -33,7 +37,7 @@ help:
 	@command -v git >/dev/null || { echo "git is not installed: the local AWS keeps its repositories with it" >&2; exit 1; }
 	@echo "Installing the tools into .venv (once, about two minutes) ..." >&2
 	@$(PYTHON) -m venv .venv || { echo "The tools could not be installed: .venv cannot be made in this folder" >&2; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt 2>.venv/install.log || \
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-dev.txt 2>.venv/install.log || \
 	  { echo "The tools could not be installed; is there a network? pip's last words:" >&2; tail -n 2 .venv/install.log >&2; exit 1; }
 	@# jsonschema can do without it, nothing here checks an IRI, and every sam, every notebook and every pytest would parse its grammars for two seconds.
 	@$(BIN)/python -m pip uninstall --quiet --yes --disable-pip-version-check rfc3987-syntax
@@ -65,6 +69,21 @@ check-sam:
 	$(BIN)/sam validate --lint --region us-east-1
 check-rules:
 	$(BIN)/pytest tests/template
+
+# Apart from .venv: checkov pins versions that the other tools do not have, and is as large as all of them.
+.venv-security/.ready: requirements-security.txt
+	@$(PYTHON) -m venv .venv-security
+	@.venv-security/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-security.txt
+	@touch $@
+
+check-security: .venv-security/.ready
+	.venv-security/bin/checkov --config-file .checkov.yaml --skip-download
+	for list in requirements-dev.txt layers/alexa/requirements.txt layers/crhelper/requirements.txt; do \
+	  .venv-security/bin/pip-audit --require-hashes --disable-pip --requirement $$list || exit 1; done
+
+sbom: .venv/.ready
+	@mkdir -p build
+	@$(BIN)/python -m tools.sbom > build/sagebuild.cdx.json
 
 # The longest first, so that no process works alone in the end; tests/template has run in check.
 test: check
@@ -107,4 +126,4 @@ delete: .venv/.ready
 	$(BIN)/sam delete --stack-name $(STACK)
 
 clean:
-	rm -rf .venv .aws-sam .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-security .aws-sam build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -20,6 +20,7 @@ App = Callable[[Scope, Any, Any], Awaitable[None]]
 SERVICES = (
     "iam",
     "cloudformation",
+    "kms",
     "cloudwatch",
     "lambdas",
     "eventbridge",

@@ -16,13 +16,15 @@ helper = CfnResource(log_level="INFO", sleep_on_delete=0)
 @helper.create
 @helper.update
 def keep(event: dict[str, Any], context: object) -> str:
-    """Make the log group unless it is there, and give it the stack's tag and retention."""
+    """Make the log group unless it is there, and give it the stack's tag, retention and key."""
     properties = event["ResourceProperties"]
     arn = properties["LogGroupArn"]
     with suppress(logs().exceptions.ResourceAlreadyExistsException):
         logs().create_log_group(logGroupName=name_in(arn))
     logs().tag_resource(resourceArn=arn, tags={"sagebuild:stack": properties["StackName"]})
     logs().put_retention_policy(logGroupName=name_in(arn), retentionInDays=int(properties["RetentionInDays"]))
+    if key := properties.get("KmsKeyId"):
+        logs().associate_kms_key(logGroupName=name_in(arn), kmsKeyId=key)
     return name_in(arn)
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from calls import protection
+from calls.protection import VARIANTS
 from document.merge import merge, without_nulls
-
-VARIANTS = ("ProductionVariants", "ShadowProductionVariants")
 
 
 def endpoint_config_request(event: dict[str, Any]) -> dict[str, Any]:
@@ -16,7 +16,9 @@ def endpoint_config_request(event: dict[str, Any]) -> dict[str, Any]:
             {"VariantName": "AllTraffic", "ModelName": names["Model"], "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
         ],
     }
-    merged: dict[str, Any] = merge(defaults, event["Parameters"].get("EndpointConfig", {}))
+    given = event["Parameters"].get("EndpointConfig", {})
+    protected = protection.endpoint_key(event["Resources"], merge(defaults, given))
+    merged: dict[str, Any] = merge({**defaults, **protected}, given)
     request = {key: with_model(value, names["Model"]) if key in VARIANTS else value for key, value in merged.items()}
     hosts_components = any("ModelName" not in variant for variant in request.get("ProductionVariants") or [] if isinstance(variant, dict))
     return {**({"ExecutionRoleArn": event["Resources"]["ModelRoleArn"]} if hosts_components else {}), **request}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from calls import aside
+from calls import aside, protection
 from calls.checked import checked_request
 from document.merge import merge, without_nulls
 from images.frameworks import DEFAULT_INSTANCE
@@ -31,16 +31,17 @@ def checked_evaluation(event: dict[str, Any], which: str, artifacts: str, region
 def evaluation_request(event: dict[str, Any], which: str, artifacts: str) -> dict[str, Any]:
     """Return the request of one model's job: the defaults, under the document's Evaluation."""
     resources, given = event["Resources"], event["Parameters"]["Evaluation"]
-    cluster = given.get("ProcessingResources")
-    machines = {"InstanceType": DEFAULT_INSTANCE, "InstanceCount": 1, "VolumeSizeInGB": 30}
+    wanted = given.get("ProcessingResources")
+    cluster = wanted.get("ClusterConfig") if isinstance(wanted, dict) else {}
+    machines = {"InstanceType": DEFAULT_INSTANCE, "InstanceCount": 1, "VolumeSizeInGB": 30, **protection.volume_key(resources, cluster)}
+    network = protection.network(resources)
     defaults = {
-        "ProcessingResources": {
-            "ClusterConfig": aside.resources(machines, cluster.get("ClusterConfig") if isinstance(cluster, dict) else {})
-        },
+        "ProcessingResources": {"ClusterConfig": aside.resources(machines, cluster)},
         "StoppingCondition": {"MaxRuntimeInSeconds": 86400},
         "AppSpecification": program(event),
         "RoleArn": resources["TrainingRoleArn"],
-        "ProcessingOutputConfig": {},
+        "ProcessingOutputConfig": protection.key(resources),
+        **({"NetworkConfig": network} if network else {}),
     }
     request: dict[str, Any] = merge(defaults, given)
     inputs = by_name(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from calls import aside
+from calls import aside, protection
 from calls.scripts import serving_environment
 from document.merge import merge
 
@@ -20,6 +20,8 @@ def model_request(event: dict[str, Any]) -> dict[str, Any]:
         "ExecutionRoleArn": event["Resources"]["ModelRoleArn"],
         "PrimaryContainer": aside.container(container, given.get("PrimaryContainer")),
     }
+    if not protection.is_serverless(event["Parameters"].get("EndpointConfig")):
+        defaults |= protection.network(event["Resources"])
     if isinstance(given.get("Containers"), list):
         del defaults["PrimaryContainer"]  # a pipeline has none
     request: dict[str, Any] = merge(defaults, given)

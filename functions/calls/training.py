@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from calls import aside
+from calls import aside, protection
 from calls.scripts import hyperparameters, isolated_channels
 from document.merge import merge
 from images.frameworks import DEFAULT_INSTANCE
@@ -18,7 +18,8 @@ def training_defaults(event: dict[str, Any]) -> dict[str, Any]:
     """Return the CreateTrainingJob request without the document's TrainingJob."""
     build, parameters, resources = event["Build"], event["Parameters"], event["Resources"]
     given = parameters.get("TrainingJob", {})
-    machines = {"InstanceType": DEFAULT_INSTANCE, "InstanceCount": 1, "VolumeSizeInGB": 30}
+    cluster = given.get("ResourceConfig")
+    machines = {"InstanceType": DEFAULT_INSTANCE, "InstanceCount": 1, "VolumeSizeInGB": 30, **protection.volume_key(resources, cluster)}
     named = isinstance(given.get("AlgorithmSpecification"), dict) and given["AlgorithmSpecification"].get("AlgorithmName")
     image = {} if named else {"TrainingImage": build["Images"]["Training"]["Uri"]}
     return {
@@ -26,10 +27,11 @@ def training_defaults(event: dict[str, Any]) -> dict[str, Any]:
         "AlgorithmSpecification": {**image, "TrainingInputMode": "File"},
         "RoleArn": resources["TrainingRoleArn"],
         "InputDataConfig": [*channels(parameters, resources["DataBucket"]), *isolated_channels(event)],
-        "OutputDataConfig": {"S3OutputPath": f"s3://{resources['CodeBucket']}/artifacts/"},
-        "ResourceConfig": aside.resources(machines, given.get("ResourceConfig")),
+        "OutputDataConfig": {"S3OutputPath": f"s3://{resources['CodeBucket']}/artifacts/", **protection.key(resources)},
+        "ResourceConfig": aside.resources(machines, cluster),
         "StoppingCondition": {"MaxRuntimeInSeconds": 86400},
         "HyperParameters": hyperparameters(event),
+        **protection.network(resources),
     }
 
 

@@ -3,12 +3,17 @@
 import functools
 import json
 import os
+import time
 from typing import Any
 
 import boto3
 
+from builds import deliveries
 from github_web.secret import secret
-from github_webhook.delivery import Delivery, UnusablePush, delivery, launch_message, refusal
+from github_webhook.delivery import Delivery, UnusablePush, delivery, digest, launch_message, refusal
+
+LOGGED = 64  # characters of a header
+ALREADY = "nothing is built: this delivery has launched a build already; publish {} to LaunchTopic for another one"
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -19,18 +24,28 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
         return answer(found, *refused)
     repository = os.environ["GITHUB_REPOSITORY"].removeprefix("https://github.com/").removesuffix(".git")
     try:
-        message, said = launch_message(found, repository, os.environ["BRANCH"])
+        message, said = launch_message(found, repository, os.environ["BRANCH"], time.time())
+        if message is None:
+            return answer(found, 200, said)
+        return answer(found, 202, said) if launch(found, message) else answer(found, 200, ALREADY)
     except UnusablePush as error:
         return answer(found, 400, str(error))
-    if message is None:
-        return answer(found, 200, said)
+    except deliveries.BeingLaunched as error:
+        return answer(found, 409, str(error))
+
+
+def launch(found: Delivery, message: dict[str, Any]) -> bool:
+    """Launch a build, and return whether the delivery had not done so before."""
+    if not deliveries.begin_launching(digest(found)):
+        return False
     client("sns").publish(TopicArn=os.environ["LAUNCH_TOPIC_ARN"], Message=json.dumps(message))
-    return answer(found, 202, said)
+    deliveries.launched(digest(found))
+    return True
 
 
 def answer(found: Delivery, status: int, said: str) -> dict[str, Any]:
-    """Return the HTTP answer, and log what was decided."""
-    print(json.dumps({"delivery": found.guid, "event": found.event, "status": status, "said": said}))
+    """Return the HTTP answer, and log what was decided; whoever likes chooses how long the headers are."""
+    print(json.dumps({"delivery": found.guid[:LOGGED], "event": found.event[:LOGGED], "status": status, "said": said}))
     return {"statusCode": status, "headers": {"Content-Type": "text/plain"}, "body": said + "\n"}
 
 

@@ -14,6 +14,8 @@ from document import json_text
 from document.text import storable
 
 DELETED = "0" * 40
+# GitHub redelivers for three days; what is a day older still does not come from there, however right its signature is.
+OLDEST_SECONDS = 4 * 24 * 3600
 
 
 class UnusablePush(Exception):
@@ -65,8 +67,13 @@ def refusal(found: Delivery, secret: bytes) -> tuple[int, str] | None:
     return None
 
 
-def launch_message(found: Delivery, repository: str, branch: str) -> tuple[dict[str, Any] | None, str]:
-    """Return the launch message of a push to the branch, None for anything else, and what is answered; raise UnusablePush."""
+def digest(found: Delivery) -> str:
+    """Return what a delivery is known by: all that is signed of it, in which every push differs from every other."""
+    return hashlib.sha256(found.body).hexdigest()
+
+
+def launch_message(found: Delivery, repository: str, branch: str, now: float) -> tuple[dict[str, Any] | None, str]:
+    """Return the launch message of a push to the branch, None for anything else, and what is answered; now is in seconds; raise UnusablePush."""
     if found.event == "ping":
         return None, "pong"
     if found.event != "push":
@@ -74,6 +81,7 @@ def launch_message(found: Delivery, repository: str, branch: str) -> tuple[dict[
     try:
         push = json_text.loads(found.body.decode())
         full_name, ref, commit = (str(storable(value)) for value in (push["repository"]["full_name"], push["ref"], push["after"]))
+        pushed_at = push["repository"].get("pushed_at")
     except (ValueError, KeyError, TypeError) as error:
         raise UnusablePush("nothing is built: expected the JSON of a push, with repository.full_name, ref and after") from error
     if full_name.lower() != repository.lower():
@@ -82,4 +90,6 @@ def launch_message(found: Delivery, repository: str, branch: str) -> tuple[dict[
         return None, f"nothing is built: expected a push to the branch {branch}, got one to {ref}"
     if commit == DELETED:
         return None, f"nothing is built: the branch {branch} was deleted"
+    if isinstance(pushed_at, int) and pushed_at < now - OLDEST_SECONDS:
+        raise UnusablePush("nothing is built: expected a push of the last four days, for GitHub redelivers none older than three")
     return {"Reason": f"{full_name}: {branch} is at {commit[:8]}", "Commit": commit}, f"a build of {commit[:8]} is launched"

@@ -36,6 +36,7 @@ def own_programs() -> list[str]:
 def resources(arn: str) -> dict[str, Any]:
     """Return what the stack gives to config functions; the ARN of anything in the stack says where that is."""
     region, account = arn.split(":")[3:5]
+    subnets, groups = ([*filter(None, os.environ[name].split(","))] for name in ("SUBNET_IDS", "SECURITY_GROUP_IDS"))
     return {
         "Region": region,
         "Account": account,
@@ -44,6 +45,8 @@ def resources(arn: str) -> dict[str, Any]:
         "RepositoryUri": os.environ["REPOSITORY_URI"],
         "TrainingRoleArn": os.environ["TRAINING_ROLE_ARN"],
         "ModelRoleArn": os.environ["MODEL_ROLE_ARN"],
+        "KmsKeyArn": os.environ["KMS_KEY_ARN"] or None,
+        "VpcConfig": {"Subnets": subnets, "SecurityGroupIds": groups} if subnets else None,
         "ImageProject": os.environ["IMAGE_PROJECT"],
         "PreprocessStateMachine": os.environ["PREPROCESS_STATE_MACHINE"] or None,
         "PostprocessStateMachine": os.environ["POSTPROCESS_STATE_MACHINE"] or None,

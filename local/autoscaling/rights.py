@@ -27,12 +27,14 @@ def needed_to_register(request: Request) -> list[authorization.Needed]:
     """Return what registering a target takes besides: all that scaling leads to is tried, with names that are nobody's or none at all.
 
     https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_permission_validation.html
+    An alarm without a name has an ARN without one: https://github.com/aws-samples/amazon-cloudwatch-auto-alarms/issues/18
     """
     return [
         ("sagemaker:DescribeEndpoint", endpoint_arn(request), {}),
         ("sagemaker:DescribeEndpointConfig", arn("sagemaker", f"endpoint-config/{uuid.uuid4()}"), {}),
         ("sagemaker:UpdateEndpointWeightsAndCapacities", endpoint_arn(request), {}),
-        *((f"cloudwatch:{operation}", "*", {}) for operation in ("PutMetricAlarm", "DescribeAlarms", "DeleteAlarms")),
+        *((f"cloudwatch:{operation}", arn("cloudwatch", "alarm:"), {}) for operation in ("PutMetricAlarm", "DeleteAlarms")),
+        ("cloudwatch:DescribeAlarms", "*", {}),
         ("iam:CreateServiceLinkedRole", ROLE, {"iam:AWSServiceName": PRINCIPAL}),
     ]
 

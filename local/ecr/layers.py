@@ -5,11 +5,15 @@ Images of the local AWS are folders, so that a layer's bytes are whatever was up
 
 import base64
 import json
+from collections.abc import Callable
 from typing import Any
 
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import ecr
 
+from local.gateway.state import url
+
+Call = Callable[[dict[str, Any]], Any]
 PATH = "/_local/layers/"
 NOTHING = b"0"  # what is uploaded for an image that was built here
 blobs: dict[str, bytes] = {}  # by their digests
@@ -19,39 +23,55 @@ uploads: dict[str, bytes] = {}  # by their ids
 
 def register() -> None:
     """Put the mended parts in place."""
-    url, put_image, initiate = ecr._get_download_url_for_layer, ecr._put_image, ecr._initiate_layer_upload
+    ecr._initiate_layer_upload = initiating(ecr._initiate_layer_upload)
+    ecr._put_image = putting(ecr._put_image)
+    ecr._get_download_url_for_layer = downloading(ecr._get_download_url_for_layer)
+    ecr._upload_layer_part, ecr._complete_layer_upload = upload_layer_part, complete_layer_upload
+    ecr._batch_check_layer_availability = batch_check_layer_availability
+
+
+def initiating(original: Call) -> Call:
+    """Return InitiateLayerUpload, which is remembered."""
 
     def initiate_layer_upload(request: dict[str, Any]) -> Any:
-        answer = initiate(request)
+        answer = original(request)
         if answer[0] == 200:
             uploads[json.loads(answer[2])["uploadId"]] = b""
         return answer
 
-    def put_image_with_its_layers(request: dict[str, Any]) -> Any:
-        name, tag = request.get("repositoryName", ""), request.get("imageTag")
-        if name not in ecr._repositories:
-            return put_image(request)
-        if missing := sorted(digests(request.get("imageManifest", "{}")) - known(name)):
+    return initiate_layer_upload
+
+
+def putting(original: Call) -> Call:
+    """Return PutImage, which takes no image without its layers, and tells the one that is there already from another one of its tag."""
+
+    def put_image(request: dict[str, Any]) -> Any:
+        name, tag, manifest = request.get("repositoryName", ""), request.get("imageTag"), request.get("imageManifest", "{}")
+        repository = ecr._repositories.get(name)
+        missing = sorted(digests(manifest) - known(name)) if repository else []
+        if missing:
             return error_response_json("LayersNotFoundException", f"Layers with digests '{', '.join(missing)}' do not exist")
-        same = request.get("imageDigest") or ecr._image_digest(request.get("imageManifest", ""))
         before = ecr._find_image(name, {"imageTag": tag}) if tag else None
-        if before and before["imageDigest"] == same and ecr._repositories[name].get("imageTagMutability") == "IMMUTABLE":
-            message = f"Image with digest '{same}' and tag '{tag}' already exists in the repository with name '{name}'"
-            return error_response_json("ImageAlreadyExistsException", message)
-        return put_image(request)
+        is_same = before and before["imageDigest"] == (request.get("imageDigest") or ecr._image_digest(manifest))
+        if is_same and repository.get("imageTagMutability") == "IMMUTABLE":
+            return error_response_json(
+                "ImageAlreadyExistsException", f"The image with tag '{tag}' already exists in the repository '{name}'"
+            )
+        return original(request)
+
+    return put_image
+
+
+def downloading(original: Call) -> Call:
+    """Return GetDownloadUrlForLayer, whose address is one of the local AWS where the repository has the layer."""
 
     def get_download_url_for_layer(request: dict[str, Any]) -> Any:
-        answer, name, digest = url(request), request.get("repositoryName", ""), request.get("layerDigest", "")
-        if answer[0] != 200 or digest not in known(name):
+        answer, digest = original(request), request.get("layerDigest", "")
+        if answer[0] != 200 or digest not in known(request.get("repositoryName", "")):
             return answer
-        from local.gateway.state import url as address
+        return json_response({"downloadUrl": f"{url()}{PATH}{digest}", "layerDigest": digest})
 
-        return json_response({"downloadUrl": f"{address()}{PATH}{digest}", "layerDigest": digest})
-
-    ecr._initiate_layer_upload, ecr._put_image = initiate_layer_upload, put_image_with_its_layers
-    ecr._upload_layer_part, ecr._complete_layer_upload = upload_layer_part, complete_layer_upload
-    ecr._get_download_url_for_layer = get_download_url_for_layer
-    ecr._batch_check_layer_availability = batch_check_layer_availability
+    return get_download_url_for_layer
 
 
 def batch_check_layer_availability(request: dict[str, Any]) -> Any:

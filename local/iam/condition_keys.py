@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import cbor2
-from ministack.core import iam_actions, iam_evaluator
+from ministack.core import iam_actions
 from ministack.services import dynamodb
 
 from local.iam.authorization import members
@@ -23,9 +23,6 @@ def register() -> None:
         return found | {"cloudwatch:namespace": namespace(body)} if action == "cloudwatch:PutMetricData" else found
 
     iam_actions.request_tag_context = context
-    resolve = iam_evaluator._resolve_condition_key
-    # The plain address here stands for AWS's own, to which everybody speaks TLS.
-    iam_evaluator._resolve_condition_key = lambda key, about: "true" if key.lower() == "aws:securetransport" else resolve(key, about)
 
 
 def leading_key(request: dict[str, Any]) -> str | None:

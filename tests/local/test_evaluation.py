@@ -8,6 +8,7 @@ import pytest
 
 from local.launcher import LocalAws
 from local.stack import Stack
+from tests.local import forbidden
 from tests.local.life import archive
 from tests.local.packaged import deploy
 from tests.local.test_processing import EVALUATE
@@ -42,8 +43,8 @@ class Ended(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def story(aws: LocalAws, built: Path) -> dict[str, Ended]:
-    """One stack's builds, one after the other; each is called after what it shows."""
+def stack(aws: LocalAws, built: Path) -> Stack:
+    """A stack whose models take exams."""
     stack = Stack(aws, "exam")
     deploy(stack, built)
     bucket = stack.outputs["DataBucket"]
@@ -59,6 +60,12 @@ def story(aws: LocalAws, built: Path) -> dict[str, Ended]:
             "Validation": {"Metric": METRIC, "Objective": "Minimize"},
         }
     )
+    return stack
+
+
+@pytest.fixture(scope="module")
+def story(stack: Stack) -> dict[str, Ended]:
+    """The stack's builds, one after the other; each is called after what it shows."""
     told = {"the first": ended(stack, {"HyperParameters": {"off": 0.5}}), "a worse one": ended(stack, {"HyperParameters": {"off": 1.0}})}
     stack.upload("test/test.csv", HARD)
     told["a better one, a harder exam"] = ended(stack, {"HyperParameters": {"off": 0.25}})
@@ -138,3 +145,61 @@ def test_without_an_exam_a_metric_of_the_training_is_judged(story: dict[str, End
         == "Validate Model: off of the new model is 2, and 1 of version 4, which serves: expected at most 1.5 (Validation.Threshold)"
     )
     assert judged.serves == story["an earlier one"].serves
+
+
+# Tries to break out where it trains, where it is evaluated and where it serves, and says what it came to.
+BREAKING_OUT = """
+import os
+def model_fn(folder):
+    return json.load(open(folder + "/trained.json"))
+def input_fn(text, kind):
+    return text
+def predict_fn(text, trained):
+    return {"trained": trained, "serving": tried()}
+def output_fn(found, accept):
+    return json.dumps(found)
+if __name__ == "__main__":
+    json.dump(tried(), open(os.environ["SM_MODEL_DIR"] + "/trained.json", "w"))
+"""
+EXAM = """
+import os
+os.makedirs("/opt/ml/processing/evaluation", exist_ok=True)
+found = tried()
+print(json.dumps(found))
+json.dump({"tried": found["tried"], "not_refused": len(found["not refused"])}, open("/opt/ml/processing/evaluation/evaluation.json", "w"))
+"""
+
+
+@pytest.fixture(scope="module")
+def intruder(aws: LocalAws, stack: Stack) -> Stack:
+    """The stack, on which a program of a user serves that has tried all that it must not do."""
+    aws.client("s3").create_bucket(Bucket="another-databucket")
+    aws.client("s3").put_object(Bucket="another-databucket", Key="train/secret.csv", Body=b"1")
+    tries = forbidden.program(stack, "another-databucket")
+    stack.upload("intruder.tar.gz", archive({"train.py": tries + BREAKING_OUT, "evaluate.py": tries + EXAM}))
+    source = {"Training": {"S3Uri": f"s3://{stack.outputs['DataBucket']}/intruder.tar.gz", "EntryPoint": "train.py"}}
+    done = stack.build({"Parameters": {"Source": source, "Validation": None}})
+    assert (done["status"], done.get("cause")) == ("SUCCEEDED", None)
+    return stack
+
+
+def test_a_users_program_reaches_nothing_that_is_not_its_own_wherever_it_runs(intruder: Stack) -> None:
+    tries = len(forbidden.calls(intruder, "another-databucket"))
+    found = json.loads(intruder.invoke(b"now"))
+    assert tries > 30
+    assert found == {where: {"tried": tries, "not refused": {}} for where in ("trained", "serving")}
+    metrics = intruder.record(len(intruder.executions()))["Evaluation"]["M"]["Metrics"]["M"]
+    assert (metrics["tried"], metrics["not_refused"]) == ({"N": str(tries)}, {"N": "0"})
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        ("TrainingRole", {"write artifacts", "write a score", "write its training's words"}),
+        ("ModelRole", set()),
+        ("ImageProjectRole", {"read the code", "push an image"}),
+    ],
+)
+def test_the_roles_of_a_users_code_may_do_nothing_else_of_all_this(intruder: Stack, aws: LocalAws, role: str, may: set[str]) -> None:
+    assert len(forbidden.questions(intruder)) > 50
+    assert forbidden.allowed(aws, intruder, role) == may

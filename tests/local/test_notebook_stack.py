@@ -10,6 +10,7 @@ import pytest
 
 from local.launcher import LocalAws
 from local.stack import Stack
+from tests.local import forbidden
 from tests.local.jupyter import Jupyter, Kernel, log, settled
 from tests.local.packaged import deploy
 from tests.local.test_two_stacks import granted, used
@@ -89,6 +90,22 @@ def test_a_person_builds_from_there_with_the_stacks_name_untyped(aws: LocalAws, 
 
 def test_nobody_puts_something_into_the_bucket_from_which_the_instance_runs(aws: LocalAws, name: str) -> None:
     assert "not authorized to perform: s3:PutObject" in in_the_folder(aws, name, FORBIDDEN)
+
+
+def test_a_notebook_may_do_on_its_stack_what_its_client_does_and_nothing_else_of_what_is_forbidden(aws: LocalAws, science: Stack) -> None:
+    assert forbidden.allowed(aws, science, "NotebookRole") == {
+        "ask its endpoint",
+        "change its parameter",
+        "check a document",
+        "commit code",
+        "delete its own data",
+        "launch a build",
+        "read its parameter",
+        "read the history",
+        "roll back",
+        "stop a build",
+        "write its own data",
+    }
 
 
 def test_an_instance_that_nobody_uses_stops_itself_and_not_while_a_kernel_is_busy(aws: LocalAws, name: str) -> None:

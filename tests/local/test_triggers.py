@@ -5,6 +5,7 @@ import hmac
 import http.client
 import json
 import subprocess
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,15 @@ from local.stack import Stack
 from tests.events import event
 from tests.local.conftest import DOCUMENT
 from tests.local.packaged import deploy
+from tests.local.told import everything
 from tests.local.waiting import until
 from tests.local.watching import News, at_rest, inputs, reasons
 
 UPLOADS = 200
 TOKEN = "ghp_of_the_stack"
 SECRET = "It's a Secret to Everybody"
+OF_THE_MODEL = "canary-of-the-serving-container"
+ALREADY = "nothing is built: this delivery has launched a build already; publish {} to LaunchTopic for another one"
 TRUST = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 
 
@@ -91,17 +95,17 @@ def stack(aws: LocalAws, built: Path, others: News) -> Stack:
         "BuildSchedule": "rate(30 days)",
         "PreprocessStateMachine": machine(aws, "prepare", prepared),
         "PostprocessStateMachine": machine(aws, "celebrate", {"Type": "Succeed"}),
-        "Parameters": json.dumps(DOCUMENT),
+        "Parameters": json.dumps({**DOCUMENT, "Model": {"PrimaryContainer": {"Environment": {"API_KEY": OF_THE_MODEL}}}}),
     }
     made = Stack(aws, "github-prod")
     deploy(made, built, given)
     return made
 
 
-def deliver(stack: Stack, body: bytes, signature: str | None, name: str = "push") -> tuple[int, str]:
+def deliver(stack: Stack, body: bytes, signature: str | None, name: str = "push", guid: str = "d") -> tuple[int, str]:
     """Send a delivery to the function URL as GitHub does, and return the answer."""
     url = urlsplit(stack.outputs["GithubWebhookUrl"])
-    headers = {"Content-Type": "application/json", "X-GitHub-Event": name, "X-GitHub-Delivery": "d"}
+    headers = {"Content-Type": "application/json", "X-GitHub-Event": name, "X-GitHub-Delivery": guid}
     if signature is not None:
         headers["X-Hub-Signature-256"] = signature
     connection = http.client.HTTPConnection(url.netloc, timeout=60)
@@ -216,6 +220,18 @@ def test_a_delivery_that_github_did_not_sign_launches_nothing(stack: Stack, sign
     assert len(stack.executions()) == before
 
 
+def test_a_burst_of_garbage_is_turned_away_and_what_is_too_large_reaches_no_function(stack: Stack) -> None:
+    before = len(stack.executions())
+    started = time.monotonic()
+    with ThreadPoolExecutor(16) as pool:
+        statuses = set(pool.map(lambda number: deliver(stack, b"{" * number, "sha256=" + "0" * 64)[0], range(60)))
+    assert statuses <= {401, 429}
+    assert time.monotonic() - started < 30
+    large = b"x" * (7 * 2**20)
+    assert deliver(stack, large, signed(large))[0] == 413
+    assert len(stack.executions()) == before
+
+
 def test_a_failing_preprocessing_fails_the_build_with_its_own_cause_and_a_push_of_a_megabyte_launches_it(
     stack: Stack, aws: LocalAws
 ) -> None:
@@ -230,6 +246,10 @@ def test_a_failing_preprocessing_fails_the_build_with_its_own_cause_and_a_push_o
     assert done["cause"].startswith("Run Preprocessing: execution arn:aws:states:")
     assert done["cause"].endswith("failed: NoData: the table is empty")
     until(lambda: at_rest(stack))
+    assert deliver(stack, big, signed(big), guid="another") == (200, ALREADY)
+    old = body(repository={**event("github_push")["repository"], "pushed_at": int(time.time()) - 30 * 86400})
+    assert deliver(stack, old, signed(old))[0] == 400
+    assert {execution["executionArn"] for execution in stack.executions()} == {*seen, done["executionArn"]}
 
 
 def test_a_push_builds_what_the_branch_is_at_and_no_image_that_is_there(stack: Stack, aws: LocalAws) -> None:
@@ -304,6 +324,19 @@ def test_a_schedule_launches_builds(stack: Stack, aws: LocalAws) -> None:
     rule = aws.client("events").describe_rule(Name=name)
     assert (rule["ScheduleExpression"], rule["State"]) == ("rate(30 days)", "ENABLED")
     assert [target["Arn"] for target in aws.client("events").list_targets_by_rule(Rule=name)["Targets"]] == [stack.outputs["LaunchTopic"]]
+
+
+def test_no_secret_is_in_a_log_a_state_an_item_an_environment_or_the_template(stack: Stack) -> None:
+    told = everything(stack)
+    assert {where for where, text in told.items() if len(text) < 500} == set()
+    assert "Octo/churn: main is at" in told["states"]
+    assert "rows of 64 features" in told["logs"]
+    for secret in (SECRET, TOKEN):
+        assert [where for where, text in told.items() if secret in text] == []
+
+
+def test_what_a_document_gives_a_container_is_in_its_request_and_its_record_and_in_no_log(stack: Stack) -> None:
+    assert [where for where, text in everything(stack).items() if OF_THE_MODEL in text] == ["states", "items"]
 
 
 def test_the_bucket_stays_as_it_is_when_the_stack_goes(stack: Stack, aws: LocalAws, others: News) -> None:

@@ -58,7 +58,7 @@ def test_the_function_ends_before_alexa_has_given_up(template: Template) -> None
 
 def test_the_layer_holds_the_sdk_of_the_tests_and_the_client_as_it_is() -> None:
     pinned = (ROOT / "layers/alexa/requirements.txt").read_text().splitlines()
-    assert "ask-sdk-core==1.19.0" in pinned
+    assert "ask-sdk-core==1.19.0 \\" in pinned
     assert "ask-sdk-core==1.19.0" in (ROOT / "requirements-dev.in").read_text().splitlines()
     assert os.readlink(ROOT / "layers/alexa/sagebuild") == "../../notebooks/sagebuild"
 

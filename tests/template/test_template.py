@@ -105,9 +105,9 @@ def test_no_policy_uses_a_wildcard_action(template: Template) -> None:
 def test_every_star_in_a_resource_has_a_reason_written_above_it() -> None:
     lines = (ROOT / "template.yaml").read_text().splitlines()
     stars = [number for number, line in enumerate(lines) if re.search(r'^\s+Resource: "\*"$', line)]
-    assert len(stars) == 14
+    assert len(stars) == 17
     for number in stars:
-        start = max(i for i in range(number) if "- Effect: Allow" in lines[i])
+        start = max(i for i in range(number) if "- Effect:" in lines[i])
         assert lines[start - 1].lstrip().startswith("#"), f"line {number + 1}"
 
 
@@ -155,9 +155,10 @@ def test_what_asks_github_may_read_its_token_where_there_is_one(template: Templa
     assert reading == asking == {"PlanBuildFunction", "CheckParametersFunction", "SettleFunction"}
 
 
-def test_only_the_users_policies_and_five_of_the_stacks_own_are_attached(template: Template) -> None:
+def test_only_the_users_policies_and_seven_of_the_stacks_own_are_attached(template: Template) -> None:
     training = {"Fn::If": ["HasExternalTrainingPolicy", {"Ref": "ExternalTrainingPolicy"}, {"Ref": "AWS::NoValue"}]}
     hosting = {"Fn::If": ["HasExternalHostingPolicy", {"Ref": "ExternalHostingPolicy"}, {"Ref": "AWS::NoValue"}]}
+    network = {"Fn::If": ["HasNetwork", {"Ref": "NetworkPolicy"}, {"Ref": "AWS::NoValue"}]}
     functions = of_type(template, "AWS::Serverless::Function").items()
     found = {
         name: policy
@@ -172,16 +173,20 @@ def test_only_the_users_policies_and_five_of_the_stacks_own_are_attached(templat
     assert found == {**dict.fromkeys(reading, training), "RepackModelFunction": hosting}
     roles = {name: role["Properties"].get("ManagedPolicyArns") for name, role in of_type(template, "AWS::IAM::Role").items()}
     assert {name: arns for name, arns in roles.items() if arns} == {
-        "TrainingRole": [{"Ref": "ContainerPolicy"}, training],
-        "ModelRole": [{"Ref": "ContainerPolicy"}, hosting],
+        "TrainingRole": [{"Ref": "ContainerPolicy"}, network, training],
+        "ModelRole": [{"Ref": "ContainerPolicy"}, network, hosting],
+        "ImageProjectRole": [network],
+        "NotebookRole": [network],
         "BuildStateMachineRole": [{"Ref": "DeployingPolicy"}],
         "RollbackStateMachineRole": [{"Ref": "DeployingPolicy"}],
     }
     assert sorted(of_type(template, "AWS::IAM::ManagedPolicy")) == [
         "ContainerPolicy",
         "DeployingPolicy",
+        "FunctionLimits",
         "GithubTokenPolicy",
-        "NoNewLogGroups",
+        "KeyPolicy",
+        "NetworkPolicy",
         "PlanningPolicy",
     ]
     assert "FullAccess" not in json.dumps(template)
@@ -349,10 +354,13 @@ def test_the_containers_that_serve_and_repack_model_read_the_data_bucket_too(tem
 
 def test_no_function_makes_its_log_group_anew_when_the_stack_is_gone(template: Template) -> None:
     own = {"Fn::Sub": "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${AWS::StackName}-*"}
-    (denied,) = template["Resources"]["NoNewLogGroups"]["Properties"]["PolicyDocument"]["Statement"]
+    denied, network = template["Resources"]["FunctionLimits"]["Properties"]["PolicyDocument"]["Statement"]
+    code = {"Fn::Sub": "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-*"}
+    of_code = {"ArnLike": {"lambda:SourceFunctionArn": code}}
+    assert network == {"Effect": "Deny", "Action": "ec2:*", "Resource": "*", "Condition": of_code}
     assert denied == {"Effect": "Deny", "Action": "logs:CreateLogGroup", "Resource": own}
     for name, function in of_type(template, "AWS::Serverless::Function").items():
-        assert {"Ref": "NoNewLogGroups"} in function["Properties"]["Policies"], name
+        assert {"Ref": "FunctionLimits"} in function["Properties"]["Policies"], name
 
 
 def test_every_name_that_a_documents_command_uses_is_an_output_or_made_by_the_command_itself(template: Template) -> None:

@@ -11,6 +11,8 @@ from github_webhook.delivery import UnusablePush, delivery, launch_message, refu
 from tests.events import event
 
 SECRET = b"It's a Secret to Everybody"
+PUSHED_AT = 1_700_000_000  # seconds
+DAY = 24 * 3600
 
 
 def sent(body: str, signature: str | None = "", name: str = "push", method: str = "POST", encoded: bool = False) -> dict[str, Any]:
@@ -33,8 +35,12 @@ def push(**changes: Any) -> str:
     return json.dumps({**event("github_push"), **changes}, ensure_ascii=False)
 
 
-def said(body: str, name: str = "push") -> tuple[dict[str, Any] | None, str]:
-    return launch_message(delivery(sent(body, name=name)), "octo/churn", "main")
+def dated(pushed_at: Any) -> str:
+    return push(repository={"full_name": "Octo/churn", "pushed_at": pushed_at})
+
+
+def said(body: str, name: str = "push", now: float = PUSHED_AT) -> tuple[dict[str, Any] | None, str]:
+    return launch_message(delivery(sent(body, name=name)), "octo/churn", "main", now)
 
 
 def test_githubs_own_example_of_a_signature_is_right() -> None:
@@ -99,6 +105,18 @@ def test_a_push_that_cannot_be_read_is_unusable_and_says_what_was_expected(body:
     with pytest.raises(UnusablePush) as unusable:
         said(body)
     assert str(unusable.value) == "nothing is built: expected the JSON of a push, with repository.full_name, ref and after"
+
+
+def test_a_push_older_than_github_redelivers_launches_nothing() -> None:
+    assert said(dated(PUSHED_AT), now=PUSHED_AT + 4 * DAY)[0]
+    with pytest.raises(UnusablePush) as unusable:
+        said(dated(PUSHED_AT), now=PUSHED_AT + 4 * DAY + 1)
+    assert str(unusable.value) == "nothing is built: expected a push of the last four days, for GitHub redelivers none older than three"
+
+
+@pytest.mark.parametrize("pushed_at", [None, "2015-05-15T15:20:41Z"])
+def test_a_push_without_a_moment_in_seconds_is_not_taken_for_an_old_one(pushed_at: Any) -> None:
+    assert said(dated(pushed_at))[0]
 
 
 @pytest.mark.parametrize("name", ["push", "ping"])

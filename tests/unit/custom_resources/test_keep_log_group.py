@@ -33,6 +33,14 @@ def test_a_log_group_is_made_with_tag_and_retention(logs: Stubber) -> None:
     assert (answer["Status"], answer["PhysicalResourceId"]) == ("SUCCESS", NAME)
 
 
+def test_the_stacks_key_encrypts_it(logs: Stubber) -> None:
+    key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
+    logs.add_response("create_log_group", {}, {"logGroupName": NAME})
+    kept(logs)
+    logs.add_response("associate_kms_key", {}, {"logGroupName": NAME, "kmsKeyId": key})
+    assert call(app.handler, "Create", {**GROUP, "KmsKeyId": key})["Status"] == "SUCCESS"
+
+
 @pytest.mark.parametrize("kind", ["Create", "Update"])
 def test_one_that_is_there_already_is_taken_over(logs: Stubber, kind: str) -> None:
     logs.add_client_error("create_log_group", "ResourceAlreadyExistsException")

@@ -17,7 +17,7 @@ def test_whoever_registers_a_target_has_to_have_every_right_that_scaling_takes(m
     assert needed == {
         "sagemaker:DescribeEndpoint": ENDPOINT,
         "sagemaker:UpdateEndpointWeightsAndCapacities": ENDPOINT,
-        "cloudwatch:PutMetricAlarm": "*",
+        "cloudwatch:PutMetricAlarm": "arn:aws:cloudwatch:us-east-1:000000000000:alarm:",
         "cloudwatch:DescribeAlarms": "*",
-        "cloudwatch:DeleteAlarms": "*",
+        "cloudwatch:DeleteAlarms": "arn:aws:cloudwatch:us-east-1:000000000000:alarm:",
     }
