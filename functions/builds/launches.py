@@ -38,10 +38,9 @@ def add_one(state: State, request: dict[str, Any], name: str, now: str, quiet_se
     if request["Id"] in known_ids(state):
         return state
     pending = state.get("Pending") or {"Name": name, "Reasons": [], "Requests": 0, "Parameters": "{}", "MessageIds": []}
-    parameters = json.dumps(keep_nulls(json.loads(pending["Parameters"]), request["Parameters"]))
-    is_alike = request["Reproduce"] == pending.get("Reproduce") and promoted(request["Parameters"]) == promoted(
-        json.loads(pending["Parameters"])
-    )
+    before = json.loads(pending["Parameters"])
+    parameters = json.dumps(keep_nulls(before, request["Parameters"]))
+    is_alike = request["Reproduce"] == pending.get("Reproduce") and request["Parameters"].get("Promote") == before.get("Promote")
     finds_room = len(parameters) <= LONGEST_PARAMETERS and is_alike
     if pending["Requests"] and not finds_room:
         return state
@@ -57,11 +56,6 @@ def add_one(state: State, request: dict[str, Any], name: str, now: str, quiet_se
         **quiet.times(state, request["Burst"], now, quiet_seconds),
     }
     return {**state, "Pending": changed}
-
-
-def promoted(parameters: dict[str, Any]) -> Any:
-    """Return the version of another stack that a launch is to promote, None for none."""
-    return parameters.get("Promote")
 
 
 def launches_of(part: Any) -> list[str]:

@@ -78,10 +78,7 @@ DOCUMENT = Value(
         "ModelVersion": whole("The version whose model is deployed with Train: false.", 1),
         "Promote": Value(
             (dict,),
-            keys={
-                "Stack": text("The stack that has built it, which the stack parameter PromoteFrom names."),
-                "Version": whole("Its version there.", 1),
-            },
+            keys={"Stack": text("The stack that has built it (PromoteFrom)."), "Version": whole("Its version there.", 1)},
             about="In a launch message alone: the version of another stack that is deployed without training it again.",
         ),
         "Reuse": Value(

@@ -16,7 +16,7 @@ from promotion.asked import gone
 from promotion.origin import reading
 from promotion.promotion import Promotion
 
-MANIFESTS = ("application/vnd.docker.distribution.manifest.v2+json", "application/vnd.oci.image.manifest.v1+json")
+MANIFESTS = ["application/vnd.docker.distribution.manifest.v2+json", "application/vnd.oci.image.manifest.v1+json"]
 AT_ONCE = 4
 A_LOOK = 100  # layers
 

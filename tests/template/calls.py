@@ -11,6 +11,7 @@ from botocore import xform_name
 PREFIXES = {
     "logs": "logs",
     "application-autoscaling": "application-autoscaling",
+    "cloudformation": "cloudformation",
     "cloudwatch": "cloudwatch",
     "codecommit": "codecommit",
     "dynamodb": "dynamodb",
@@ -23,6 +24,7 @@ PREFIXES = {
     "sqs": "sqs",
     "ssm": "ssm",
     "stepfunctions": "states",
+    "sts": "sts",
 }
 # Calls whose actions have other names.
 NAMED_OTHERWISE = {
