@@ -77,7 +77,7 @@ def test_prod_deploys_what_dev_has_proven_without_training_it(shop: Shop) -> Non
 def test_what_dev_has_not_proven_never_reaches_prod(shop: Shop) -> None:
     ended = shop.prod.build({"Parameters": {"Promote": {"Stack": "shop-dev", "Version": 99}}}, 300)
     assert (ended["status"], ended["error"]) == ("FAILED", "InvalidParameters")
-    assert ended["cause"] == "Promote.Version: there is no version 99 of shop-dev"
+    assert ended["cause"] == "Plan Build: Promote.Version: there is no version 99 of shop-dev"
 
 
 def test_prods_own_gate_judges_it(shop: Shop) -> None:
