@@ -25,6 +25,9 @@ PREFIXES = {
     "ssm": "ssm",
     "stepfunctions": "states",
     "sts": "sts",
+    "codebuild": "codebuild",
+    "pricing": "pricing",
+    "ec2": "ec2",  # last: its DescribeImages is not ECR's
 }
 # Calls whose actions have other names.
 NAMED_OTHERWISE = {

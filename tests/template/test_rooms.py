@@ -17,6 +17,7 @@ NOUNS = (
     "calls",
     "images",
     "retention",
+    "costs",
     "builds",
     "news",
     "endpoints",
