@@ -13,6 +13,7 @@ PREFIXES = {
     "application-autoscaling": "application-autoscaling",
     "cloudformation": "cloudformation",
     "cloudwatch": "cloudwatch",
+    "codebuild": "codebuild",
     "codecommit": "codecommit",
     "dynamodb": "dynamodb",
     "ecr": "ecr",
@@ -25,7 +26,6 @@ PREFIXES = {
     "ssm": "ssm",
     "stepfunctions": "states",
     "sts": "sts",
-    "codebuild": "codebuild",
     "pricing": "pricing",
     "ec2": "ec2",  # last: its DescribeImages is not ECR's
 }
