@@ -1,5 +1,6 @@
 """Two environments on one repository and one data bucket: a push builds one of them, prod promotes what dev has proven, and outlives it."""
 
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -38,9 +39,8 @@ class Shop:
     def push(self, branch: str, line: str) -> None:
         """Push another commit to a branch, from one clone."""
         source = self.scratch / f"source-{time.monotonic_ns()}"
-        source.mkdir()
+        shutil.copytree(ROOT / "examples/byod", source)
         (source / "NOTES").write_text(line)
-        self.prod.push(ROOT / "examples/byod", self.scratch, branch)
         self.prod.push(source, self.scratch, branch)
 
 
