@@ -22,6 +22,7 @@ help:
 	@echo "make sbom    writes build/sagebuild.cdx.json: what a release is made of, as CycloneDX"
 	@echo "make local   keeps a local AWS running and prints the environment to export (PORT=4566)"
 	@echo "make pictures  draws the pictures of docs/pictures again, from builds on a local AWS"
+	@echo "make bench      what one build takes: transitions, functions, seconds; deploying, launching, deleting; imports"
 	@echo "make bench-launch  a thousand launch messages on the local AWS"
 	@echo "make bench-reuse  what a second build costs on the local AWS, by what has changed"
 	@echo "make bench-data  what the list of a million objects takes"
@@ -102,6 +103,9 @@ drill: .venv/.ready
 
 pictures: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=notebooks $(BIN)/python -m tools.pictures
+
+bench: .venv/.ready
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.bench
 
 bench-launch: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.bench.launch

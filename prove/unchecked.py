@@ -173,4 +173,24 @@ UNCHECKED = (
         "Lambda's developer guide gives that Deny as an example.",
         "a stack with FunctionsInVpc fails at its first function",
     ),
+    Unchecked(
+        "AWS's price list has one product of the usage type Train:ml.m5.large behind a region's letters; so of Processing and Host.",
+        "Published answers of the list and bills name USE1-Train:ml.m5.large and EU-Processing:ml.m5.large; Host is read from bills.",
+        "builds and endpoints tell their seconds without dollars",
+    ),
+    Unchecked(
+        "CodeBuild's usage type is Build-Min:Linux:g1.small behind the region's letters, and its service code CodeBuild.",
+        "Bills and published answers of the list say so of us-east-1 and ap-northeast-2.",
+        "image builds tell their minutes without dollars, and builds no sum",
+    ),
+    Unchecked(
+        "BillableTimeInSeconds is in DescribeTrainingJob's answer by the time at which the execution that waited for the job has ended.",
+        "The API reference says what it is, not when it appears.",
+        "the cost of some builds says that SageMaker has not billed their training yet",
+    ),
+    Unchecked(
+        "The requests of an instance endpoint are the Sum of AWS/SageMaker Invocations by EndpointName and VariantName, and no data point means none.",
+        "SageMaker's guide to CloudWatch metrics says so; of variants that nobody asks it says nothing.",
+        "people are told that an endpoint is idle which is not, or never",
+    ),
 )
