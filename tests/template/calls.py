@@ -24,7 +24,6 @@ PREFIXES = {
     "sqs": "sqs",
     "ssm": "ssm",
     "stepfunctions": "states",
-    "codebuild": "codebuild",
     "pricing": "pricing",
     "ec2": "ec2",  # last: its DescribeImages is not ECR's
 }
