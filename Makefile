@@ -24,6 +24,7 @@ help:
 	@echo "make bench-import  what the functions that call no AWS take to import, against boto3"
 	@echo "make build   sam build"
 	@echo "make deploy  sam build and sam deploy to your AWS account (STACK=$(STACK), PARAMETERS='BranchBuildTrigger=main …')"
+	@echo "make publish BUCKET=…  a release in the buckets BUCKET-<region> of REGIONS, under VERSION, and the links that launch it"
 	@echo "make outputs prints a stack's outputs for a shell: eval \"\$$(make -s outputs STACK=$(STACK))\""
 	@echo "make prove   what a real account proves: runs SageBuild on a stack that was made for it, and deletes it (STACK=$(STACK), ARGS=--yes or --clean)"
 	@echo "make delete  sam delete (STACK=$(STACK))"
@@ -118,6 +119,9 @@ build: .venv/.ready
 
 deploy: build
 	$(BIN)/sam deploy --stack-name $(STACK) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
+
+publish: build
+	@$(BIN)/python -m tools.publish --bucket "$(or $(BUCKET),$(error make publish needs BUCKET=, the name of the buckets without -<region>))" $(if $(REGIONS),--regions $(REGIONS)) $(if $(VERSION),--version $(VERSION))
 
 outputs: .venv/.ready
 	@$(BIN)/python -m tools.outputs $(STACK)

@@ -36,9 +36,9 @@ boto3.client("s3").put_object(Bucket=outputs["CodeBucket"], Key="notebooks/folde
 
 @pytest.fixture(scope="module")
 def science(aws: LocalAws, built: Path) -> Stack:
-    """A stack with a notebook instance."""
+    """A stack with a notebook instance, as a published release's link launches it."""
     deployed = Stack(aws, "science")
-    deploy(deployed, built, {"NotebookInstanceType": "ml.t3.medium"})
+    launch(deployed, built)
     return deployed
 
 
