@@ -18,6 +18,7 @@ help:
 	@echo "make sbom    writes build/sagebuild.cdx.json: what a release is made of, as CycloneDX"
 	@echo "make local   keeps a local AWS running and prints the environment to export (PORT=4566)"
 	@echo "make pictures  draws the pictures of docs/pictures again, from builds on a local AWS"
+	@echo "make bench      what one build takes: transitions, functions, seconds; deploying, launching, deleting; imports"
 	@echo "make bench-launch  a thousand launch messages on the local AWS"
 	@echo "make bench-reuse  what a second build costs on the local AWS, by what has changed"
 	@echo "make bench-data  what the list of a million objects takes"
@@ -80,7 +81,7 @@ check-rules:
 check-security: .venv-security/.ready
 	.venv-security/bin/checkov --config-file .checkov.yaml --skip-download
 	for list in requirements-dev.txt layers/alexa/requirements.txt layers/crhelper/requirements.txt; do \
-	  .venv-security/bin/pip-audit --require-hashes --disable-pip --requirement $$list || exit 1; done
+	  .venv-security/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$list || exit 1; done
 
 sbom: .venv/.ready
 	@mkdir -p build
@@ -98,6 +99,9 @@ drill: .venv/.ready
 
 pictures: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=notebooks $(BIN)/python -m tools.pictures
+
+bench: .venv/.ready
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.bench
 
 bench-launch: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.bench.launch

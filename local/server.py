@@ -31,6 +31,7 @@ SERVICES = (
     "codebuild",
     "codecommit",
     "github",
+    "pricing",
     "stepfunctions",
 )
 

@@ -44,6 +44,21 @@ UNCHECKED = (
         "a push that comes late or again is refused, or one of two is not built",
     ),
     Unchecked(
+        "A topic that refuses what comes without TLS takes what EventBridge, CloudWatch and S3 send.",
+        "CDK's enforceSSL writes the same statement; AWS's services speak TLS, and one that says nothing of it is not denied.",
+        "uploads, schedules and alarms launch nothing, while messages do",
+    ),
+    Unchecked(
+        "EventBridge delivers to a topic of another account only with a role, never by its own name.",
+        "Its user guide asks for an execution role for targets in other accounts.",
+        "whoever knows a stack's LaunchTopic launches builds from an account of his own",
+    ),
+    Unchecked(
+        "Jobs write their log with the role's right on streams called after the job.",
+        "CloudWatch Logs' authorization reference has PutLogEvents on log streams; SageMaker's user guide has the streams' names.",
+        "trainings and evaluations run without a log",
+    ),
+    Unchecked(
         "The log streams of a new fleet are new ones, created after its update has begun.",
         "SageMaker names a stream after variant and instance, and a new fleet's instances are new.",
         "the last lines in a cause are those of another fleet",
@@ -132,5 +147,40 @@ UNCHECKED = (
         "Step Functions evaluates JSONata's transform operator (~> |place|update|) in Arguments and in Assign.",
         "It documents JSONata 2.0.6 without $eval, and people's state machines have the operator in Output.",
         "builds fail in Configure Training or at the end of Build And Train",
+    ),
+    Unchecked(
+        "A stack with a key, a network without the internet and a boundary, made of examples/company/company.yaml, builds, serves, is rolled back and deleted.",
+        "Each service's documentation says what it asks of a key's policy, of roles and of endpoints; nobody's says it of all together.",
+        "the stack or its first build fails with AWS's sentence, which names what is missing; docs/security.md says where each right stands",
+    ),
+    Unchecked(
+        "kms:Decrypt, kms:Encrypt and kms:GenerateDataKey suffice a role that uses a table, a topic, a queue and a bucket of one key.",
+        "DynamoDB's documentation lists more for whoever makes a table; the grants that it makes then are its own.",
+        "functions fail with AccessDenied of KMS at their first call of that service",
+    ),
+    Unchecked(
+        "Lambda's own calls for network interfaces carry no lambda:SourceFunctionArn, so that a Deny which asks for it meets the function's code alone.",
+        "Lambda's developer guide gives that Deny as an example.",
+        "a stack with FunctionsInVpc fails at its first function",
+    ),
+    Unchecked(
+        "AWS's price list has one product of the usage type Train:ml.m5.large behind a region's letters; so of Processing and Host.",
+        "Published answers of the list and bills name USE1-Train:ml.m5.large and EU-Processing:ml.m5.large; Host is read from bills.",
+        "builds and endpoints tell their seconds without dollars",
+    ),
+    Unchecked(
+        "CodeBuild's usage type is Build-Min:Linux:g1.small behind the region's letters, and its service code CodeBuild.",
+        "Bills and published answers of the list say so of us-east-1 and ap-northeast-2.",
+        "image builds tell their minutes without dollars, and builds no sum",
+    ),
+    Unchecked(
+        "BillableTimeInSeconds is in DescribeTrainingJob's answer by the time at which the execution that waited for the job has ended.",
+        "The API reference says what it is, not when it appears.",
+        "the cost of some builds says that SageMaker has not billed their training yet",
+    ),
+    Unchecked(
+        "The requests of an instance endpoint are the Sum of AWS/SageMaker Invocations by EndpointName and VariantName, and no data point means none.",
+        "SageMaker's guide to CloudWatch metrics says so; of variants that nobody asks it says nothing.",
+        "people are told that an endpoint is idle which is not, or never",
     ),
 )

@@ -1,19 +1,23 @@
-"""What MiniStack's CloudFormation leaves out and a company asks for: encryption of buckets, boundaries of roles, networks of functions."""
+"""What MiniStack's CloudFormation leaves out and a company asks for: encryption of buckets, topics and tables, boundaries of roles, networks of functions."""
 
 import functools
 from collections.abc import Callable
 from typing import Any
 from xml.sax.saxutils import escape
 
-from ministack.services import iam, lambda_svc, s3
+from ministack.services import dynamodb, iam, lambda_svc, s3, sns
 from ministack.services.cloudformation import provisioners
 
+from local.vpc import networks
+
 Properties = dict[str, Any]
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+FUNCTION_RIGHTS = (*networks.INTERFACES, "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses")
 
 
 def register() -> None:
     """Have each of them done behind the creation of a resource, and behind its update."""
-    for kind, do in {"AWS::S3::Bucket": encrypt, "AWS::IAM::Role": bound, "AWS::Lambda::Function": connect}.items():
+    for kind, do in BEHIND.items():
         handlers = provisioners._RESOURCE_HANDLERS[kind]
         handlers["create"] = followed(handlers["create"], do)
         if "update" in handlers:
@@ -66,7 +70,33 @@ def bound(role: str, properties: Properties) -> None:
 
 
 def connect(function: str, properties: Properties) -> None:
-    """Note in whose network a function is."""
-    config = properties.get("VpcConfig") or {}
-    found = {"SubnetIds": config.get("SubnetIds", []), "SecurityGroupIds": config.get("SecurityGroupIds", []), "VpcId": ""}
-    lambda_svc._functions[function]["config"]["VpcConfig"] = found
+    """Put a function into its network, as its role has to be allowed to."""
+    config, own = properties.get("VpcConfig") or {}, lambda_svc._functions[function]["config"]
+    if config.get("SubnetIds"):
+        networks.check(config["SubnetIds"], config.get("SecurityGroupIds", []))
+        networks.check_rights(own["Role"], FUNCTION_RIGHTS)
+    own["VpcConfig"] = lambda_svc._vpc_config_with_id({"SubnetIds": [], "SecurityGroupIds": [], **config})
+
+
+def encrypt_topic(topic: str, properties: Properties) -> None:
+    """Give a topic its key."""
+    attributes = sns._topics[topic]["attributes"]
+    attributes.pop("KmsMasterKeyId", None)
+    if properties.get("KmsMasterKeyId"):
+        attributes["KmsMasterKeyId"] = properties["KmsMasterKeyId"]
+
+
+def encrypt_table(table: str, properties: Properties) -> None:
+    """Give a table its key."""
+    asked = properties.get("SSESpecification") or {}
+    given = {"Enabled": asked.get("SSEEnabled"), "SSEType": asked.get("SSEType"), "KMSMasterKeyId": asked.get("KMSMasterKeyId")}
+    dynamodb._tables[table]["SSEDescription"] = dynamodb._sse_description_from_spec(given) if given["Enabled"] else None
+
+
+BEHIND: dict[str, Callable[[str, Properties], None]] = {
+    "AWS::S3::Bucket": encrypt,
+    "AWS::SNS::Topic": encrypt_topic,
+    "AWS::DynamoDB::Table": encrypt_table,
+    "AWS::IAM::Role": bound,
+    "AWS::Lambda::Function": connect,
+}

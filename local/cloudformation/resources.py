@@ -13,9 +13,10 @@ def register() -> None:
     """Make them known."""
     create_project = provisioners._codebuild_project_create
 
-    def create_project_with_log(logical_id: str, properties: dict[str, Any], stack: str) -> Any:
+    def create_project_with_log_and_network(logical_id: str, properties: dict[str, Any], stack: str) -> Any:
         made = create_project(logical_id, properties, stack)
-        codebuild._projects[made[0]]["logsConfig"] = provisioners._codebuild_cfn_to_api(properties.get("LogsConfig", {}))
+        for member, asked in {"logsConfig": "LogsConfig", "vpcConfig": "VpcConfig"}.items():
+            codebuild._projects[made[0]][member] = provisioners._codebuild_cfn_to_api(properties.get(asked, {}))
         return made
 
     create_url = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Url"]["create"]
@@ -25,7 +26,7 @@ def register() -> None:
         return physical_id, {**attributes, "FunctionUrl": reachable(attributes["FunctionUrl"])}
 
     provisioners._RESOURCE_HANDLERS["AWS::Lambda::Url"]["create"] = create_url_that_resolves
-    provisioners._RESOURCE_HANDLERS["AWS::CodeBuild::Project"]["create"] = create_project_with_log
+    provisioners._RESOURCE_HANDLERS["AWS::CodeBuild::Project"]["create"] = create_project_with_log_and_network
     provisioners._RESOURCE_HANDLERS["AWS::CodeCommit::Repository"] = {"create": create_repository, "delete": delete_repository}
 
 

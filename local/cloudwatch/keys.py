@@ -9,7 +9,7 @@ from typing import Any
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import cloudwatch_logs
 
-from local.gateway.state import arn, region
+from local.gateway.state import ACCOUNT, arn, region
 from local.kms import policies
 
 
@@ -42,7 +42,7 @@ def associate(request: dict[str, Any]) -> Any:
 
 def refusal(group: str, key: str | None) -> Any:
     """Return AWS's error where a key does not let CloudWatch Logs encrypt a group, None where it does."""
-    context = {"kms:EncryptionContext:aws:logs:arn": arn("logs", f"log-group:{group}")}
+    context = {"kms:EncryptionContext:aws:logs:arn": arn("logs", f"log-group:{group}"), "aws:SourceAccount": ACCOUNT}
     if key is None or policies.admits(key, f"logs.{region()}.amazonaws.com", "kms:GenerateDataKey", context):
         return None
     message = f"The specified KMS Key Id could not be found or CloudWatch Logs is not allowed to use it: {key}"

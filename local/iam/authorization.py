@@ -6,8 +6,9 @@ from typing import Any
 
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.iam_actions import identity_denial_message
-from ministack.core.iam_evaluator import AuthError, EvalContext, _gather_role_policies, enforce
+from ministack.core.iam_evaluator import AuthError, EvalContext, _gather_role_policies, combine_resource_policy, enforce
 from ministack.core.router import extract_access_key_id
+from ministack.services import iam, kms
 
 from local.gateway.state import ACCOUNT, arn, region
 
@@ -135,10 +136,14 @@ def require(headers: dict[str, str], action: str, resource: str, context: dict[s
         raise Denied(identity_denial_message(action, refused.principal_arn, resource, refused.decision == "Deny"))
 
 
-def require_of_role(role_arn: str, action: str, resource: str) -> None:
-    """Raise Denied unless a role may do an action."""
-    name = role_arn.rsplit("/", 1)[-1]
-    about = EvalContext(role_arn, "AssumedRole", ACCOUNT, action, resource, region())
-    decision = iam_evaluator.evaluate(about, _gather_role_policies(name, ACCOUNT)).decision
-    if decision != "Allow":
-        raise Denied(identity_denial_message(action, role_arn, resource, decision == "Deny"))
+def require_of_role(role_arn: str, action: str, resource: str, context: dict[str, Any] | None = None) -> None:
+    """Raise Denied unless a role may do an action, within its boundary; of a key, its policy has to let it, too."""
+    name, known = role_arn.rsplit("/", 1)[-1], {key.lower(): value for key, value in (context or {}).items()}
+    about = EvalContext(role_arn, "AssumedRole", ACCOUNT, action, resource, region(), service_context=known)
+    limits = iam_evaluator._permissions_boundary(iam._roles, name, ACCOUNT)
+    result = iam_evaluator.evaluate(about, _gather_role_policies(name, ACCOUNT), *limits)
+    policy = kms.key_policy_for_arn(resource) if action.startswith("kms:") else None
+    if policy:
+        result = combine_resource_policy(result, about, *policy, required=True, limits=tuple(limits))
+    if result.decision != "Allow":
+        raise Denied(identity_denial_message(action, role_arn, resource, result.decision == "Deny"))

@@ -1,3 +1,3 @@
 """KMS: MiniStack's keys, which whoever reads and writes what they encrypt has to be allowed to use."""
 
-PARTS = ("objects",)
+PARTS = ("objects", "messages", "stored")

@@ -69,14 +69,19 @@ def fetch(s3: Any, bucket: str, key: str, place: Path) -> None:
     s3.download_file(bucket, key, str(place))
 
 
-def upload_archive(s3: Any, folder: Path, uri: str, scratch: Path) -> None:
+def encrypted(key: str | None) -> dict[str, str]:
+    """Return how an object is uploaded that is encrypted with a key, or as its bucket says."""
+    return {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": key} if key else {}
+
+
+def upload_archive(s3: Any, folder: Path, uri: str, scratch: Path, key_id: str | None) -> None:
     """Upload a folder as a tar.gz."""
     archive = scratch / "archive.tar.gz"
     with tarfile.open(archive, "w:gz", compresslevel=1) as tar:  # it lies on this machine: time is dearer than room
         for entry in sorted(folder.iterdir()):
             tar.add(entry, entry.name)
     bucket, key = split(uri)
-    s3.upload_file(str(archive), bucket, key)
+    s3.upload_file(str(archive), bucket, key, ExtraArgs=encrypted(key_id))
     archive.unlink()
 
 

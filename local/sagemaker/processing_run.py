@@ -58,10 +58,12 @@ class ProcessingRun(JobRun):
         for entry in self._record.get("ProcessingInputs", []):
             if not entry.get("AppManaged"):
                 self._download(s3, entry["S3Input"])
-        for entry in self._record.get("ProcessingOutputConfig", {}).get("Outputs", []):
+        config = self._record.get("ProcessingOutputConfig", {})
+        for entry in config.get("Outputs", []):
             if not entry.get("AppManaged"):
                 given = entry["S3Output"]
-                self._outputs.append(Output(s3, self._place(given["LocalPath"]), given["S3Uri"], given["S3UploadMode"] == "Continuous"))
+                continuous, key = given["S3UploadMode"] == "Continuous", config.get("KmsKeyId")
+                self._outputs.append(Output(s3, self._place(given["LocalPath"]), given["S3Uri"], continuous, key))
 
     def _download(self, s3: Any, given: dict[str, Any]) -> None:
         """Download one input; what is not there fails the job, for nobody has looked before."""

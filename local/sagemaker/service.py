@@ -6,13 +6,15 @@ from api.rules import table
 from local.gateway.protocol import JsonService
 from local.gateway.protocol import register as register_service
 from local.gateway.state import region
-from local.sagemaker import endpoints, models, notebook_instances, processing, records, runtime, training, tuning
+from local.sagemaker import connections, endpoints, models, notebook_instances, processing, records, runtime, training, tuning
 
 
 def check(operation: str, request: dict[str, Any]) -> None:
-    """Refuse what SageMaker's rules between members refuse, by the table that builds are checked with."""
+    """Refuse what SageMaker's rules between members refuse, by the table that builds are checked with, and networks that are not there."""
     if operation in table.TABLE:
         table.check(operation, request, "request", region())
+    if operation.startswith("Create"):
+        connections.check(operation, request)
 
 
 KINDS: tuple[dict[str, Any], ...] = (

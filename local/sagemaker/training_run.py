@@ -66,10 +66,11 @@ class TrainingRun(JobRun):
         """Upload the model, and what else the program left."""
         if not self._stop.is_set():
             self._move("InProgress", "Uploading")
-        base = self._record["OutputDataConfig"]["S3OutputPath"].rstrip("/") + f"/{self._name}/output"
-        objects.upload_archive(s3, self._ml / "model", f"{base}/model.tar.gz", self._job)
+        output = self._record["OutputDataConfig"]
+        base, key = output["S3OutputPath"].rstrip("/") + f"/{self._name}/output", output.get("KmsKeyId")
+        objects.upload_archive(s3, self._ml / "model", f"{base}/model.tar.gz", self._job, key)
         if any((self._ml / "output/data").iterdir()):
-            objects.upload_archive(s3, self._ml / "output/data", f"{base}/output.tar.gz", self._job)
+            objects.upload_archive(s3, self._ml / "output/data", f"{base}/output.tar.gz", self._job, key)
         self._record["ModelArtifacts"] = {"S3ModelArtifacts": f"{base}/model.tar.gz"}
 
     def _move(self, status: str, why: str) -> None:

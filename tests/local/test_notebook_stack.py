@@ -12,7 +12,7 @@ from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local import forbidden
 from tests.local.jupyter import Jupyter, Kernel, log, settled
-from tests.local.packaged import deploy
+from tests.local.packaged import deploy, launch
 from tests.local.test_two_stacks import granted, used
 from tests.local.waiting import until
 

@@ -9,6 +9,7 @@ import pytest
 
 from examples.byod.digits import as_csv, split
 from local import inventory
+from local.commands import ROOT
 from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local.conftest import ready
@@ -19,14 +20,59 @@ from tests.local.life import ALARM, live, update_slowly
 def life(aws: LocalAws, built: Path, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What was seen in the life of a neighbour, which was deleted in the middle of a training."""
     aws.client("cloudwatch").put_metric_alarm(**ALARM)
+    asked = company(aws)
     before = there(aws)
-    neighbour = ready(aws, built, "churn-dev", tmp_path_factory.mktemp("churn-dev"), deploy=Stack.deploy)
+    neighbour = ready(
+        aws, built, "churn-dev", tmp_path_factory.mktemp("churn-dev"), deploy=lambda stack, template: stack.deploy(template, asked)
+    )
     seen: dict[str, Any] = {"ends": live(neighbour, tmp_path_factory.mktemp("life"))}
     row = as_csv(split()[1][:1], labels=False)
     seen |= {"answers": (neighbour.invoke(row), stack.invoke(row)), "granted": granted(aws, neighbour.name)}
+    seen |= {"asked": asked, "objects": keys_of_objects(neighbour), "boundaries": boundaries(aws, neighbour.name)}
+    seen |= {"requests": requests(neighbour)}
     update_slowly(neighbour)
     neighbour.delete()
     return {**seen, "left": there(aws) - before}
+
+
+def company(aws: LocalAws) -> dict[str, str]:
+    """Return what a company asks of the stacks in its account: its key, its network without a way out, and its boundary."""
+    cloudformation, template = aws.client("cloudformation"), (ROOT / "examples/company/company.yaml").read_text()
+    cloudformation.create_stack(StackName="company", TemplateBody=template, Capabilities=["CAPABILITY_IAM"])
+    cloudformation.get_waiter("stack_create_complete").wait(StackName="company", WaiterConfig={"Delay": 1})
+    (made,) = cloudformation.describe_stacks(StackName="company")["Stacks"]
+    return {"FunctionsInVpc": "True"} | {output["OutputKey"]: output["OutputValue"] for output in made["Outputs"]}
+
+
+def keys_of_objects(stack: Stack) -> set[str | None]:
+    """Return the keys that encrypt what stands in a stack's buckets."""
+    s3, found = stack.account.client("s3"), set()
+    for bucket in (stack.outputs["CodeBucket"], stack.outputs["DataBucket"]):
+        for item in s3.list_objects_v2(Bucket=bucket)["Contents"]:
+            found.add(s3.head_object(Bucket=bucket, Key=item["Key"]).get("SSEKMSKeyId"))
+    return found
+
+
+def boundaries(aws: LocalAws, stack: str) -> set[str | None]:
+    """Return what bounds the roles of a stack."""
+    found = (aws.client("iam").get_role(RoleName=name)["Role"] for name in roles(aws, stack).values())
+    return {role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn") for role in found}
+
+
+def requests(stack: Stack) -> dict[str, Any]:
+    """Return what a stack's newest training, and what serves, have of the company's."""
+    sagemaker = stack.account.client("sagemaker")
+    job = sagemaker.list_training_jobs(NameContains=f"{stack.name}-v", StatusEquals="Completed")["TrainingJobSummaries"][0][
+        "TrainingJobName"
+    ]
+    training = sagemaker.describe_training_job(TrainingJobName=job)
+    config = sagemaker.describe_endpoint(EndpointName=stack.name)["EndpointConfigName"]
+    serving = sagemaker.describe_endpoint_config(EndpointConfigName=config)
+    model = sagemaker.describe_model(ModelName=serving["ProductionVariants"][0]["ModelName"])
+    return {
+        "keys": [training["OutputDataConfig"]["KmsKeyId"], training["ResourceConfig"]["VolumeKmsKeyId"], serving["KmsKeyId"]],
+        "networks": [training["VpcConfig"], model["VpcConfig"]],
+    }
 
 
 def there(aws: LocalAws) -> set[str]:
@@ -80,6 +126,15 @@ def test_each_stack_builds_and_serves_its_own_model(life: dict[str, Any]) -> Non
         "Repack Model",
     ]
     assert [answer.strip() for answer in life["answers"]] == ['["2"]', "2"]
+
+
+def test_what_the_company_asks_for_holds_for_all_that_is_kept_and_all_that_runs(life: dict[str, Any]) -> None:
+    asked, found = life["asked"], life["requests"]
+    assert life["objects"] == {asked["KmsKeyArn"]}
+    assert life["boundaries"] == {asked["PermissionsBoundaryArn"]}
+    assert found["keys"] == [asked["KmsKeyArn"]] * 3
+    network = {"Subnets": asked["SubnetIds"].split(","), "SecurityGroupIds": [asked["SecurityGroupIds"]]}
+    assert found["networks"] == [network] * 2
 
 
 def test_deleting_a_stack_in_the_middle_of_a_build_leaves_nothing(life: dict[str, Any]) -> None:

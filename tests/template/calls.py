@@ -23,6 +23,9 @@ PREFIXES = {
     "sqs": "sqs",
     "ssm": "ssm",
     "stepfunctions": "states",
+    "codebuild": "codebuild",
+    "pricing": "pricing",
+    "ec2": "ec2",  # last: its DescribeImages is not ECR's
 }
 # Calls whose actions have other names.
 NAMED_OTHERWISE = {

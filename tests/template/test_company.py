@@ -5,6 +5,10 @@ import re
 from typing import Any
 
 import pytest
+from samtranslator.yaml_helper import yaml_parse
+
+from tests.template.conftest import ROOT
+from tests.template.test_template import as_list, statements
 
 Template = dict[str, Any]
 NOTHING = {"Ref": "AWS::NoValue"}
@@ -24,11 +28,27 @@ ENCRYPTED = {
 }
 TOUCHING = re.compile(r'"(s3:(?!Delete|List|Abort|GetBucket|PutBucket)|dynamodb:|sns:Publish|ssm:)|PlanningPolicy|"SQS"')
 NETWORK = {
-    "VpcId": "vpc-0a1b2c3d",
     "SubnetIds": "subnet-0a1b2c3d,subnet-0a1b2c3e",
     "SecurityGroupIds": "sg-0a1b2c3d",
     "FunctionsInVpc": "True",
 }
+
+# Which endpoint each service of an IAM action has, where that is not its name; None where nobody in the network calls it.
+ENDPOINTS = {
+    "cloudwatch": "monitoring",
+    "ecr": "ecr.api",
+    "sagemaker": "sagemaker.api",
+    "codeconnections": None,  # CodeBuild itself does, before a build has a network
+    "codestar-connections": None,
+    "events": None,  # Step Functions calls it
+    "iam": None,  # rights that a call of another service asks for
+    "kms": None,  # S3, SQS and the like call it for whoever calls them
+    "pricing": None,  # in three regions only: a build's end tells its dollars without it, or does not
+    "sts": None,
+    "xray": None,  # Lambda and Step Functions send the traces
+}
+# What is called without a permission that tells its name: models that serve, images that are pulled, repositories that are cloned.
+BESIDES = {"sagemaker.runtime", "ecr.dkr", "git-codecommit"}
 
 
 def at(properties: Any, path: str) -> Any:
@@ -72,10 +92,11 @@ def test_every_role_is_bounded(template: Template) -> None:
 def test_functions_images_and_the_notebook_are_in_the_network(template: Template) -> None:
     functions = {"SubnetIds": SUBNETS, "SecurityGroupIds": GROUPS}
     assert template["Globals"]["Function"]["VpcConfig"] == {"Fn::If": ["HasFunctionsInVpc", functions, NOTHING]}
-    images = {"VpcId": {"Ref": "VpcId"}, "Subnets": SUBNETS, "SecurityGroupIds": GROUPS}
+    images = {"VpcId": {"Fn::GetAtt": ["Network", "VpcId"]}, "Subnets": SUBNETS, "SecurityGroupIds": GROUPS}
     assert template["Resources"]["ImageProject"]["Properties"]["VpcConfig"] == {"Fn::If": ["HasNetwork", images, NOTHING]}
     notebook = template["Resources"]["NotebookInstance"]["Properties"]
     assert notebook["SubnetId"] == {"Fn::If": ["HasNetwork", {"Fn::Select": [0, SUBNETS]}, NOTHING]}
+    assert notebook["DirectInternetAccess"] == {"Fn::If": ["HasNetwork", "Disabled", NOTHING]}
     assert notebook["SecurityGroupIds"] == {"Fn::If": ["HasNetwork", GROUPS, NOTHING]}
 
 
@@ -107,7 +128,7 @@ def refusals(template: Template, values: dict[str, str]) -> list[str]:
     return [found["AssertDescription"] for rule in asked for found in rule["Assertions"] if not true(found["Assert"], given)]
 
 
-@pytest.mark.parametrize("missing", ["VpcId", "SubnetIds", "SecurityGroupIds"])
+@pytest.mark.parametrize("missing", ["SubnetIds", "SecurityGroupIds"])
 def test_half_a_network_is_refused_with_what_is_missing(template: Template, missing: str) -> None:
     (sentence,) = refusals(template, {name: value for name, value in NETWORK.items() if name != missing})
     assert f"need {missing}" in sentence
@@ -115,7 +136,7 @@ def test_half_a_network_is_refused_with_what_is_missing(template: Template, miss
 
 @pytest.mark.parametrize("only", NETWORK)
 def test_so_is_one_part_of_it(template: Template, only: str) -> None:
-    assert len(refusals(template, {only: NETWORK[only]})) == (3 if only == "FunctionsInVpc" else 2)
+    assert len(refusals(template, {only: NETWORK[only]})) == (2 if only == "FunctionsInVpc" else 1)
 
 
 def test_a_whole_network_none_and_one_without_the_functions_pass(template: Template) -> None:
@@ -137,3 +158,30 @@ def test_what_is_no_such_thing_is_refused(template: Template, name: str, right: 
     assert re.fullmatch(pattern, right)
     assert re.fullmatch(pattern, "")
     assert not re.fullmatch(pattern, wrong)
+
+
+@pytest.fixture(scope="module")
+def company() -> Template:
+    """The example of what a company asks of its accounts."""
+    parsed: Template = yaml_parse((ROOT / "examples/company/company.yaml").read_text())
+    return parsed
+
+
+def test_the_examples_network_has_a_door_to_every_service_that_is_called_and_no_other(template: Template, company: Template) -> None:
+    called = {action.split(":")[0] for found in statements(template) if found["Effect"] == "Allow" for action in as_list(found["Action"])}
+    needed = {ENDPOINTS.get(service, service) for service in called} - {None} | BESIDES
+    doors = of_type(company, "AWS::EC2::VPCEndpoint").values()
+    assert sorted(door["ServiceName"]["Fn::Sub"].removeprefix("com.amazonaws.${AWS::Region}.") for door in doors) == sorted(
+        map(str, needed)
+    )
+
+
+def test_the_examples_boundary_takes_nothing_from_a_role_that_the_stack_gave(template: Template, company: Template) -> None:
+    boundary = company["Resources"]["Boundary"]["Properties"]["PolicyDocument"]["Statement"]
+    allowed = re.compile("|".join(action.replace("*", ".*") for found in boundary for action in as_list(found["Action"])))
+    given = {action for found in statements(template) if found["Effect"] == "Allow" for action in as_list(found["Action"])}
+    assert sorted(action for action in given if not allowed.fullmatch(action) and not action.startswith("sts:")) == []
+
+
+def test_the_example_puts_out_the_parameters_of_the_stack(template: Template, company: Template) -> None:
+    assert set(company["Outputs"]) == {"KmsKeyArn", "SubnetIds", "SecurityGroupIds", "PermissionsBoundaryArn"} < set(template["Parameters"])

@@ -51,6 +51,11 @@ def test_every_parameter_has_a_default_a_description_and_a_label(template: Templ
         ("BucketTriggerKeys", "a\\b", False),
         ("BucketTriggerKeys", "a\tb", False),
         ("BucketTriggerKeys", "", False),
+        ("IdleDays", "0", True),
+        ("IdleDays", "14", True),
+        ("IdleDays", "365", True),
+        ("IdleDays", "366", False),
+        ("IdleDays", "", False),
         ("QuietSeconds", "0", True),
         ("QuietSeconds", "90", True),
         ("QuietSeconds", "900", True),
@@ -78,7 +83,7 @@ def test_the_rule_of_uploads_has_all_patterns_of_keys(template: Template, keys: 
 
 def test_every_function_owns_a_log_group_with_retention(template: Template) -> None:
     functions = of_type(template, "AWS::Serverless::Function")
-    assert len(functions) == 29
+    assert len(functions) == 30
     for name, function in functions.items():
         group = name.removesuffix("Function") + "LogGroup"
         assert function["Properties"]["LoggingConfig"]["LogGroup"] == {"Ref": group}, name
@@ -105,10 +110,23 @@ def test_no_policy_uses_a_wildcard_action(template: Template) -> None:
 def test_every_star_in_a_resource_has_a_reason_written_above_it() -> None:
     lines = (ROOT / "template.yaml").read_text().splitlines()
     stars = [number for number, line in enumerate(lines) if re.search(r'^\s+Resource: "\*"$', line)]
-    assert len(stars) == 17
+    assert len(stars) == 18
     for number in stars:
         start = max(i for i in range(number) if "- Effect:" in lines[i])
         assert lines[start - 1].lstrip().startswith("#"), f"line {number + 1}"
+
+
+def test_every_resource_that_is_not_the_stacks_own_has_a_reason_written_above_it() -> None:
+    lines = (ROOT / "template.yaml").read_text().splitlines()
+    wide = [
+        number
+        for number, line in enumerate(lines)
+        if re.search(r"!Sub \"?arn:.*\*\"?$", line) and not re.search(r"\$\{(?!AWS::(Partition|Region|AccountId)\})", line)
+    ]
+    assert len(wide) > 10
+    for number in wide:
+        start = max(i for i in range(number) if re.search(r"- Effect: (Allow|Deny)", lines[i]))
+        assert lines[start - 1].lstrip().startswith("#"), f"line {number + 1}: {lines[number].strip()}"
 
 
 def test_a_document_is_checked_with_all_that_a_build_is_planned_with(template: Template) -> None:
@@ -352,12 +370,21 @@ def test_the_containers_that_serve_and_repack_model_read_the_data_bucket_too(tem
         assert [data in statement["Resource"] for statement in reading] == [True], name
 
 
+NETWORKING = [
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:UnassignPrivateIpAddresses",
+]
+
+
 def test_no_function_makes_its_log_group_anew_when_the_stack_is_gone(template: Template) -> None:
     own = {"Fn::Sub": "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${AWS::StackName}-*"}
     denied, network = template["Resources"]["FunctionLimits"]["Properties"]["PolicyDocument"]["Statement"]
     code = {"Fn::Sub": "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-*"}
     of_code = {"ArnLike": {"lambda:SourceFunctionArn": code}}
-    assert network == {"Effect": "Deny", "Action": "ec2:*", "Resource": "*", "Condition": of_code}
+    assert network == {"Effect": "Deny", "Action": NETWORKING, "Resource": "*", "Condition": of_code}
     assert denied == {"Effect": "Deny", "Action": "logs:CreateLogGroup", "Resource": own}
     for name, function in of_type(template, "AWS::Serverless::Function").items():
         assert {"Ref": "FunctionLimits"} in function["Properties"]["Policies"], name

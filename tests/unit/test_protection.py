@@ -8,6 +8,7 @@ from calls.endpoint_config import endpoint_config_request
 from calls.evaluation import NEW, evaluation_request
 from calls.model import model_request
 from calls.training import training_request
+from reuse.inputs import fingerprint, inputs
 from tests.unit import planning
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -104,3 +105,18 @@ def test_without_a_key_and_a_network_requests_say_nothing_of_them(monkeypatch: p
     made = event()
     asked = [training_request(made), model_request(made), endpoint_config_request(made), evaluation_request(made, NEW, "s3://code/a")]
     assert [text for text in ("KmsKey", "VpcConfig", "NetworkConfig") if text in str(asked)] == []
+
+
+def test_a_training_in_another_network_is_another_unless_the_document_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = {"TrainingJob": {"VpcConfig": {"Subnets": ["subnet-0c"], "SecurityGroupIds": ["sg-0c"]}}}
+    before = [prints({}), prints(own)]
+    monkeypatch.setattr(planning, "RESOURCES", {**planning.RESOURCES, "VpcConfig": {**NETWORK, "SecurityGroupIds": ["sg-0b"]}})
+    assert prints({}) != before[0]
+    assert prints(own) == before[1]
+
+
+def prints(document: dict[str, Any]) -> str:
+    """Return the fingerprint of the training of a document."""
+    training = inputs(planning.planned(document), {}, {})["Training"]
+    assert training is not None
+    return fingerprint(training)

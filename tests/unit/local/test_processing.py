@@ -59,19 +59,26 @@ class Bucket:
     def __init__(self) -> None:
         self.keys: list[str] = []
 
-    def upload_file(self, name: str, bucket: str, key: str) -> None:
-        self.keys.append(f"{Path(name).read_text()} to {bucket}/{key}")
+    def upload_file(self, name: str, bucket: str, key: str, **how: dict[str, str]) -> None:
+        self.keys.append(f"{Path(name).read_text()} to {bucket}/{key}" + "".join(f" {value}" for value in how["ExtraArgs"].values()))
 
 
 def test_an_output_is_uploaded_below_its_prefix_and_later_only_what_has_changed(tmp_path: Path) -> None:
     bucket = Bucket()
-    output = Output(bucket, tmp_path, "s3://here/some/prefix", is_continuous=True)
+    output = Output(bucket, tmp_path, "s3://here/some/prefix", is_continuous=True, key_id=None)
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep/one").write_text("1")
     output.upload()
     (tmp_path / "two").write_text("2")
     output.upload()
     assert bucket.keys == ["1 to here/some/prefix/deep/one", "2 to here/some/prefix/two"]
+
+
+def test_an_output_is_encrypted_with_the_key_that_its_job_names(tmp_path: Path) -> None:
+    bucket = Bucket()
+    (tmp_path / "one").write_text("1")
+    Output(bucket, tmp_path, "s3://here", is_continuous=False, key_id="the-key").upload()
+    assert bucket.keys == ["1 to here/one aws:kms the-key"]
 
 
 def request(**cluster: Any) -> dict[str, Any]:
