@@ -33,6 +33,13 @@ def test_a_workflow_may_read_the_repository_and_every_job_ends(file: Path) -> No
     assert all(job["timeout-minutes"] <= 45 for job in workflow["jobs"].values())
 
 
+def test_a_tag_publishes_without_a_key_and_by_nothing_else() -> None:
+    workflow = read(ROOT / ".github/workflows/release.yml")
+    assert workflow[True] == {"push": {"tags": ["v*"]}}
+    assert workflow["jobs"]["publish"]["permissions"] == {"contents": "read", "id-token": "write"}
+    assert "secrets." not in (ROOT / ".github/workflows/release.yml").read_text()
+
+
 def test_every_change_runs_the_same_commands_as_a_person() -> None:
     workflow = read(ROOT / ".github/workflows/ci.yml")
     assert workflow[True] == {"push": {"branches": ["main"]}, "pull_request": None}  # YAML 1.1 reads "on" so
