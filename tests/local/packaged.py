@@ -10,15 +10,18 @@ from botocore.exceptions import ClientError, WaiterError
 from local.commands import Account, CommandFailed
 from local.stack import Stack
 from tools.publish import publish
+from tools.release_archive import BUCKET
 
-BUCKET = "packages"
 ONCE = {"Delay": 1, "MaxAttempts": 600}
 
 
 def deploy(stack: Stack, built: Path, parameters: dict[str, str] | None = None) -> None:
     """Create or update a stack from a template that sam build made, through a change set, without a notebook instance unless one is asked for."""
-    template = upload(stack.account, built)
-    given = {"NotebookInstanceType": "NONE", **(parameters or {})}
+    update(stack, upload(stack.account, built), {"NotebookInstanceType": "NONE", **(parameters or {})})
+
+
+def update(stack: Stack, template: str, given: dict[str, str]) -> None:
+    """Create or update a stack from a template's address, through a change set; what is not given stays."""
     client = stack.account.client("cloudformation")
     there = exists(client, stack.name)
     named = [{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()]
@@ -42,11 +45,12 @@ def deploy(stack: Stack, built: Path, parameters: dict[str, str] | None = None) 
     told(stack, client)
 
 
-def launch(stack: Stack, built: Path) -> None:
-    """Create a stack as the console does from a release's link, with every parameter at its default."""
+def launch(stack: Stack, template: str, given: dict[str, str] | None = None) -> None:
+    """Create a stack as the console does from a release's link, with every parameter at its default that is not given."""
     client = stack.account.client("cloudformation")
-    given = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
-    client.create_stack(StackName=stack.name, TemplateURL=upload(stack.account, built), Capabilities=given)
+    named = [{"ParameterKey": key, "ParameterValue": value} for key, value in (given or {}).items()]
+    acknowledged = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+    client.create_stack(StackName=stack.name, TemplateURL=template, Parameters=named, Capabilities=acknowledged)
     client.get_waiter("stack_create_complete").wait(StackName=stack.name, WaiterConfig=ONCE)
     told(stack, client)
 

@@ -12,7 +12,7 @@ from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local import forbidden
 from tests.local.jupyter import Jupyter, Kernel, log, settled
-from tests.local.packaged import deploy, launch
+from tests.local.packaged import deploy, launch, upload
 from tests.local.test_two_stacks import granted, used
 from tests.local.waiting import until
 
@@ -38,7 +38,7 @@ boto3.client("s3").put_object(Bucket=outputs["CodeBucket"], Key="notebooks/folde
 def science(aws: LocalAws, built: Path) -> Stack:
     """A stack with a notebook instance, as a published release's link launches it."""
     deployed = Stack(aws, "science")
-    launch(deployed, built)
+    launch(deployed, upload(aws, built))
     return deployed
 
 
