@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from builds.names import version_of_tag
-from costs import uses
+from costs import prices, uses
 from costs.uses import NotKnown, Use
 from endpoints.endpoint import config, describe, sagemaker
 
@@ -70,8 +70,11 @@ def of_evaluation(name: str) -> list[Use]:
 
 def of_images(version: int, project: str) -> list[Use]:
     """Return what the image builds of a version were billed for, those that were repeated too."""
-    ids = codebuild().list_builds_for_project(projectName=project, sortOrder="DESCENDING")["ids"][:MOST_IMAGES]
-    made = codebuild().batch_get_builds(ids=ids)["builds"] if ids else []
+    try:
+        ids = codebuild().list_builds_for_project(projectName=project, sortOrder="DESCENDING")["ids"][:MOST_IMAGES]
+        made = codebuild().batch_get_builds(ids=ids)["builds"] if ids else []
+    except BotoCoreError as error:  # functions in a network may have no way to it
+        raise NotKnown(f"what the image builds cost is not known, for CodeBuild does not answer: {error}") from None
     return [use for build in made if version_of_tag(tag(build)) == version for use in uses.of_image(build)]
 
 
@@ -104,4 +107,4 @@ def serving(record: dict[str, Any]) -> tuple[list[Use], int]:
 @functools.cache
 def codebuild() -> Any:
     """Return the CodeBuild client of this process."""
-    return boto3.client("codebuild")
+    return boto3.client("codebuild", config=prices.IMPATIENT)

@@ -17,7 +17,7 @@ WEEK, DAY = timedelta(days=7), timedelta(days=1)
 # The list answers in these regions only, for all of them.
 ANSWERING = {"eu": "eu-central-1", "me": "eu-central-1", "af": "eu-central-1", "il": "eu-central-1", "ap": "ap-south-1"}
 # Where nothing answers, as in a network without a way out, a build's end does not wait for it.
-IMPATIENT = Config(connect_timeout=2, read_timeout=4, retries={"total_max_attempts": 1})
+IMPATIENT = Config(connect_timeout=1, read_timeout=4, retries={"total_max_attempts": 1})
 
 
 def price(usage: str) -> float | None:

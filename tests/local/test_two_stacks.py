@@ -14,6 +14,7 @@ from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local.conftest import ready
 from tests.local.life import ALARM, live, update_slowly
+from tools.leaks import of_stack
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +32,9 @@ def life(aws: LocalAws, built: Path, stack: Stack, tmp_path_factory: pytest.Temp
     seen |= {"asked": asked, "objects": keys_of_objects(neighbour), "boundaries": boundaries(aws, neighbour.name)}
     seen |= {"requests": requests(neighbour)}
     update_slowly(neighbour)
+    made = of_stack(neighbour.name, there(aws))
     neighbour.delete()
-    return {**seen, "left": there(aws) - before}
+    return {**seen, "made": made, "left": (there(aws) - before) | set(of_stack(neighbour.name, there(aws)))}
 
 
 def company(aws: LocalAws) -> dict[str, str]:
@@ -138,6 +140,7 @@ def test_what_the_company_asks_for_holds_for_all_that_is_kept_and_all_that_runs(
 
 
 def test_deleting_a_stack_in_the_middle_of_a_build_leaves_nothing(life: dict[str, Any]) -> None:
+    assert len(life["made"]) > 100
     assert life["left"] == set()
 
 

@@ -12,6 +12,7 @@ PREFIXES = {
     "logs": "logs",
     "application-autoscaling": "application-autoscaling",
     "cloudwatch": "cloudwatch",
+    "codebuild": "codebuild",
     "codecommit": "codecommit",
     "dynamodb": "dynamodb",
     "ecr": "ecr",
@@ -23,7 +24,6 @@ PREFIXES = {
     "sqs": "sqs",
     "ssm": "ssm",
     "stepfunctions": "states",
-    "codebuild": "codebuild",
     "pricing": "pricing",
     "ec2": "ec2",  # last: its DescribeImages is not ECR's
 }

@@ -42,8 +42,8 @@ ENDPOINTS = {
     "codestar-connections": None,
     "events": None,  # Step Functions calls it
     "iam": None,  # rights that a call of another service asks for
+    "pricing": None,  # answers in three regions only; where it does not, a cost is told without dollars
     "kms": None,  # S3, SQS and the like call it for whoever calls them
-    "pricing": None,  # in three regions only: a build's end tells its dollars without it, or does not
     "sts": None,
     "xray": None,  # Lambda and Step Functions send the traces
 }

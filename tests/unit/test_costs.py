@@ -7,6 +7,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ConnectTimeoutError
 from botocore.stub import Stubber
 
 from builds import table
@@ -105,6 +106,17 @@ def test_images_of_other_versions_are_not_this_builds() -> None:
         stub.add_response("list_builds_for_project", {"ids": ["p:1", "p:2"]}, {"projectName": "images", "sortOrder": "DESCENDING"})
         stub.add_response("batch_get_builds", {"builds": [image(30), image(300, version=6)]}, {"ids": ["p:1", "p:2"]})
         assert [use.seconds for use in looking.of_images(7, "images")] == [60]
+
+
+def test_where_codebuild_does_not_answer_that_is_said_and_the_build_s_end_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent() -> Any:
+        raise ConnectTimeoutError(endpoint_url="https://codebuild.us-east-1.amazonaws.com/")
+
+    monkeypatch.setattr(looking, "codebuild", silent)
+    record = {"Version": 7, "Images": {"Training": {"Dockerfile": "Dockerfile", "Version": 7}}}
+    found, (why,) = looking.paid_for(record, "images")
+    assert found == []
+    assert why.startswith("what the image builds cost is not known, for CodeBuild does not answer: Connect timeout")
 
 
 def test_a_price_is_the_one_on_demand_of_its_usage_type() -> None:
