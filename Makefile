@@ -129,8 +129,11 @@ build: .venv/.ready
 deploy: build
 	$(BIN)/sam deploy --stack-name $(STACK) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
 
-publish: build
-	@$(BIN)/python -m tools.publish --bucket "$(or $(BUCKET),$(error make publish needs BUCKET=, the name of the buckets without -<region>))" $(if $(REGIONS),--regions $(REGIONS)) $(if $(VERSION),--version $(VERSION))
+publish: needs-bucket build
+	@$(BIN)/python -m tools.publish --bucket "$(BUCKET)" $(if $(REGIONS),--regions $(REGIONS)) $(if $(VERSION),--version $(VERSION))
+
+needs-bucket:
+	@test -n "$(BUCKET)" || { echo "make publish needs BUCKET=…: a release goes into the buckets BUCKET-<region> of REGIONS (docs/deploying.md)" >&2; exit 1; }
 
 outputs: .venv/.ready
 	@$(BIN)/python -m tools.outputs $(STACK)
