@@ -3,12 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-<<<<<<< HEAD
-.PHONY: help demo notebook talk test check check-types check-template check-sam check-rules local pictures bench-launch bench-reuse bench-data bench-import prove build deploy outputs delete leaks clean
-=======
 # None of them is a file.
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
->>>>>>> main
 .DEFAULT_GOAL := help
 
 help:
