@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError, WaiterError
 
 from local.commands import Account, CommandFailed
 from local.stack import Stack
-from tools.publish import publish
+from tools.publish import SUMS, publish, release
 from tools.release_archive import BUCKET
 
 ONCE = {"Delay": 1, "MaxAttempts": 600}
@@ -82,4 +82,5 @@ def upload(account: Account, built: Path) -> str:
     """Publish a template and what it names in a bucket of the account, and return the template's address."""
     s3 = account.client("s3")
     s3.create_bucket(Bucket=BUCKET)
-    return publish(s3, built, BUCKET, f"sagebuild/{hashlib.sha256(built.read_bytes()).hexdigest()}")
+    sums = release(built, BUCKET, "sagebuild")[f"sagebuild/{SUMS}"]  # the version is whatever differs
+    return publish(s3, built, BUCKET, f"sagebuild/{hashlib.sha256(sums).hexdigest()}")
