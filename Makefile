@@ -79,7 +79,7 @@ check-rules:
 check-security: .venv-security/.ready
 	.venv-security/bin/checkov --config-file .checkov.yaml --skip-download
 	for list in requirements-dev.txt layers/alexa/requirements.txt layers/crhelper/requirements.txt; do \
-	  .venv-security/bin/pip-audit --require-hashes --disable-pip --requirement $$list || exit 1; done
+	  .venv-security/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$list || exit 1; done
 
 sbom: .venv/.ready
 	@mkdir -p build

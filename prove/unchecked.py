@@ -44,6 +44,21 @@ UNCHECKED = (
         "a push that comes late or again is refused, or one of two is not built",
     ),
     Unchecked(
+        "A topic that refuses what comes without TLS takes what EventBridge, CloudWatch and S3 send.",
+        "CDK's enforceSSL writes the same statement; AWS's services speak TLS, and one that says nothing of it is not denied.",
+        "uploads, schedules and alarms launch nothing, while messages do",
+    ),
+    Unchecked(
+        "EventBridge delivers to a topic of another account only with a role, never by its own name.",
+        "Its user guide asks for an execution role for targets in other accounts.",
+        "whoever knows a stack's LaunchTopic launches builds from an account of his own",
+    ),
+    Unchecked(
+        "Jobs write their log with the role's right on streams called after the job.",
+        "CloudWatch Logs' authorization reference has PutLogEvents on log streams; SageMaker's user guide has the streams' names.",
+        "trainings and evaluations run without a log",
+    ),
+    Unchecked(
         "The log streams of a new fleet are new ones, created after its update has begun.",
         "SageMaker names a stream after variant and instance, and a new fleet's instances are new.",
         "the last lines in a cause are those of another fleet",

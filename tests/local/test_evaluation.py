@@ -195,7 +195,7 @@ def test_a_users_program_reaches_nothing_that_is_not_its_own_wherever_it_runs(in
 @pytest.mark.parametrize(
     ("role", "may"),
     [
-        ("TrainingRole", {"write artifacts", "write a score", "write its training's words"}),
+        ("TrainingRole", {"write artifacts", "write a score", "write what an evaluation leaves", "write its training's words"}),
         ("ModelRole", set()),
         ("ImageProjectRole", {"read the code", "push an image"}),
     ],

@@ -1,5 +1,6 @@
 """What stands at the stack's doors: who may come in, and over which line."""
 
+import fnmatch
 import json
 from typing import Any
 
@@ -88,3 +89,41 @@ def test_buckets_are_their_owners_and_nobody_elses(template: Template) -> None:
             "RestrictPublicBuckets": True,
         }
         assert properties["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+
+
+def test_what_the_webhook_notes_is_all_that_it_may_touch_of_the_table(template: Template) -> None:
+    given = template["Resources"]["GithubWebhookFunction"]["Properties"]["Policies"][1]["Statement"]
+    (noting,) = [found for found in given if "dynamodb:UpdateItem" in found["Action"]]
+    assert noting["Condition"] == {
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": "delivery *"},
+        "Null": {"dynamodb:LeadingKeys": "false"},
+    }
+
+
+def test_the_webhook_has_a_share_of_the_concurrency_unless_the_account_has_none(template: Template) -> None:
+    reserved = template["Resources"]["GithubWebhookFunction"]["Properties"]["ReservedConcurrentExecutions"]
+    assert reserved == {"Fn::If": ["HasGithubWebhookLimit", {"Ref": "GithubWebhookConcurrency"}, {"Ref": "AWS::NoValue"}]}
+    assert template["Parameters"]["GithubWebhookConcurrency"]["Default"] == "5"
+
+
+@pytest.mark.parametrize(
+    ("key", "may"),
+    [
+        ("artifacts/churn-v12-0a1b2c3d/output/model.tar.gz", True),
+        ("checkpoints/churn/1", True),
+        ("versions/v12/evaluation/new/evaluation.json", True),
+        ("versions/v12/evaluation/new/data/plot.png", True),
+        ("versions/v1/data.json", False),
+        ("versions/v12/data/train/a.csv", False),
+        ("versions/v1234/data/train/a.csv", False),
+        ("versions/v12/training/source.tar.gz", False),
+        ("versions/v12/inference/source.tar.gz", False),
+        ("versions/v12/model/model.tar.gz", False),
+        ("notebooks/folder.tar.gz", False),
+    ],
+)
+def test_a_training_writes_artifacts_and_scores_and_nothing_that_the_pipeline_keeps(template: Template, key: str, may: bool) -> None:
+    (policy,) = template["Resources"]["TrainingRole"]["Properties"]["Policies"]
+    (denied,) = [found["Resource"] for found in policy["PolicyDocument"]["Statement"] if found["Effect"] == "Deny"]
+    patterns = [pattern["Fn::Sub"].removeprefix("${CodeBucket.Arn}/") for pattern in denied]
+    assert any(fnmatch.fnmatchcase(key, pattern) for pattern in patterns) is not may

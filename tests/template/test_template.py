@@ -111,6 +111,19 @@ def test_every_star_in_a_resource_has_a_reason_written_above_it() -> None:
         assert lines[start - 1].lstrip().startswith("#"), f"line {number + 1}"
 
 
+def test_every_resource_that_is_not_the_stacks_own_has_a_reason_written_above_it() -> None:
+    lines = (ROOT / "template.yaml").read_text().splitlines()
+    wide = [
+        number
+        for number, line in enumerate(lines)
+        if re.search(r"!Sub \"?arn:.*\*\"?$", line) and not re.search(r"\$\{(?!AWS::(Partition|Region|AccountId)\})", line)
+    ]
+    assert len(wide) > 10
+    for number in wide:
+        start = max(i for i in range(number) if re.search(r"- Effect: (Allow|Deny)", lines[i]))
+        assert lines[start - 1].lstrip().startswith("#"), f"line {number + 1}: {lines[number].strip()}"
+
+
 def test_a_document_is_checked_with_all_that_a_build_is_planned_with(template: Template) -> None:
     build, check = (template["Resources"][name]["Properties"] for name in ("PlanBuildFunction", "CheckParametersFunction"))
     assert check["Environment"] == build["Environment"]

@@ -11,3 +11,9 @@ os.environ.update(
     AWS_SECRET_ACCESS_KEY="s",
     AWS_EC2_METADATA_DISABLED="true",
 )
+
+from botocore import handlers  # noqa: E402 - it reads the environment
+
+from tests.unit import quick_dynamodb  # noqa: E402 - as before
+
+handlers.BUILTIN_HANDLERS.append(("before-call.dynamodb", quick_dynamodb.answer))

@@ -73,7 +73,7 @@ class World:
         boto3.setup_default_session(region_name=REGION)
         assert boto3.DEFAULT_SESSION
         boto3.DEFAULT_SESSION.events.register("before-send.sfn.*", self._answer)
-        boto3.DEFAULT_SESSION.events.register_first("before-send", lambda **_: self.before())
+        boto3.DEFAULT_SESSION.events.register_first("before-call", lambda **_: self.before())
         boto3.DEFAULT_SESSION.events.register("after-call", lambda **_: self.after())
         for accessor in CACHED:
             accessor.cache_clear()
