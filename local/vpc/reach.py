@@ -9,7 +9,7 @@ from typing import Any
 from ministack import app
 from ministack.core.responses import error_response_json
 from ministack.core.router import extract_access_key_id
-from ministack.services import lambda_svc, sts
+from ministack.services import lambda_svc, s3, sns, sts
 
 from local.gateway.state import region
 from local.vpc import doors
@@ -43,10 +43,17 @@ def reached(handler: Handler, service: str) -> Handler:
             if subnet:
                 door = f"com.amazonaws.{region()}.{wanted}"
                 message = f"Connect timeout: no way leads from {subnet} to a NAT gateway or to a VPC endpoint of {door}"
-                return error_response_json("ConnectTimeout", message, 504)
+                return in_words_of(service, headers)("ConnectTimeout", message, 504)
         return await handler(method, path, headers, body, query)
 
     return handle
+
+
+def in_words_of(service: str, headers: dict[str, str]) -> Callable[[str, str, int], Any]:
+    """Return what makes an error of a code, a message and a status that the caller can read."""
+    form = "x-www-form-urlencoded" in headers.get("content-type", "")
+    found: Callable[[str, str, int], Any] = s3._error if service == "s3" else sns._error if form else error_response_json
+    return found
 
 
 def place_of(access_key: str) -> doors.Place | None:

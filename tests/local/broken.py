@@ -57,6 +57,7 @@ def closed_doors(stack: Stack, asked: dict[str, str]) -> Callable[[], Any]:
     """Let the security group of the endpoints let nothing in."""
     ec2, (group,) = stack.account.client("ec2"), asked["SecurityGroupIds"].split(",")
     groups = ec2.describe_security_groups()["SecurityGroups"]
-    (doors, rules) = next((found["GroupId"], found["IpPermissions"]) for found in groups if group in json.dumps(found["IpPermissions"]))
-    ec2.revoke_security_group_ingress(GroupId=doors, IpPermissions=rules)
-    return lambda: ec2.authorize_security_group_ingress(GroupId=doors, IpPermissions=rules)
+    doors = next(found["GroupId"] for found in groups if group in json.dumps(found["IpPermissions"]))
+    https = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "UserIdGroupPairs": [{"GroupId": group}]}
+    ec2.revoke_security_group_ingress(GroupId=doors, IpPermissions=[https])
+    return lambda: ec2.authorize_security_group_ingress(GroupId=doors, IpPermissions=[https])

@@ -89,9 +89,9 @@ async def handled(*_: Any) -> str:
     return "done"
 
 
-def answered(service: str, key: str, path: str = "/") -> Any:
+def answered(service: str, key: str, path: str = "/", **more: str) -> Any:
     """Return what a service answers to the owner of credentials."""
-    headers = {"authorization": f"AWS4-HMAC-SHA256 Credential={key}/20261126/us-east-1/sns/aws4_request, Signature=0"}
+    headers = {**more, "authorization": f"AWS4-HMAC-SHA256 Credential={key}/20261126/us-east-1/sns/aws4_request, Signature=0"}
     try:
         reach.reached(handled, service)("POST", path, headers, b"", {}).__await__().send(None)
     except StopIteration as done:
@@ -114,3 +114,10 @@ def test_a_function_in_a_network_is_told_at_once_what_it_can_not_reach(monkeypat
     door("sagemaker.api")
     assert answered("sagemaker.api", "ASIASETTLE") == "done"
     assert answered("sagemaker.api", "ASIASETTLE", "/endpoints/churn/invocations")[0] == 504
+
+
+def test_it_is_told_in_the_words_that_the_caller_can_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reach, "place_of", lambda key: HERE)
+    form = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
+    assert answered("sns", "ASIASETTLE", **form)[2].startswith(b"<ErrorResponse ")
+    assert b"<Code>ConnectTimeout</Code>" in answered("s3", "ASIASETTLE")[2]
