@@ -3,8 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
+<<<<<<< HEAD
+.PHONY: help demo notebook talk test check check-types check-template check-sam check-rules local pictures bench-launch bench-reuse bench-data bench-import prove build deploy outputs delete leaks clean
+=======
 # None of them is a file.
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
+>>>>>>> main
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +22,7 @@ help:
 	@echo "make sbom    writes build/sagebuild.cdx.json: what a release is made of, as CycloneDX"
 	@echo "make local   keeps a local AWS running and prints the environment to export (PORT=4566)"
 	@echo "make pictures  draws the pictures of docs/pictures again, from builds on a local AWS"
+	@echo "make bench      what one build takes: transitions, functions, seconds; deploying, launching, deleting; imports"
 	@echo "make bench-launch  a thousand launch messages on the local AWS"
 	@echo "make bench-reuse  what a second build costs on the local AWS, by what has changed"
 	@echo "make bench-data  what the list of a million objects takes"
@@ -27,6 +32,7 @@ help:
 	@echo "make outputs prints a stack's outputs for a shell: eval \"\$$(make -s outputs STACK=$(STACK))\""
 	@echo "make prove   what a real account proves: runs SageBuild on a stack that was made for it, and deletes it (STACK=$(STACK), ARGS=--yes or --clean)"
 	@echo "make delete  sam delete (STACK=$(STACK))"
+	@echo "make leaks   what is still there of a stack that has been deleted: reads, and changes nothing (STACK=$(STACK))"
 	@echo "make clean   removes the tools and what was built"
 
 # The lists of packages come from requirements-*.in: uv pip compile --universal --python-version 3.11.9 --generate-hashes --no-annotate --no-header.
@@ -98,6 +104,9 @@ drill: .venv/.ready
 pictures: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=notebooks $(BIN)/python -m tools.pictures
 
+bench: .venv/.ready
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.bench
+
 bench-launch: .venv/.ready
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m local.bench.launch
 
@@ -124,6 +133,9 @@ outputs: .venv/.ready
 
 delete: .venv/.ready
 	$(BIN)/sam delete --stack-name $(STACK)
+
+leaks: .venv/.ready
+	@$(BIN)/python -m tools.leaks $(STACK)
 
 clean:
 	rm -rf .venv .venv-security .aws-sam build .mypy_cache .pytest_cache .ruff_cache .hypothesis

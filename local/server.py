@@ -31,6 +31,7 @@ SERVICES = (
     "codebuild",
     "codecommit",
     "github",
+    "pricing",
     "stepfunctions",
     "vpc",
 )
@@ -91,6 +92,7 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
             importlib.import_module(f"local.{service}.{part}").register()
     import ministack.app
 
+    from local.cloudformation import failures
     from local.codecommit import git_http
     from local.gateway import quotas
     from local.gateway.documents import serving
@@ -109,7 +111,7 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     app = serving(events.PATH, events.settings, events.change, git_http.middleware(as_tls(ministack.app.app)))
-    app = permissions.middleware(quotas.middleware(app))
+    app = failures.middleware(permissions.middleware(quotas.middleware(app)))
     await serve(app, config, shutdown_trigger=stopped.wait)
 
 

@@ -14,6 +14,16 @@ class Unchecked:
 
 UNCHECKED = (
     Unchecked(
+        "A bucket's policy that denies s3:PutObject to everybody keeps uploads out within seconds, and keeps nobody from emptying and deleting the bucket.",
+        "S3 evaluates a bucket's policy with every request; DeleteBucket and the deletion of versions are other actions.",
+        "an upload between the clearing of a bucket and its deletion ends the deletion of the stack in DELETE_FAILED, and it has to be deleted once more",
+    ),
+    Unchecked(
+        "The description of a function's network interface is AWS Lambda VPC ENI-, the function's name, and an id.",
+        "People see it so in their accounts; the developer guide does not spell it.",
+        "make leaks overlooks network interfaces that Lambda has not given up yet",
+    ),
+    Unchecked(
         "EventBridge refuses a rule when one key could match more than ten beginnings of its patterns at once, and takes ten.",
         "event-ruler, its open engine, counts so and gives ten as an example; people were refused at twelve and not at nine.",
         "other BucketTriggerKeys than docs/triggers.md says are refused when the stack is deployed",
@@ -162,5 +172,25 @@ UNCHECKED = (
         "Lambda's own calls for network interfaces carry no lambda:SourceFunctionArn, so that a Deny which asks for it meets the function's code alone.",
         "Lambda's developer guide gives that Deny as an example.",
         "a stack with FunctionsInVpc fails at its first function",
+    ),
+    Unchecked(
+        "AWS's price list has one product of the usage type Train:ml.m5.large behind a region's letters; so of Processing and Host.",
+        "Published answers of the list and bills name USE1-Train:ml.m5.large and EU-Processing:ml.m5.large; Host is read from bills.",
+        "builds and endpoints tell their seconds without dollars",
+    ),
+    Unchecked(
+        "CodeBuild's usage type is Build-Min:Linux:g1.small behind the region's letters, and its service code CodeBuild.",
+        "Bills and published answers of the list say so of us-east-1 and ap-northeast-2.",
+        "image builds tell their minutes without dollars, and builds no sum",
+    ),
+    Unchecked(
+        "BillableTimeInSeconds is in DescribeTrainingJob's answer by the time at which the execution that waited for the job has ended.",
+        "The API reference says what it is, not when it appears.",
+        "the cost of some builds says that SageMaker has not billed their training yet",
+    ),
+    Unchecked(
+        "The requests of an instance endpoint are the Sum of AWS/SageMaker Invocations by EndpointName and VariantName, and no data point means none.",
+        "SageMaker's guide to CloudWatch metrics says so; of variants that nobody asks it says nothing.",
+        "people are told that an endpoint is idle which is not, or never",
     ),
 )

@@ -7,7 +7,7 @@ import boto3
 from botocore.exceptions import ClientError
 from crhelper import CfnResource
 
-from clear_bucket.emptying import remove_everything
+from clear_bucket.emptying import close, remove_everything
 
 helper = CfnResource(log_level="INFO", sleep_on_delete=0)
 
@@ -21,9 +21,11 @@ def keep(event: dict[str, Any], context: object) -> str:
 
 @helper.delete
 def clear(event: dict[str, Any], context: object) -> None:
-    """Remove every version, delete marker and unfinished upload; a bucket that is gone is clear."""
+    """Let nothing more in, and remove every version, delete marker and unfinished upload; a bucket that is gone is clear."""
+    bucket = event["ResourceProperties"]["Bucket"]
     try:
-        remove_everything(s3(), event["ResourceProperties"]["Bucket"])
+        close(s3(), bucket, event["ResourceProperties"]["BucketArn"])
+        remove_everything(s3(), bucket)
     except ClientError as error:
         if error.response["Error"]["Code"] != "NoSuchBucket":
             raise

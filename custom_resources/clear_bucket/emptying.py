@@ -1,10 +1,17 @@
 """Emptying a bucket."""
 
+import json
 from typing import Any
 
 
 class ObjectsLeft(Exception):
     """S3 refused to delete some objects; the message names the first."""
+
+
+def close(s3: Any, bucket: str, arn: str) -> None:
+    """Let nobody upload any more: what came in after the clearing, from a person or from a function whose build was stopped, would keep the bucket."""
+    closed = {"Sid": "Closed", "Effect": "Deny", "Principal": "*", "Action": "s3:PutObject", "Resource": f"{arn}/*"}
+    s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [closed]}))
 
 
 def remove_everything(s3: Any, bucket: str) -> None:

@@ -37,7 +37,7 @@ def tear_down(event: dict[str, Any], context: Any) -> None:
     """Remove everything. What is left after the hour is left to the next resource, and the last one names it."""
     properties = event["ResourceProperties"]
     until = event.get("Until") or time.time() + HOUR
-    teardown = Teardown(properties["StackName"], properties["StateMachineArns"])
+    teardown = Teardown(properties["StackName"], properties["StateMachineArns"], properties["ImageProject"])
     left = teardown.run(lambda: min(context.get_remaining_time_in_millis() / 1000, until - time.time()))
     if left and time.time() < until - RESERVE_SECONDS:
         hand_on({**event, "Until": until}, context)

@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import ClientError
+
+from teardown_sagemaker.answers import ended_is_done, gone_is_done, is_gone
 
 LOOK_SECONDS = 2
 MOST_ALARMS = 100  # that CloudWatch deletes at once; a stack has ten at most
@@ -23,12 +26,12 @@ JOBS = {
 class Teardown:
     """The removal of one stack's resources. Gone is done: it can be repeated, and it works on a stack that never built."""
 
-    def __init__(self, stack: str, state_machines: list[str]) -> None:
-        self._stack, self._state_machines = stack, state_machines
+    def __init__(self, stack: str, state_machines: list[str], image_project: str) -> None:
+        self._stack, self._state_machines, self._image_project = stack, state_machines, image_project
 
     def run(self, seconds_left: Callable[[], float]) -> list[str]:
         """Stop what runs, then remove endpoint, configurations and models; return what is left when time runs out."""
-        while left := [*self.stop_executions(), *self.stop_jobs(), *self.delete_endpoints()]:
+        while left := [*self.stop_executions(), *self.stop_image_builds(), *self.stop_jobs(), *self.delete_endpoints()]:
             if seconds_left() < RESERVE_SECONDS:
                 return left
             time.sleep(LOOK_SECONDS)
@@ -62,6 +65,21 @@ class Teardown:
             found += running
         return found
 
+    def stop_image_builds(self) -> list[str]:
+        """Stop CodeBuild's running builds, and return those that were still running.
+
+        Step Functions stops them too, but no longer than the state machine's role lets it, and without the project nobody else would.
+        """
+        try:
+            ids = client("codebuild").list_builds_for_project(projectName=self._image_project, sortOrder="DESCENDING").get("ids")
+        except client("codebuild").exceptions.ResourceNotFoundException:
+            return []
+        builds = client("codebuild").batch_get_builds(ids=ids)["builds"] if ids else []
+        running = [build["id"] for build in builds if build["buildStatus"] == "IN_PROGRESS"]
+        for build in running:
+            client("codebuild").stop_build(id=build)
+        return running
+
     def stop_jobs(self) -> list[str]:
         """Stop running jobs, tuning jobs with their trials, and return those that have not ended."""
         left: list[str] = []
@@ -88,9 +106,12 @@ class Teardown:
                 client("sagemaker").delete_endpoint(EndpointName=name)
             return [f"endpoint {name} ({found['EndpointStatus']})"]
         except ClientError as error:
-            if not is_gone(error):
-                raise
-            return []
+            if is_gone(error):
+                return []
+            # It began to change between the two calls, such as by its scaling: it is waited for like one that was changing before.
+            if error.operation_name == "DeleteEndpoint" and error.response["Error"]["Code"] == "ValidationException":
+                return [f"endpoint {name} ({error.response['Error']['Message']})"]
+            raise
 
     def owned(self, operation: str, key: str, kind: str, **filters: str) -> Iterator[str]:
         """Yield the names of this stack's resources of one kind."""
@@ -106,31 +127,7 @@ class Teardown:
         return any(tag == {"Key": "sagebuild:stack", "Value": self._stack} for page in pages for tag in page["Tags"])
 
 
-def gone_is_done(delete: Callable[..., Any], **name: str) -> None:
-    """Delete something that may be gone already."""
-    try:
-        delete(**name)
-    except ClientError as error:
-        if not is_gone(error):
-            raise
-
-
-def ended_is_done(stop: Callable[..., Any], **name: str) -> None:
-    """Stop something that may have ended meanwhile."""
-    try:
-        stop(**name)
-    except ClientError as error:
-        if "in status" not in error.response["Error"]["Message"]:
-            raise
-
-
-def is_gone(error: ClientError) -> bool:
-    """Return whether SageMaker says that there is no such resource, or can be none; it has no error codes of their own for that."""
-    message = error.response["Error"]["Message"]
-    return "Could not find" in message or "failed to satisfy constraint" in message
-
-
 @functools.cache
 def client(service: str) -> Any:
-    """Return this process's client of a service."""
-    return boto3.client(service)
+    """Return this process's client of a service; a rate of calls that is used up is waited for, as a deletion that fails has to be begun anew."""
+    return boto3.client(service, config=Config(retries={"mode": "standard", "max_attempts": 10}))

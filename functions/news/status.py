@@ -35,7 +35,7 @@ MOST_METRICS = 12  # that a person reads; an evaluation may have measured whole 
 
 def message(status: str, stack: str, **known: Any) -> dict[str, Any]:
     """Return the status message of the contract; what is not known is null."""
-    keys = ("Version", "Reason", "Error", "Cause", "Notice", "Decisions", "Metrics", "Endpoint", "Rollback")
+    keys = ("Version", "Reason", "Error", "Cause", "Notice", "Decisions", "Cost", "Metrics", "Endpoint", "Rollback")
     times = ("ExecutionArn", "StartedAt", "EndedAt")
     rest = storable({key: known.get(key) for key in (*keys, *times)})
     rest["Cause"] = cut(rest["Cause"])
@@ -53,6 +53,7 @@ def words(said: dict[str, Any]) -> str:
     lines = [title(said)]
     lines += [f"{key}: {said[key]}" for key in ("Reason", "Error", "Cause", "Notice") if said[key]]
     lines += decisions.lines(said["Decisions"])
+    lines += [f"Cost: {said['Cost']['Sentence']}"] if said["Cost"] and said["Cost"]["Sentence"] else []
     metrics = [f"{name}: {value}" for name, value in (said["Metrics"] or {}).items()]
     more = len(metrics) - MOST_METRICS
     lines += [*metrics[:MOST_METRICS], f"and {more} more"] if more > 0 else metrics
@@ -64,6 +65,8 @@ def words(said: dict[str, Any]) -> str:
 def title(said: dict[str, Any]) -> str:
     """Return a status message in one line."""
     version = f"version {said['Version']}" if said["Version"] else None
+    if said["Status"] == "WAITING" and not said["ExecutionArn"]:
+        return f"{said['Stack']}: the endpoint waits for requests"
     if said["Rollback"]:
         return f"{said['Stack']}: {f'the rollback to {version}' if version else 'a rollback'} {VERBS_OF_A_ROLLBACK[said['Status']]}"
     return f"{said['Stack']}: {version or 'a build'} {VERBS[said['Status']]}"

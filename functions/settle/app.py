@@ -12,7 +12,7 @@ from builds import executions, records, runs, served
 from news import status
 from news.decisions import decisions
 from retention.retiring import retire
-from settle import commit_status, metrics, outcome, rehearsal, rollback
+from settle import commit_status, expense, idleness, metrics, outcome, rehearsal, rollback
 from settle.execution import kind, number, whole
 from settle.leftovers import leave_nothing
 from settle.outcome import attempt, described
@@ -37,7 +37,7 @@ def done(event: dict[str, Any]) -> bool:
     if event["detail-type"] == LOOK:
         unnoticed = runs.ended_unnoticed()
         # One step after the other: an end that is released without having been told would never be found again.
-        todo = steps(described(unnoticed)) if unnoticed else [runs.start_next, rehearsal.end_if_over]
+        todo = steps(described(unnoticed)) if unnoticed else [runs.start_next, rehearsal.end_if_over, idleness.look]
         return not any(map(problem_of, todo))
     if event["detail-type"] == rehearsal.CHANGED:
         return not problem_of(rehearsal.end_if_over)
@@ -66,6 +66,7 @@ def steps(detail: dict[str, Any]) -> list[Callable[[], object]]:
     return [
         note,
         lambda: record(detail),
+        lambda: expense.reckon(detail),
         lambda: tell(detail),
         *first,
         lambda: release(detail, note),
@@ -109,7 +110,7 @@ def tell(detail: dict[str, Any]) -> None:
     """Publish the status message about an execution, unless that has been done."""
     said = NEWS[kind(detail)](whole(detail), os.environ["STACK_NAME"], number(detail))
     if said:
-        once(detail, said["Status"], lambda: status.publish({**said, "Decisions": decided(detail)}))
+        once(detail, said["Status"], lambda: status.publish({**said, **known(detail)}))
 
 
 def mark(detail: dict[str, Any]) -> None:
@@ -118,9 +119,12 @@ def mark(detail: dict[str, Any]) -> None:
         commit_status.show(detail)
 
 
-def decided(detail: dict[str, Any]) -> dict[str, Any] | None:
-    """Return what a build decided; at its beginning it has decided nothing yet."""
-    return None if detail["status"] == "RUNNING" else decisions(records.read(number(detail), kind(detail)))
+def known(detail: dict[str, Any]) -> dict[str, Any]:
+    """Return what a build decided, and what it cost; at its beginning neither is known."""
+    if detail["status"] == "RUNNING":
+        return {}
+    found = records.read(number(detail), kind(detail))
+    return {"Decisions": decisions(found), "Cost": expense.of(found)}
 
 
 def measure(detail: dict[str, Any]) -> None:

@@ -32,7 +32,8 @@ def html(
     parts.append(table(("Runs and costs", "on", "status", "for"), [(*map(escape, line[:3]), took(line.since, now)) for line in running]))
     parts.append(
         table(
-            ("Version", "status", "began", "took", "metrics", "reason, or what went wrong"), [row(record) for record in newest_first(ran)]
+            ("Version", "status", "began", "took", "cost", "metrics", "reason, or what went wrong"),
+            [row(record) for record in newest_first(ran)],
         )
     )
     parts.append("<p>" + " · ".join(f'<a href="{escape(url)}" target="_blank">{escape(words)}</a>' for words, url in links) + "</p>")
@@ -71,9 +72,18 @@ def row(record: dict[str, Any]) -> tuple[str, ...]:
         escape(str(record.get("Status", "")).replace("_", " ")),
         f"{began:%Y-%m-%d %H:%M} UTC" if began else "",
         took(began, ended) if began and ended else "",
+        cost(json.loads(record.get("Cost", "null"))),
         escape(", ".join(f"{name} {number(value)}" for name, value in measured(record).items())),
         f'<span title="{escape(said[:LONGEST_TITLE])}">{escape(said[:LONGEST])}{"…" if len(said) > LONGEST else ""}</span>',
     )
+
+
+def cost(made: dict[str, Any] | None) -> str:
+    """Return the dollars of a build, with all that is known of its cost when one points at it; nothing where nothing was paid for."""
+    if not made or not made["Sentence"]:
+        return ""
+    shown = f"{made['Seconds']} s" if made["Dollars"] is None else f"${made['Dollars']:.2f}"
+    return f'<span title="{escape(made["Sentence"])}">{shown}</span>'
 
 
 def measured(record: dict[str, Any]) -> dict[str, Any]:

@@ -93,6 +93,12 @@ class Build:
         return self.record.get("Tuning")
 
     @property
+    def cost(self) -> dict[str, Any] | None:
+        """Return what it was paid for, {"Uses", "Seconds", "Dollars", "Endpoint", "Unknown", "Sentence"}; None as long as it runs, and where nothing was."""
+        found: dict[str, Any] | None = json.loads(self.record.get("Cost") or "null")
+        return found
+
+    @property
     def seconds(self) -> float:
         """Return how many seconds it took, or has taken so far."""
         return ((self.ended or datetime.now(timezone.utc)) - self.started).total_seconds() if self.started else 0.0

@@ -79,6 +79,7 @@ def told(build: Build) -> dict[str, str]:
         "Status": build.status,
         "Started": f"{build.started:%Y-%m-%d %H:%M} UTC" if build.started else "",
         "Took": words.duration(build.seconds),
+        "Cost": (build.cost or {}).get("Sentence", ""),
         "Reason": build.reason,
         "Cause": build.cause,
     }

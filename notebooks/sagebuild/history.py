@@ -6,7 +6,7 @@ from typing import Any
 from sagebuild.builds import Build
 from sagebuild.lazily import needed
 
-COLUMNS = ("Version", "Status", "Started", "Seconds", "Deployed", "Reused", "Data", "Reason", "Cause")
+COLUMNS = ("Version", "Status", "Started", "Seconds", "Dollars", "Deployed", "Reused", "Data", "Reason", "Cause")
 
 
 def frame(builds: Iterable[Build]) -> Any:
@@ -17,7 +17,7 @@ def frame(builds: Iterable[Build]) -> Any:
 
 def row(build: Build) -> dict[str, Any]:
     """Return a build's row."""
-    when = (build.started, round(build.seconds, 1))
+    when = (build.started, round(build.seconds, 1), (build.cost or {}).get("Dollars"))
     why = (build.decisions.reused, build.data_change, build.reason, build.cause)
     values = (build.version, build.status, *when, build.deployed, *why)
     return {**dict(zip(COLUMNS, values, strict=True)), **build.measured}

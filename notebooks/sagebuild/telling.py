@@ -31,4 +31,5 @@ def besides(build: "Build") -> list[tuple[str, str]]:
     judged = build.evaluation.sentence if build.evaluation and not build.cause else ""  # a refused model's cause is that sentence
     unchanged = f"nothing has changed since version {build.unchanged}" if build.unchanged else ""
     told = [("Deployment", unchanged), ("Validation", judged), ("Reused", build.decisions.reused), ("Data", build.data_changed)]
+    told.append(("Cost", (build.cost or {}).get("Sentence", "")))
     return [(what, more) for what, more in told if more]

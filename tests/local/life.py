@@ -339,7 +339,9 @@ def stop_while_an_image_is_built(stack: Stack, timeout: float = 60) -> None:
 
 
 def leave_something(stack: Stack) -> None:
-    """Leave more objects than S3 lists or deletes at once, an unfinished upload, and a training, a tuning and an exam whose builds are gone."""
+    """Leave more objects than S3 lists or deletes at once, an unfinished upload, and a training, a tuning, an exam and an image whose builds are gone."""
+    slow = "{version: 0.2, phases: {build: {commands: [sleep 3000]}}}"
+    stack.account.client("codebuild").start_build(projectName=stack.resource("ImageProject"), buildspecOverride=slow)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: stack.upload(f"many/{number}", b""), range(1050)))
     stack.account.client("s3").create_multipart_upload(Bucket=stack.outputs["DataBucket"], Key="train/unfinished.csv")

@@ -15,6 +15,7 @@ from local.stack import Stack
 from tests.local import broken
 from tests.local.conftest import ready
 from tests.local.life import ALARM, live, update_slowly
+from tools.leaks import of_stack
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +33,9 @@ def life(aws: LocalAws, built: Path, stack: Stack, tmp_path_factory: pytest.Temp
     seen |= {"asked": asked, "objects": keys_of_objects(neighbour), "boundaries": boundaries(aws, neighbour.name)}
     seen |= {"requests": requests(neighbour), "told": broken.told(neighbour, asked)}
     update_slowly(neighbour)
+    made = of_stack(neighbour.name, there(aws))
     neighbour.delete()
-    return {**seen, "left": there(aws) - before}
+    return {**seen, "made": made, "left": (there(aws) - before) | set(of_stack(neighbour.name, there(aws)))}
 
 
 def company(aws: LocalAws) -> dict[str, str]:
@@ -148,6 +150,7 @@ def test_a_key_a_boundary_or_a_network_that_stops_a_function_is_named(life: dict
 
 
 def test_deleting_a_stack_in_the_middle_of_a_build_leaves_nothing(life: dict[str, Any]) -> None:
+    assert len(life["made"]) > 100
     assert life["left"] == set()
 
 

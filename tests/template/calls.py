@@ -12,6 +12,7 @@ PREFIXES = {
     "logs": "logs",
     "application-autoscaling": "application-autoscaling",
     "cloudwatch": "cloudwatch",
+    "codebuild": "codebuild",
     "codecommit": "codecommit",
     "dynamodb": "dynamodb",
     "ecr": "ecr",
@@ -23,6 +24,7 @@ PREFIXES = {
     "sqs": "sqs",
     "ssm": "ssm",
     "stepfunctions": "states",
+    "pricing": "pricing",
     "ec2": "ec2",  # last: its DescribeImages is not ECR's
 }
 # Calls whose actions have other names.

@@ -38,11 +38,11 @@ ENDPOINTS = {
     "cloudwatch": "monitoring",
     "ecr": "ecr.api",
     "sagemaker": "sagemaker.api",
-    "codebuild": None,  # Step Functions calls it
     "codeconnections": None,  # CodeBuild itself does, before a build has a network
     "codestar-connections": None,
     "events": None,  # Step Functions calls it
     "iam": None,  # rights that a call of another service asks for
+    "pricing": None,  # answers in three regions only; where it does not, a cost is told without dollars
     "kms": None,  # S3, SQS and the like call it for whoever calls them
     "sts": None,
     "xray": None,  # Lambda and Step Functions send the traces

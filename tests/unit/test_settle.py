@@ -84,6 +84,7 @@ def test_the_news_of_a_success_in_words_and_in_json() -> None:
         "Cause": None,
         "Notice": None,
         "Decisions": None,
+        "Cost": None,
         "Metrics": {"validation:accuracy": 0.97},
         "Endpoint": "churn",
         "Rollback": None,

@@ -63,7 +63,7 @@ def test_the_widget_shows_what_is_built_what_costs_and_the_last_builds() -> None
     assert f'<p><a href="{url}" target="_blank">Version 7</a> is being built: <b>Train Model</b> for 1 h 5 min.</p>' in html
     assert "2 more launches will become the next build." in html
     assert "<td>endpoint churn, variant AllTraffic</td><td>1 × ml.m5.large</td><td>InService</td><td>2 d 3 h</td>" in html
-    assert "<td>2026-11-25 11:00 UTC</td><td></td><td>accuracy 0.9712, loss NaN</td>" in html
+    assert "<td>2026-11-25 11:00 UTC</td><td></td><td></td><td>accuracy 0.9712, loss NaN</td>" in html
     assert "&lt;b&gt;pushed&lt;/b&gt;" in html
     assert "<b>pushed</b>" not in html
     assert '<a href="https://x/?a=1&amp;b=2" target="_blank">Endpoint</a>' in html
@@ -92,6 +92,13 @@ def test_builds_and_rollbacks_stand_in_the_order_in_which_they_began() -> None:
     cells = page.row(rolled_back)
     assert "Back to version 6" in cells[0]
     assert cells[1:4] == ("ROLLED BACK", "2026-11-25 11:00 UTC", "2 min")
+
+
+def test_a_build_s_dollars_stand_beside_it_or_its_billed_seconds_where_no_price_is_known() -> None:
+    paid = {"Seconds": 400, "Dollars": 0.0128, "Sentence": "Train Model 200 s on 2 × ml.m5.large"}
+    assert page.cost(paid) == '<span title="Train Model 200 s on 2 × ml.m5.large">$0.01</span>'
+    assert page.cost({**paid, "Dollars": None}) == '<span title="Train Model 200 s on 2 × ml.m5.large">400 s</span>'
+    assert page.cost(None) == page.cost({**paid, "Sentence": ""}) == ""
 
 
 def test_of_an_evaluations_numbers_the_one_that_decides_is_shown_or_the_first_three() -> None:

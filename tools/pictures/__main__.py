@@ -15,7 +15,7 @@ from local.stack import Stack
 from sagebuild import Launch, SageBuild, SageBuildError
 from sagebuild.graph import Graph
 from sagebuild.watching import WatchedBuild
-from tools.pictures import dashboard, demo, pages
+from tools.pictures import dashboard, demo, pages, polling
 from tools.pictures.browser import NoBrowser, Pictures
 
 FOLDER = ROOT / "docs/pictures"
@@ -30,6 +30,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="sagebuild-pictures-") as scratch, a_stack(Path(scratch)) as (account, digits):
             take(account, digits)
         (FOLDER / "demo.svg").write_text(demo.drawn(demo.record()))
+        (FOLDER / "polling.svg").write_text(polling.drawn(polling.TRANSITIONS))
     except (CommandFailed, NoBrowser, SageBuildError, StartFailed, TimeoutError) as error:
         print(f"The pictures could not be taken: {error}", file=sys.stderr)
         return 1

@@ -38,6 +38,12 @@ def test_a_build_prints_as_a_sentence() -> None:
     assert str(build(RECORD)) == repr(build(RECORD)) == said
 
 
+def test_what_a_build_cost_is_said_last() -> None:
+    made = build({**RECORD, "Cost": '{"Dollars": 0.02, "Sentence": "Train Model 600 s on 1 × ml.m5.large ($0.02)"}'})
+    assert made.cost is not None and made.cost["Dollars"] == 0.02
+    assert str(made).endswith("Reason: a larger C. Cost: Train Model 600 s on 1 × ml.m5.large ($0.02)")
+
+
 def test_what_was_reused_and_data_that_changed_meanwhile_are_said_behind_it() -> None:
     reused = {"TrainingImage": {"Decision": "REUSED", "Version": 9, "Because": "nothing in training/ has changed since version 9"}}
     made = build({**RECORD, "Metrics": {}, "Decisions": reused, "DataChanged": "train/x.csv changed while version 12 was trained"})

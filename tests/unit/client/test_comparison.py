@@ -53,6 +53,12 @@ def test_parameters_data_code_and_metrics_stand_side_by_side() -> None:
     ]
 
 
+def test_what_builds_cost_stands_side_by_side() -> None:
+    cheap, dear = ({"Cost": json.dumps({"Dollars": dollars, "Sentence": f"${dollars} for the training"})} for dollars in (0.01, 2.5))
+    rows = compare(build({**BEFORE, **cheap}), build({**AFTER, **dear})).rows
+    assert [(row.first, row.second) for row in rows if row.name == "Cost"] == [("$0.01 for the training", "$2.5 for the training")]
+
+
 def test_what_was_decided_stands_side_by_side_with_its_reasons() -> None:
     trained = {"Training": {"Decision": "DONE", "Version": None, "Because": "it is the first build"}}
     taken = {"Training": {"Decision": "REUSED", "Version": 11, "Because": "nothing has changed since version 11"}}

@@ -22,7 +22,19 @@ def test_a_row_for_each_build_and_a_column_for_each_metric() -> None:
     table = frame([build({"Version": 2, "Status": "FAILED", "Cause": "no data", "Metrics": {"loss": 0.1}}), build(FIRST)])
     assert list(table.index) == [2, 1]
     assert table.index.name == "Version"
-    assert list(table.columns) == ["Status", "Started", "Seconds", "Deployed", "Reused", "Data", "Reason", "Cause", "loss", "accuracy"]
+    assert list(table.columns) == [
+        "Status",
+        "Started",
+        "Seconds",
+        "Dollars",
+        "Deployed",
+        "Reused",
+        "Data",
+        "Reason",
+        "Cause",
+        "loss",
+        "accuracy",
+    ]
     assert (table.loc[1, "Seconds"], table.loc[1, "accuracy"], table.loc[2, "Cause"]) == (90.0, 0.9, "no data")
 
 
@@ -35,7 +47,7 @@ def test_what_a_build_has_reused_and_how_its_data_had_changed_stand_in_its_row()
 def test_without_builds_there_are_columns_and_no_rows() -> None:
     table = frame([])
     assert len(table) == 0
-    assert list(table.columns) == ["Status", "Started", "Seconds", "Deployed", "Reused", "Data", "Reason", "Cause"]
+    assert list(table.columns) == ["Status", "Started", "Seconds", "Dollars", "Deployed", "Reused", "Data", "Reason", "Cause"]
 
 
 def test_a_package_that_is_missing_is_named_in_a_sentence() -> None:

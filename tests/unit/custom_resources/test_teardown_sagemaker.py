@@ -13,7 +13,7 @@ from tests.unit.custom_resources.cloudformation import CONTEXT, answers, call, r
 
 MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:build"
 EXECUTION = "arn:aws:states:us-east-1:123456789012:execution:build:one"
-CHURN = {"StackName": "churn", "StateMachineArns": [MACHINE], "IsLast": "true"}
+CHURN = {"StackName": "churn", "StateMachineArns": [MACHINE], "ImageProject": "images", "IsLast": "true"}
 KEYS = {"region_name": "us-east-1", "aws_access_key_id": "k", "aws_secret_access_key": "s"}
 DATES = {"CreationTime": "2026-11-23T10:00:00Z", "LastModifiedTime": "2026-11-23T10:00:00Z"}
 
@@ -22,9 +22,9 @@ class Stubs:
     """Stubbed clients of Step Functions, SageMaker and CloudWatch, with the answers of a stack at rest as a start."""
 
     def __init__(self) -> None:
-        self.clients = {name: boto3.Session(**KEYS).client(name) for name in ("stepfunctions", "sagemaker", "cloudwatch")}
+        self.clients = {name: boto3.Session(**KEYS).client(name) for name in ("stepfunctions", "sagemaker", "cloudwatch", "codebuild")}
         self.states, self.sagemaker = Stubber(self.clients["stepfunctions"]), Stubber(self.clients["sagemaker"])
-        self.cloudwatch = Stubber(self.clients["cloudwatch"])
+        self.cloudwatch, self.codebuild = Stubber(self.clients["cloudwatch"]), Stubber(self.clients["codebuild"])
 
     def executions(self, *arns: str) -> None:
         found = [
@@ -35,6 +35,14 @@ class Stubs:
         for arn in arns:
             given = {"executionArn": arn, "error": "StackDeleted", "cause": "the stack is being deleted"}
             self.states.add_response("stop_execution", {"stopDate": DATES["CreationTime"]}, given)
+        self.image_builds()
+
+    def image_builds(self, **statuses: str) -> None:
+        listed = {"ids": list(statuses)} if statuses else {}
+        self.codebuild.add_response("list_builds_for_project", listed, {"projectName": "images", "sortOrder": "DESCENDING"})
+        if statuses:
+            builds = [{"id": name, "buildStatus": status} for name, status in statuses.items()]
+            self.codebuild.add_response("batch_get_builds", {"builds": builds}, {"ids": list(statuses)})
 
     def listed(self, operation: str, key: str, kind: str, arn_type: str, names: list[str], **filters: str) -> None:
         entries = [
@@ -143,11 +151,12 @@ def stubs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubs]:
     made = Stubs()
     monkeypatch.setattr(teardown, "client", lambda service: made.clients[service])
     monkeypatch.setattr(teardown, "LOOK_SECONDS", 0)
-    with made.states, made.sagemaker, made.cloudwatch:
+    with made.states, made.sagemaker, made.cloudwatch, made.codebuild:
         yield made
         made.states.assert_no_pending_responses()
         made.sagemaker.assert_no_pending_responses()
         made.cloudwatch.assert_no_pending_responses()
+        made.codebuild.assert_no_pending_responses()
 
 
 def test_nothing_happens_until_the_stack_goes(stubs: Stubs) -> None:
@@ -190,6 +199,22 @@ def test_an_endpoint_that_is_being_changed_is_waited_for(stubs: Stubs, status: s
     stubs.no_endpoint("churn-rehearsal")
     stubs.nothing_left()
     assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
+
+
+def test_an_endpoint_that_begins_to_change_just_before_it_is_deleted_is_waited_for(stubs: Stubs) -> None:
+    stubs.at_rest()
+    stubs.endpoint("InService")
+    stubs.sagemaker.add_client_error("delete_endpoint", "ValidationException", "Cannot update in-progress endpoint")
+    stubs.no_endpoint("churn-rehearsal")
+    stubs.nothing_left()
+    assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
+
+
+def test_an_endpoint_that_the_role_may_not_delete_is_a_failure_at_once(stubs: Stubs) -> None:
+    stubs.at_rest()
+    stubs.endpoint("InService")
+    stubs.sagemaker.add_client_error("delete_endpoint", "AccessDeniedException", "not authorized")
+    assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "FAILED"
 
 
 def test_the_endpoint_of_a_rehearsal_that_a_build_has_left_goes_too(stubs: Stubs) -> None:
@@ -235,8 +260,28 @@ def test_a_delete_that_is_repeated_or_follows_a_failed_create_finds_nothing_and_
         assert call(app.handler, "Delete", CHURN, physical_id)["Status"] == "SUCCESS"
 
 
-def test_a_state_machine_that_is_gone_has_no_executions(stubs: Stubs) -> None:
+def test_an_image_that_is_being_built_is_stopped_and_waited_for(stubs: Stubs) -> None:
+    given = {"stateMachineArn": MACHINE, "statusFilter": "RUNNING"}
+    stubs.states.add_response("list_executions", {"executions": []}, given)
+    stubs.image_builds(two="IN_PROGRESS", one="SUCCEEDED")
+    stubs.codebuild.add_response("stop_build", {}, {"id": "two"})
+    stubs.tuning()
+    stubs.processing()
+    stubs.trainings()
+    stubs.no_endpoint()
+    stubs.states.add_response("list_executions", {"executions": []}, given)
+    stubs.image_builds(two="STOPPED", one="SUCCEEDED")
+    stubs.tuning()
+    stubs.processing()
+    stubs.trainings()
+    stubs.no_endpoint()
+    stubs.nothing_kept()
+    assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
+
+
+def test_a_state_machine_and_a_project_that_are_gone_have_nothing_to_stop(stubs: Stubs) -> None:
     stubs.states.add_client_error("list_executions", "StateMachineDoesNotExist")
+    stubs.codebuild.add_client_error("list_builds_for_project", "ResourceNotFoundException")
     stubs.tuning()
     stubs.processing()
     stubs.trainings()
@@ -323,4 +368,4 @@ def test_the_alarms_of_the_variants_go_last(stubs: Stubs) -> None:
     stubs.listed("list_models", "Models", "Model", "model", [])
     stubs.alarms("churn/AllTraffic/latency", "churn/AllTraffic/5xx-errors")
     stubs.cloudwatch.add_response("delete_alarms", {}, {"AlarmNames": ["churn/AllTraffic/latency", "churn/AllTraffic/5xx-errors"]})
-    assert teardown.Teardown("churn", [MACHINE]).run(lambda: 900) == []
+    assert teardown.Teardown("churn", [MACHINE], "images").run(lambda: 900) == []

@@ -95,7 +95,14 @@ class World:
         client("ecr").create_repository(repositoryName="images")
         client("s3").create_bucket(Bucket="code")
         given = {"BUILD_TABLE": "builds", "STATE_MACHINE_ARN": MACHINE, "STATUS_TOPIC_ARN": topic, "STACK_NAME": "churn"}
-        given |= {"CODE_BUCKET": "code", "IMAGE_REPOSITORY": "images", "CODE_REPOSITORY": "", "GITHUB_TOKEN_SECRET_ARN": ""}
+        given |= {
+            "CODE_BUCKET": "code",
+            "IMAGE_REPOSITORY": "images",
+            "IMAGE_PROJECT": "images",
+            "IDLE_DAYS": "14",
+            "CODE_REPOSITORY": "",
+            "GITHUB_TOKEN_SECRET_ARN": "",
+        }
         given |= {"ROLLBACK_MACHINE_ARN": ROLLBACK_MACHINE, "ROLLBACK_TOPIC_ARN": ROLLBACK_TOPIC}
         os.environ.update(given, DEAD_LETTER_QUEUE_URL=self.dead_letters, LAUNCH_QUEUE_URL=self.later, QUIET_SECONDS="0")
         return self

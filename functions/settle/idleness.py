@@ -1,0 +1,74 @@
+"""An endpoint that nobody asks anything costs as much as one that is asked: people are told, once for each time that it falls idle."""
+
+import functools
+import os
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+
+from builds import executions, served, table
+from costs import prices, uses
+from costs.cost import cost
+from endpoints import endpoint
+from news import status
+
+KIND = "idle"  # of the item that remembers when was looked, and when a request was seen
+EVERY = timedelta(hours=23)
+DAY = 86_400
+
+
+def look() -> None:
+    """Warn of an endpoint that has had no request for IdleDays; look once a day, for requests are counted by the day."""
+    now, days = datetime.now(UTC), int(os.environ["IDLE_DAYS"])
+    known = executions.item_of(KIND)
+    if not days or ("LookedAt" in known and now - datetime.fromisoformat(known["LookedAt"]) < EVERY):
+        return
+    found = endpoint.describe(os.environ["STACK_NAME"])
+    serving = uses.of_variants(endpoint.config(found["EndpointConfigName"])) if found else []
+    if found and serving:  # one without instances costs nothing while it is idle
+        if requests(found, now - timedelta(days=days), now):
+            table.write_if(executions.key(KIND), {"RequestAt": now.isoformat()})
+        elif now - found["CreationTime"] >= timedelta(days=days):
+            once(str(known.get("RequestAt") or found["CreationTime"].isoformat()), message(found, days, serving))
+    table.write_if(executions.key(KIND), {"LookedAt": now.isoformat()})
+
+
+def requests(found: dict[str, Any], since: datetime, until: datetime) -> float:
+    """Return how many requests all variants of an endpoint have had."""
+    total = 0.0
+    for variant in found.get("ProductionVariants", []):
+        dimensions = {"EndpointName": found["EndpointName"], "VariantName": variant["VariantName"]}
+        points = cloudwatch().get_metric_statistics(
+            Namespace="AWS/SageMaker",
+            MetricName="Invocations",
+            Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
+            StartTime=since,
+            EndTime=until,
+            Period=DAY,
+            Statistics=["Sum"],
+        )["Datapoints"]
+        total += sum(point["Sum"] for point in points)
+    return total
+
+
+def message(found: dict[str, Any], days: int, serving: list[uses.Use]) -> dict[str, Any]:
+    """Return the status message of an idle endpoint: it waits for requests, and no build does for anything."""
+    spent = cost([], [], serving, 0, prices.price)
+    quiet = f"the endpoint {found['EndpointName']} has had no request for {days} days"
+    notice = f"{quiet}; {spent['Sentence']}. Delete it if nobody needs it; a build makes it anew"
+    known = {"Version": served.version_of(found), "Notice": notice, "Cost": spent, "Endpoint": found["EndpointName"]}
+    return status.message("WAITING", os.environ["STACK_NAME"], **known)
+
+
+def once(since: str, said: dict[str, Any]) -> None:
+    """Tell of an idleness that began with some moment, unless that has been done."""
+    if executions.begin_telling(KIND, f"Idle since {since}"):
+        status.publish(said)
+        executions.told(KIND, f"Idle since {since}")
+
+
+@functools.cache
+def cloudwatch() -> Any:
+    """Return the CloudWatch client of this process."""
+    return boto3.client("cloudwatch")

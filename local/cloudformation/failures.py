@@ -1,0 +1,49 @@
+"""Creations that fail: POST /_local/failures with {"churn": "BuildTable"} lets the resource of that logical id fail when the stack is made, null no more.
+
+What a failed creation leaves is as on AWS: a custom resource whose function said FAILED is sent a Delete as the roll back begins.
+"""
+
+import json
+from typing import Any
+
+from ministack.services.cloudformation import provisioners, stacks
+
+from local.gateway.documents import App, serving
+
+PATH = "/_local/failures"
+CUSTOM = "Custom::"
+failing: dict[str, str] = {}
+
+
+class CreationFails(Exception):
+    """The message is the resource's status reason."""
+
+
+def register() -> None:
+    """Make creations fail that are to fail, and delete what has failed by itself."""
+    provision = stacks._provision_resource
+
+    def provision_or_fail(resource_type: str, logical_id: str, properties: dict[str, Any], stack: str) -> Any:
+        if failing.get(stack) == logical_id:
+            raise CreationFails(f"{logical_id} is to fail, as asked for at {PATH}")
+        try:
+            return provision(resource_type, logical_id, properties, stack)
+        except RuntimeError:
+            if resource_type.startswith(CUSTOM):
+                provisioners._delete_resource(resource_type, f"{stack}-{logical_id}-failed", properties, stack, logical_id)
+            raise
+
+    stacks._provision_resource = provision_or_fail
+
+
+def change(text: str | bytes) -> None:
+    """Set and take away the failures in a JSON object."""
+    for stack, logical_id in json.loads(text).items():
+        failing.pop(stack, None)
+        if logical_id is not None:
+            failing[stack] = str(logical_id)
+
+
+def middleware(app: App) -> App:
+    """Return an application that shows and sets failures and leaves the rest to another."""
+    return serving(PATH, failing, change, app)

@@ -1,0 +1,95 @@
+"""People are told of an endpoint that nobody asks anything, once for each time that it falls idle."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+
+from builds import executions, table
+from costs import prices
+from endpoints import endpoint
+from news import status
+from settle import idleness
+from tests.unit.launching.world import World
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+    """What is told, of an endpoint that is 15 days old and was told of requests by CloudWatch."""
+    said: list[dict[str, Any]] = []
+    with World():
+        sagemaker, role = boto3.client("sagemaker"), "arn:aws:iam::123456789012:role/hosting"
+        sagemaker.create_model(ModelName="m", ExecutionRoleArn=role, PrimaryContainer={"Image": "x"})
+        variant = {"VariantName": "AllTraffic", "ModelName": "m", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+        sagemaker.create_endpoint_config(EndpointConfigName="c", ProductionVariants=[variant])
+        sagemaker.create_endpoint(EndpointName="churn", EndpointConfigName="c")
+        old = {**sagemaker.describe_endpoint(EndpointName="churn"), "CreationTime": datetime.now(UTC) - timedelta(days=15)}
+        monkeypatch.setattr(endpoint, "describe", lambda _: old)
+        monkeypatch.setenv("STACK_NAME", "churn")
+        monkeypatch.setattr(prices, "price", {"Host:ml.m5.large": 0.115}.get)
+        monkeypatch.setattr(status, "publish", said.append)
+        yield said
+
+
+def ask(days_ago: float) -> None:
+    dimensions = [{"Name": "EndpointName", "Value": "churn"}, {"Name": "VariantName", "Value": "AllTraffic"}]
+    at = datetime.now(UTC) - timedelta(days=days_ago)
+    data = [{"MetricName": "Invocations", "Dimensions": dimensions, "Timestamp": at, "Value": 1.0}]
+    boto3.client("cloudwatch").put_metric_data(Namespace="AWS/SageMaker", MetricData=data)
+
+
+def a_day_passes() -> None:
+    before = datetime.fromisoformat(executions.item_of("idle")["LookedAt"]) - timedelta(days=1)
+    table.write_if(executions.key("idle"), {"LookedAt": before.isoformat()})
+
+
+def test_an_endpoint_without_requests_is_told_once(told: list[dict[str, Any]]) -> None:
+    for _ in range(3):
+        idleness.look()
+        a_day_passes()
+    (said,) = told
+    assert status.title(said) == "churn: the endpoint waits for requests"
+    assert (said["Status"], said["Endpoint"], said["ExecutionArn"]) == ("WAITING", "churn", None)
+    assert said["Notice"] == (
+        "the endpoint churn has had no request for 14 days; the endpoint costs $83.95 a month on 1 × ml.m5.large. "
+        "Delete it if nobody needs it; a build makes it anew"
+    )
+    json.dumps(said)
+
+
+def test_it_is_told_again_after_a_request(told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    idleness.look()
+    monkeypatch.setattr(idleness, "requests", lambda *_: 1.0)
+    a_day_passes()
+    idleness.look()
+    monkeypatch.setattr(idleness, "requests", lambda *_: 0.0)
+    a_day_passes()
+    idleness.look()
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize(("days_ago", "times"), [(1, 0), (13, 0), (20, 1)])
+def test_a_request_of_these_days_counts(told: list[dict[str, Any]], days_ago: float, times: int) -> None:
+    ask(days_ago)
+    idleness.look()
+    assert len(told) == times
+
+
+def test_it_looks_once_a_day(told: list[dict[str, Any]]) -> None:
+    idleness.look()
+    told.clear()
+    table.write_if(executions.key("idle"), {"RequestAt": "2026-01-01T00:00:00+00:00"})  # another idleness
+    idleness.look()
+    assert told == []
+
+
+@pytest.mark.parametrize("days", ["0", "16"])
+def test_a_stack_that_does_not_want_it_or_whose_endpoint_is_too_young_hears_nothing(
+    told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, days: str
+) -> None:
+    monkeypatch.setenv("IDLE_DAYS", days)
+    idleness.look()
+    assert told == []
