@@ -16,7 +16,7 @@ help:
 	@echo "make notebook  the notebooks in a browser, on a notebook instance of the local AWS"
 	@echo "make talk    the Alexa skill from a keyboard, on the local AWS (LOCALE=en-US, en-GB, de-DE or es-ES)"
 	@echo "make test    every test"
-	@echo "make drill   what takes many deployments or minutes: ten stacks at once, two environments (DRILL=tests/drills/test_ten_stacks.py for one)"
+	@echo "make drill   what takes many deployments or minutes: ten stacks at once, two environments, deletions at any moment (DRILL=tests/drills/test_ten_stacks.py for one)"
 	@echo "make check   the linters, the type checker and the template tests"
 	@echo "make check-security  checkov on the template and pip-audit on every list of packages, in an environment of their own (needs a network)"
 	@echo "make sbom    writes build/sagebuild.cdx.json: what a release is made of, as CycloneDX"

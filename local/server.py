@@ -94,6 +94,7 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
 
     from local.cloudformation import failures
     from local.codecommit import git_http
+    from local.ecr import layers
     from local.gateway import quotas
     from local.gateway.documents import serving
     from local.iam import permissions
@@ -111,7 +112,7 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     app = serving(events.PATH, events.settings, events.change, git_http.middleware(as_tls(ministack.app.app)))
-    app = failures.middleware(permissions.middleware(quotas.middleware(app)))
+    app = failures.middleware(permissions.middleware(quotas.middleware(layers.middleware(app))))
     await serve(app, config, shutdown_trigger=stopped.wait)
 
 

@@ -159,6 +159,26 @@ UNCHECKED = (
         "builds fail in Configure Training or at the end of Build And Train",
     ),
     Unchecked(
+        "ECR takes a layer in parts of InitiateLayerUpload's partSize, from whoever may call it; an image whose manifest is put as it was keeps its digest.",
+        "The API reference has these calls as those of its own registry, for docker; people's tools copy images with them.",
+        "a promotion of a stack's own image fails in Plan Build",
+    ),
+    Unchecked(
+        "GetDownloadUrlForLayer gives an address for an image's configuration, too, and BatchCheckLayerAvailability knows it.",
+        "docker pull and push treat it as one more blob, and ECR serves them through these calls.",
+        "a promotion of a stack's own image fails in Plan Build",
+    ),
+    Unchecked(
+        "The bucket, the table and the image repository of a stack whose name has at most 36 characters begin with that whole name and their logical id.",
+        "CloudFormation's user guide has the form stack-logicalid-random, and buckets' names have room for 63 characters.",
+        "a promotion is refused with AccessDenied on what it names",
+    ),
+    Unchecked(
+        "A role of another account is open to those whose names aws:PrincipalArn in its trust begins, where Principal is their whole account.",
+        "IAM's user guide recommends that where roles have names with random ends.",
+        "promotion across accounts is refused, and says so",
+    ),
+    Unchecked(
         "A stack with a key, a network without the internet and a boundary, made of examples/company/company.yaml, builds, serves, is rolled back and deleted.",
         "Each service's documentation says what it asks of a key's policy, of roles and of endpoints; nobody's says it of all together.",
         "the stack or its first build fails with AWS's sentence, which names what is missing; docs/security.md says where each right stands",

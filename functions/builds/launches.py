@@ -26,7 +26,7 @@ def add(state: State, requests: list[dict[str, Any]], name: str, now: str, quiet
 
     Id is the queue's, by which a message that comes again is known; Launch is SNS's, which whoever published it has, None for what came without.
     name is that of the build that they become if nothing waits yet. A request that finds no room beside those that wait is left out,
-    for its Parameters are too long or it is to reproduce another version: the queue keeps it for the build after the next.
+    for its Parameters are too long or it is to reproduce or promote another version: the queue keeps it for the build after the next.
     """
     for request in requests:
         state = add_one(state, request, name, now, quiet_seconds)
@@ -38,8 +38,10 @@ def add_one(state: State, request: dict[str, Any], name: str, now: str, quiet_se
     if request["Id"] in known_ids(state):
         return state
     pending = state.get("Pending") or {"Name": name, "Reasons": [], "Requests": 0, "Parameters": "{}", "MessageIds": []}
-    parameters = json.dumps(keep_nulls(json.loads(pending["Parameters"]), request["Parameters"]))
-    finds_room = len(parameters) <= LONGEST_PARAMETERS and request["Reproduce"] == pending.get("Reproduce")
+    before = json.loads(pending["Parameters"])
+    parameters = json.dumps(keep_nulls(before, request["Parameters"]))
+    is_alike = request["Reproduce"] == pending.get("Reproduce") and request["Parameters"].get("Promote") == before.get("Promote")
+    finds_room = len(parameters) <= LONGEST_PARAMETERS and is_alike
     if pending["Requests"] and not finds_room:
         return state
     changed = {

@@ -13,6 +13,7 @@ from plans import given
 from plans.looking import planned, read
 from plans.reuse import decide
 from plans.source import MissingData, MissingSource
+from promotion import promotion
 
 ANY_TAIL = "00000000"  # as long as that of every build: how long the names are is checked, too
 
@@ -26,13 +27,22 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     resources = given.resources(context.invoked_function_arn)
     try:
         document = given.document() if event.get("Parameters") is None else event["Parameters"]
-        made = planned(build, ANY_TAIL, document, event.get("Launch") or {}, resources)
+        made = planned(build, ANY_TAIL, *asked(build, document, event.get("Launch") or {}), resources)
     except (CannotUpdate, InvalidParameters, InvalidRequest, MissingData, MissingSource) as error:
         answer: dict[str, Any] = {"Refused": {"Error": type(error).__name__, "Cause": str(error)}}
     else:
         answer = {"Parameters": made["Parameters"], **({"Decisions": explained(made)} if event.get("Explain") else {})}
     print(json.dumps({"accepted": "Parameters" in answer}))
     return answer
+
+
+def asked(build: dict[str, Any], document: dict[str, Any], overrides: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the document and the overrides of a build; note in it what it promotes, of which nothing is copied for an answer."""
+    if not isinstance(document, dict) or not overrides.get("Promote"):
+        return document, overrides
+    found = promotion.look(document, overrides)
+    build["Promoted"] = found.told()
+    return promotion.as_it_is(found, document), found.overrides
 
 
 def explained(made: dict[str, Any]) -> dict[str, Any]:

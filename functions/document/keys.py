@@ -76,6 +76,11 @@ DOCUMENT = Value(
         "Train": flag("false: nothing is trained; ModelDataUrl, the model of ModelVersion, or the last trained artifact is deployed."),
         "ModelDataUrl": text("The S3 URI of the model.tar.gz that is deployed with Train: false."),
         "ModelVersion": whole("The version whose model is deployed with Train: false.", 1),
+        "Promote": Value(
+            (dict,),
+            keys={"Stack": text("The stack that has built it (PromoteFrom)."), "Version": whole("Its version there.", 1)},
+            about="In a launch message alone: the version of another stack that is deployed without training it again.",
+        ),
         "Reuse": Value(
             (dict,),
             keys={

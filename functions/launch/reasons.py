@@ -13,6 +13,8 @@ def reason(message: dict[str, Any]) -> str:
     """Return in a few words what a message tells."""
     if message.get("Reason"):
         return str(message["Reason"])
+    if version := within(message, "Parameters", "Promote", "Version"):
+        return f"version {version} of {within(message, 'Parameters', 'Promote', 'Stack')} is promoted"
     records = message.get("Records")
     if isinstance(records, list) and records:
         return "; ".join(dict.fromkeys(record_reason(record) for record in records))

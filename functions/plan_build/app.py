@@ -8,11 +8,12 @@ from builds import executions, records
 from builds.launches import launches_of
 from builds.names import suffix
 from data.listing import listed
-from plan_build import copies
+from plan_build import copies, promote
 from plan_build.again import again, remember_images
 from plans import data_change, given
 from plans.looking import planned, read
 from plans.reuse import decide
+from promotion import promotion
 from reuse import inputs
 
 
@@ -34,15 +35,21 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     attempt = int(execution.get("RedriveCount") or 0)
     record({**build, "Launches": launches_of(launch)}, attempt)
     tail, resources = suffix(execution["Id"], execution["StartTime"]), given.resources(execution["Id"])
-    overrides = launch.get("Parameters") or {}
+    overrides, promoted = launch.get("Parameters") or {}, None
     if launch.get("Reproduce"):
         document, build["Reproduces"] = again(launch["Reproduce"], version, overrides, resources)
     else:
         document = given.document()
+    if overrides.get("Promote") and not launch.get("Reproduce"):
+        promoted = promotion.look(document, overrides)
+        document, overrides = promote.bring(promoted, version, document, resources), promoted.overrides
+        build["Promoted"] = promoted.told()
     made = planned(build, tail, document, overrides, resources)
     build, parameters = made["Build"], made["Parameters"]
     if build.get("Reproduces"):
         remember_images(build, overrides)
+    if promoted:
+        promote.remember_image(build, promoted, resources)
     with listed(version, read(made)) as data:
         build["DataChange"] = data_change.sentence(resources["CodeBucket"], data)
         depends_on = decide(made, data, given.own_programs())

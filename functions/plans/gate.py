@@ -14,7 +14,9 @@ def check(build: dict[str, Any], parameters: dict[str, Any]) -> None:
         check_evaluation(build, parameters)
     if "Validation" in parameters:
         check_validation(parameters["Validation"])
-        if not build["Train"] and parameters.get("ModelDataUrl") and "Evaluation" not in parameters:
+        if build.get("Promoted") and "Evaluation" not in parameters:
+            check_promoted(build["Promoted"], parameters["Validation"]["Metric"])
+        elif not build["Train"] and parameters.get("ModelDataUrl") and "Evaluation" not in parameters:
             raise InvalidParameters("Validation: the model of ModelDataUrl comes without metrics; an Evaluation finds out how good it is")
 
 
@@ -41,6 +43,16 @@ def check_validation(validation: dict[str, Any]) -> None:
     if "Tolerance" in validation and not beats_champion(validation):
         raise InvalidParameters(
             "Validation.Tolerance: only with BeatChampion: true, it says how much worse than the serving model a new one may be"
+        )
+
+
+def check_promoted(promoted: dict[str, Any], metric: str) -> None:
+    """Raise InvalidParameters for a metric that a promoted version comes without: nobody trains it here."""
+    if metric not in promoted["Metrics"]:
+        known = ", ".join(sorted(promoted["Metrics"])) or "none"
+        raise InvalidParameters(
+            f"Validation.Metric: version {promoted['Version']} of {promoted['Stack']} comes without a metric {metric} (it has: {known}); "
+            "an Evaluation finds out how good it is"
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from calls.evaluation import NEW, evaluation_request
 from calls.training import training_request
 from data.listing import EXAM
-from document.reading import combine
+from document.reading import InvalidParameters, combine
 from plans import earlier, known_images, lookups, source, sources, standing, verification
 from plans.named import TO_COME
 from plans.pinned import pinned
@@ -21,6 +21,8 @@ def planned(
     build says at least {"Stack", "Version"}; tail ends the names of all that it makes.
     """
     parameters = combine(document, overrides, os.environ["CONFIG_FRAMEWORK"])
+    if "Promote" in parameters:  # of a launch that may have it, a build has what it brings instead
+        raise InvalidParameters("Promote: stands in a launch message alone, neither in the parameter document nor beside Reproduce")
     made = plan({**build, **decided(build["Stack"], build["Version"], tail, parameters, resources)}, parameters, resources)
     look(made)
     return made
@@ -35,7 +37,8 @@ def look(made: dict[str, Any]) -> None:
         source.check_prefix(f"Evaluation, input {name}", bucket, prefix, "held-out data")
     if not build["Train"]:
         build["ModelVersion"], artifacts = earlier.model(parameters)
-        build["Model"] = {"JobName": None, "ModelArtifacts": artifacts, "Metrics": {}}
+        metrics = (build.get("Promoted") or {}).get("Metrics", {})
+        build["Model"] = {"JobName": None, "ModelArtifacts": artifacts, "Metrics": metrics}
     asked = requests(made)
     lookups.check(asked, build, made["Resources"])
     standing.look(build, parameters, asked["EndpointConfig"])

@@ -41,6 +41,8 @@ def of_training(made: dict[str, Any], now: Inputs, data: Listing, own: list[str]
     if training is None:
         version = build.get("ModelVersion")
         whose = f"version {version} has trained" if version else "ModelDataUrl names"
+        if promoted := build.get("Promoted"):
+            return decision("SKIPPED", None, f"version {promoted['Version']} of {promoted['Stack']} is promoted, with its model")
         return decision("SKIPPED", version, f"Train is false, and {whose} the model")
     why, rule = unseen(training, data.found, own), (made["Parameters"].get("Reuse") or {}).get("Training", history.FAILED)
     build["Fingerprint"] = None if why else fingerprint(training)
@@ -112,7 +114,9 @@ def of_evaluation(made: dict[str, Any], now: Inputs) -> Decision:
         return decision("SKIPPED", build["Unchanged"], f"nothing has changed since version {build['Unchanged']}")
     if not build["Reused"]:
         return decision(
-            "DONE", None, "the model is new" if build["Train"] else "Train is false, and the model that is named takes the exam"
+            "DONE",
+            None,
+            "the model is new" if build["Train"] or build.get("Promoted") else "Train is false, and the model that is named takes the exam",
         )
     taken = history.same(build["Fingerprint"], build["Version"])
     before = (history.depended_on(taken) or {}).get("Evaluation") if taken else None

@@ -82,6 +82,7 @@ def notice(detail: dict[str, Any]) -> str | None:
     """Return what people should know about a successful build: of what it was made, and how it was judged."""
     build, training = output(detail).get("Build") or {}, output(detail).get("Training") or {}
     said = [
+        promoted(build),
         build.get("Notice"),
         build.get("DataChange"),
         training.get("DataChanged"),
@@ -89,6 +90,12 @@ def notice(detail: dict[str, Any]) -> str | None:
         evaluation(detail).get("Sentence"),
     ]
     return ". ".join(sentence.removesuffix(".") for sentence in said if sentence) or None
+
+
+def promoted(build: dict[str, Any]) -> str | None:
+    """Return of which stack and version a build has its model, None for one that promotes none."""
+    found = build.get("Promoted")
+    return f"Version {found['Version']} of {found['Stack']} was promoted: its model and its image, as they are" if found else None
 
 
 def reproduced(build: dict[str, Any], training: dict[str, Any]) -> str | None:

@@ -66,7 +66,9 @@ def newest_first(ran: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def row(record: dict[str, Any]) -> tuple[str, ...]:
     """Return a build's cells, or a rollback's."""
     began, ended = (datetime.fromisoformat(record[key]) if record.get(key) else None for key in ("StartedAt", "EndedAt"))
-    said = str(record.get("Cause") or record.get("Reason") or "")
+    promoted = record.get("Promoted")
+    origin = f"version {promoted['Version']} of {promoted['Stack']}: " if promoted else ""
+    said = origin + str(record.get("Cause") or record.get("Reason") or "")
     return (
         linked(record),
         escape(str(record.get("Status", "")).replace("_", " ")),

@@ -104,4 +104,4 @@ def push(uri: str) -> None:
     blob = {"mediaType": LAYER, "size": sum(file.stat().st_size for file in place.rglob("*") if file.is_file()), "digest": layer}
     manifest = {"schemaVersion": 2, "mediaType": images.load(place).manifest, "config": {**blob, "mediaType": CONFIG}, "layers": [blob]}
     images.publish(place, pushing.digest_of(manifest))
-    print(f"{uri.rpartition(':')[2]}: digest: {pushing.put(uri, manifest, layer)}")
+    print(f"{uri.rpartition(':')[2]}: digest: {pushing.put(uri, manifest)}")

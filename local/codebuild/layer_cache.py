@@ -35,7 +35,7 @@ def export(keys: list[str], to: dict[str, str]) -> None:
     manifest = {"schemaVersion": 2, "mediaType": images.OCI, "config": config, "layers": blobs}
     try:
         registries.require_login(to["ref"])
-        pushing.put(to["ref"], manifest, f"sha256:{keys[-1]}")
+        pushing.put(to["ref"], manifest)
         print(f"exporting cache to registry: {to['ref']}")
     except (ClientError, images.ImageNotFound) as error:
         print(f"ERROR: error exporting cache: {error}")

@@ -1,10 +1,11 @@
 """Condition keys that policies here name and MiniStack does not fill."""
 
+import re
 from typing import Any
 from urllib.parse import parse_qs
 
 import cbor2
-from ministack.core import iam_actions
+from ministack.core import iam_actions, iam_evaluator
 from ministack.services import dynamodb
 
 from local.iam.authorization import members
@@ -22,7 +23,19 @@ def register() -> None:
             return found | {"dynamodb:LeadingKeys": [key]}
         return found | {"cloudwatch:namespace": namespace(body)} if action == "cloudwatch:PutMetricData" else found
 
-    iam_actions.request_tag_context = context
+    resolve = iam_evaluator._resolve_condition_key
+
+    def key_of(key: str, about: Any) -> Any:
+        found = resolve(key, about)
+        return role_of(str(found)) if key.lower() == "aws:principalarn" else found
+
+    iam_actions.request_tag_context, iam_evaluator._resolve_condition_key = context, key_of
+
+
+def role_of(principal: str) -> str:
+    """Return the ARN of the role of a session, which is what aws:PrincipalArn holds; any other principal's own."""
+    named = re.fullmatch(r"arn:(aws[\w-]*):sts::(\d{12}):assumed-role/([^/]+)/.+", principal)
+    return f"arn:{named[1]}:iam::{named[2]}:role/{named[3]}" if named else principal
 
 
 def leading_key(request: dict[str, Any]) -> str | None:

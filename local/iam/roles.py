@@ -9,7 +9,7 @@ import botocore.session
 from boto3.s3.inject import inject_s3_transfer_methods
 from botocore.config import Config
 from botocore.loaders import create_loader
-from ministack.core.iam_evaluator import validate_role_arn
+from ministack.core.iam_evaluator import pin_request_origin, validate_role_arn
 from ministack.core.responses import request_scope
 from ministack.services import eventbridge, iam, sts
 
@@ -85,4 +85,6 @@ def emit_event(source: str, detail_type: str, resources: list[str], detail: dict
     """Put an AWS service's event on the default bus."""
     entry = {"Source": source, "DetailType": detail_type, "Detail": json.dumps(detail, default=str), "Resources": resources}
     with request_scope(ACCOUNT, region()):
+        # AWS's services speak TLS; what does not come in over MiniStack's own door, such as a push, is taken for plain HTTP otherwise.
+        pin_request_origin("127.0.0.1", True)
         eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)

@@ -9,6 +9,7 @@ from sagebuild import agreement, words
 from sagebuild.assignments import together
 from sagebuild.builds import Build
 from sagebuild.errors import SageBuildError
+from sagebuild.launches import Launch
 from sagebuild.printing import described, say_json, table
 from sagebuild.rollbacks import DONE, Rollback
 from sagebuild.stack import SageBuild
@@ -35,13 +36,22 @@ def status(stack: SageBuild, given: Namespace) -> bool:
 
 def launch(stack: SageBuild, given: Namespace) -> bool:
     """Launch a build, and wait for it if that is asked for."""
-    sent = stack.launch(together(given.set), given.reason, given.reproduce)
+    return sent(stack.launch(together(given.set), given.reason, given.reproduce), given)
+
+
+def promote(stack: SageBuild, given: Namespace) -> bool:
+    """Promote a version of another stack, and wait for its build if that is asked for."""
+    return sent(stack.promote(given.origin, given.version, together(given.set), given.reason), given)
+
+
+def sent(launch: Launch, given: Namespace) -> bool:
+    """Tell of a launch, and wait for its build if that is asked for."""
     if given.wait:
-        return ended(sent.wait(show=not given.json), given)
+        return ended(launch.wait(show=not given.json), given)
     if given.json:
-        say_json({"MessageId": sent.message_id})
+        say_json({"MessageId": launch.message_id})
     else:
-        print(f"Launched: {sent.message_id}")
+        print(f"Launched: {launch.message_id}")
     return True
 
 

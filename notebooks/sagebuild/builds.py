@@ -73,6 +73,12 @@ class Build:
         return self.record.get("Unchanged")
 
     @property
+    def promoted(self) -> str:
+        """Return of which version of which stack it has its model, "" if it is of its own."""
+        found = self.record.get("Promoted")
+        return f"version {found['Version']} of {found['Stack']}" if found else ""
+
+    @property
     def data_change(self) -> str:
         """Return how its data differs from that of the version that served when it began; "" if that is not known."""
         return str(self.record.get("DataChange") or "")

@@ -18,6 +18,6 @@ def frame(builds: Iterable[Build]) -> Any:
 def row(build: Build) -> dict[str, Any]:
     """Return a build's row."""
     when = (build.started, round(build.seconds, 1), (build.cost or {}).get("Dollars"))
-    why = (build.decisions.reused, build.data_change, build.reason, build.cause)
+    why = (build.promoted or build.decisions.reused, build.data_change, build.reason, build.cause)
     values = (build.version, build.status, *when, build.deployed, *why)
     return {**dict(zip(COLUMNS, values, strict=True)), **build.measured}

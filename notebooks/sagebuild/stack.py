@@ -44,6 +44,17 @@ class SageBuild(Settings):
         """
         return launches.launch(self, parameters, reason, reproduce)
 
+    def promote(self, stack: str, version: int, parameters: Document | None = None, reason: str | None = None) -> Launch:
+        """Launch a build that deploys what another stack has proven, without training it again: this stack's own gate judges it.
+
+        Args:
+            stack: the other stack, the one that this stack's parameter PromoteFrom names.
+            version: its version there.
+            parameters: changes of this stack's parameter document for this build alone.
+            reason: why, in a few words, for the history.
+        """
+        return launches.launch(self, {**(parameters or {}), "Promote": {"Stack": stack, "Version": version}}, reason, None)
+
     def wait(self, build: int | Build | Launch | None = None, show: bool = True, check: bool = False) -> Build:
         """Watch a build until it has ended, and return it; interrupting ends the watching, never the build.
 

@@ -8,7 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from local import inventory
 from local.launcher import LocalAws
@@ -206,7 +208,7 @@ def test_nothing_is_left_of_a_stack_that_is_deleted(aws: LocalAws, built: Path, 
 def test_a_deletion_that_failed_is_completed_by_the_next(aws: LocalAws, built: Path, tmp_path: Path) -> None:
     stack = ready(aws, built, "gone-twice", tmp_path)
     iam, role = aws.client("iam"), stack.resource("ClearBucketFunctionRole")
-    denied = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:DeleteObjectVersion", "Resource": "*"}]}
+    denied = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}]}
     iam.put_role_policy(RoleName=role, PolicyName="by-hand", PolicyDocument=json.dumps(denied))
     assert gone(stack)[0] == "DELETE_FAILED"
     iam.delete_role_policy(RoleName=role, PolicyName="by-hand")
@@ -218,7 +220,7 @@ def test_uploads_that_go_on_do_not_keep_the_stack(aws: LocalAws, built: Path, tm
     stack = ready(aws, built, "gone-busy", tmp_path)
     ended = threading.Event()
     seen: list[str] = []
-    uploading = threading.Thread(target=upload, args=(stack, ended, seen))
+    uploading = threading.Thread(target=upload, args=(somebody(aws), stack.outputs["DataBucket"], ended, seen))
     uploading.start()
     until(lambda: "OK" in seen)
     status = gone(stack)[0]
@@ -228,14 +230,34 @@ def test_uploads_that_go_on_do_not_keep_the_stack(aws: LocalAws, built: Path, tm
     assert "AccessDenied" in seen
 
 
-def upload(stack: Stack, ended: threading.Event, seen: list[str]) -> None:
-    """Upload again and again, as a stack's user who has not heard of its end, and note the answers."""
+def upload(s3: Any, bucket: str, ended: threading.Event, seen: list[str]) -> None:
+    """Upload again and again, as somebody who has not heard of the stack's end, and note the answers."""
     while not ended.is_set():
         try:
-            stack.upload(f"train/{len(seen)}", b"")
+            s3.put_object(Bucket=bucket, Key=f"train/{len(seen)}", Body=b"")
             seen.append("OK")
-        except stack.account.client("s3").exceptions.ClientError as error:
+        except ClientError as error:
             seen.append(error.response["Error"]["Code"])
+
+
+def somebody(aws: LocalAws) -> Any:
+    """Return an S3 client of somebody who may do everything in S3."""
+    iam, role = aws.client("iam"), "somebody"
+    trusted = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::000000000000:root"}, "Action": "sts:AssumeRole"}
+    arn = iam.create_role(RoleName=role, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trusted]}))["Role"][
+        "Arn"
+    ]
+    allowed = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+    iam.put_role_policy(RoleName=role, PolicyName="all", PolicyDocument=json.dumps(allowed))
+    keys = aws.client("sts").assume_role(RoleArn=arn, RoleSessionName="uploads")["Credentials"]
+    return boto3.client(
+        "s3",
+        endpoint_url=aws.url,
+        region_name="us-east-1",
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
+    )
 
 
 def test_what_the_user_brought_stays(aws: LocalAws, built: Path, tmp_path: Path) -> None:

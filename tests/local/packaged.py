@@ -52,8 +52,9 @@ def deploy(stack: Stack, built: Path, parameters: dict[str, str] | None = None) 
 def why(client: Any, name: str, change: str) -> list[str]:
     """Return what CloudFormation says of a stack that it could not make: of its change set, then of its resources."""
     said = client.describe_change_set(ChangeSetName=change).get("StatusReason", "")
-    events = client.describe_stack_events(StackName=name)["StackEvents"]
-    return [said, *(event.get("ResourceStatusReason", "") for event in events if event["ResourceStatus"].endswith("FAILED"))]
+    pages = client.get_paginator("describe_stack_events").paginate(StackName=name)
+    events = [event for page in pages for event in page["StackEvents"] if event["ResourceStatus"].endswith("FAILED")]
+    return [said, *(event.get("ResourceStatusReason", "") for event in events)]
 
 
 def exists(client: Any, name: str) -> set[str]:

@@ -76,6 +76,18 @@ def test_the_history_tells_what_the_first_build_did(stack: Stack) -> None:
     assert {key: value for key, value in data.items() if key in expected} == expected
 
 
+def test_the_history_tells_what_the_first_build_was_paid_for(stack: Stack) -> None:
+    until(lambda: "Cost" in stack.record(1))
+    cost = json.loads(stack.record(1)["Cost"]["S"])
+    image, training = cost["Uses"]
+    assert (image["State"], image["InstanceType"], image["Seconds"] % 60) == ("Build Images", "g1.small", 0)
+    assert (training["State"], training["InstanceType"], training["InstanceCount"]) == ("Train Model", "ml.m5.large", 1)
+    job = stack.account.client("sagemaker").describe_training_job(TrainingJobName=stack.record(1)["Names"]["M"]["TrainingJob"]["S"])
+    assert training["Seconds"] == job["BillableTimeInSeconds"]
+    assert image["Dollars"] == image["Seconds"] / 60 * 0.005
+    assert cost["Endpoint"] == {"On": ["1 × ml.m5.large"], "DollarsAMonth": 83.95, "PerRequest": False}
+
+
 def test_a_document_that_can_be_built_is_accepted_beforehand(stack: Stack) -> None:
     before = latest_version(stack)
     assert checked(stack) == {"Parameters": {"Framework": "BYOD", **DOCUMENT}}

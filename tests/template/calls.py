@@ -11,6 +11,7 @@ from botocore import xform_name
 PREFIXES = {
     "logs": "logs",
     "application-autoscaling": "application-autoscaling",
+    "cloudformation": "cloudformation",
     "cloudwatch": "cloudwatch",
     "codebuild": "codebuild",
     "codecommit": "codecommit",
@@ -24,6 +25,7 @@ PREFIXES = {
     "sqs": "sqs",
     "ssm": "ssm",
     "stepfunctions": "states",
+    "sts": "sts",
     "pricing": "pricing",
     "ec2": "ec2",  # last: its DescribeImages is not ECR's
 }

@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[2]
 POLLED = {"sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"}
 # What AWS asks of a role besides, or what the code composes the name of: each with the reason.
 BESIDES = {
-    "PlanBuildFunction": {"s3:GetObjectVersion"},  # CopyObject's source may be a version
+    # CopyObject's source may be a version, and boto3's transfer of a large object removes what a failure leaves of it
+    "PlanBuildFunction": {"s3:AbortMultipartUpload", "s3:GetObjectVersion"},
     "PlanDeploymentFunction": {"cloudwatch:TagResource"},  # PutMetricAlarm with tags
     # what Application Auto Scaling tries beforehand
     "ScaleEndpointFunction": {

@@ -10,7 +10,22 @@ ROOT = Path(__file__).parents[2]
 FUNCTIONS = ROOT / "functions"
 VERBS = sorted(path.parent.name for path in FUNCTIONS.glob("*/app.py"))
 # From top to bottom: a noun imports only what stands below it.
-NOUNS = ("plans", "reuse", "calls", "images", "retention", "costs", "builds", "news", "endpoints", "data", "document", "api", "github_web")
+NOUNS = (
+    "promotion",
+    "plans",
+    "reuse",
+    "calls",
+    "images",
+    "retention",
+    "costs",
+    "builds",
+    "news",
+    "endpoints",
+    "data",
+    "document",
+    "api",
+    "github_web",
+)
 LOCAL = ROOT / "local"
 SERVICES = sorted(path.parent.name for path in LOCAL.glob("*/__init__.py") if "PARTS" in path.read_text())
 LONGEST = 150

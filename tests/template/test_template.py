@@ -173,7 +173,7 @@ def test_what_asks_github_may_read_its_token_where_there_is_one(template: Templa
     assert reading == asking == {"PlanBuildFunction", "CheckParametersFunction", "SettleFunction"}
 
 
-def test_only_the_users_policies_and_seven_of_the_stacks_own_are_attached(template: Template) -> None:
+def test_only_the_users_policies_and_nine_of_the_stacks_own_are_attached(template: Template) -> None:
     training = {"Fn::If": ["HasExternalTrainingPolicy", {"Ref": "ExternalTrainingPolicy"}, {"Ref": "AWS::NoValue"}]}
     hosting = {"Fn::If": ["HasExternalHostingPolicy", {"Ref": "ExternalHostingPolicy"}, {"Ref": "AWS::NoValue"}]}
     network = {"Fn::If": ["HasNetwork", {"Ref": "NetworkPolicy"}, {"Ref": "AWS::NoValue"}]}
@@ -206,6 +206,8 @@ def test_only_the_users_policies_and_seven_of_the_stacks_own_are_attached(templa
         "KeyPolicy",
         "NetworkPolicy",
         "PlanningPolicy",
+        "PromotionCopyPolicy",
+        "PromotionPolicy",
     ]
     assert "FullAccess" not in json.dumps(template)
 

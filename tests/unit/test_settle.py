@@ -143,6 +143,15 @@ def test_a_reproduction_is_compared_with_the_version_that_it_repeats(before: dic
     assert news({**given, "output": json.dumps(built)}, "churn", 7)["Notice"] == sentence
 
 
+def test_the_news_of_a_promotion_say_where_the_version_is_from() -> None:
+    given = detail("succeeded")
+    built = json.loads(given["output"])
+    built["Build"] |= {"Promoted": {"Stack": "churn-dev", "Version": 12}, "Notice": "AWS has not supported MXNet since 2023."}
+    said = news({**given, "output": json.dumps(built)}, "churn", 7)
+    from_dev = "Version 12 of churn-dev was promoted: its model and its image, as they are"
+    assert said["Notice"] == f"{from_dev}. AWS has not supported MXNet since 2023"
+
+
 def test_what_has_changed_in_the_data_and_how_a_model_was_judged_are_notices_too() -> None:
     given = detail("succeeded")
     built = json.loads(given["output"])

@@ -110,6 +110,11 @@ def test_of_an_evaluations_numbers_the_one_that_decides_is_shown_or_the_first_th
     assert page.measured({"Version": 1}) == {}
 
 
+def test_a_promoted_version_says_where_it_is_from() -> None:
+    record = {"Version": 3, "Status": "SUCCEEDED", "Reason": "it is proven", "Promoted": {"Stack": "churn-dev", "Version": 12}}
+    assert "version 12 of churn-dev: it is proven" in page.html(NOW, [], [], {}, [], [record], [])
+
+
 def test_a_stack_that_has_done_nothing_yet_says_so() -> None:
     assert page.html(NOW, [], [], {}, [], [], []).startswith("<p>Nothing is being built.</p>")
 

@@ -158,6 +158,12 @@ def test_a_launch_that_would_be_refused_is_3(told: Any, aws: StubbedAws) -> None
     assert told("explain") == (3, "")
 
 
+def test_a_version_of_another_stack_is_promoted(told: Any, aws: StubbedAws) -> None:
+    message = '{"Parameters": {"Promote": {"Stack": "churn-dev", "Version": 12}}, "Reason": "it is proven"}'
+    aws.answers("sns", "publish", {"MessageId": "m-1"}, TopicArn=OUTPUTS["LaunchTopic"], Message=message)
+    assert told("promote", "churn-dev", "12", "--reason", "it is proven") == (0, "Launched: m-1\n")
+
+
 def test_a_version_is_trained_again_by_a_launch(told: Any, aws: StubbedAws) -> None:
     aws.answers("sns", "publish", {"MessageId": "m-1"}, TopicArn=OUTPUTS["LaunchTopic"], Message='{"Reproduce": 12}')
     assert told("launch", "--reproduce", "12") == (0, "Launched: m-1\n")

@@ -44,6 +44,15 @@ def test_what_a_build_has_reused_and_how_its_data_had_changed_stand_in_its_row()
     assert (table.loc[1, "Reused"], table.loc[1, "Data"]) == ("training image of version 9", "3 objects more, 1 changed")
 
 
+def test_where_a_promoted_version_is_from_stands_in_its_row() -> None:
+    promoted = build({**FIRST, "Promoted": {"Stack": "churn-dev", "Version": 12}})
+    assert (promoted.promoted, build(FIRST).promoted, frame([promoted]).loc[1, "Reused"]) == (
+        "version 12 of churn-dev",
+        "",
+        "version 12 of churn-dev",
+    )
+
+
 def test_without_builds_there_are_columns_and_no_rows() -> None:
     table = frame([])
     assert len(table) == 0

@@ -38,6 +38,11 @@ def test_a_launch_may_ask_for_a_version_to_be_trained_again(churn: SageBuild, aw
     churn.launch(reason="is it still so?", reproduce=12)
 
 
+def test_a_promotion_is_a_launch_of_another_stacks_version(churn: SageBuild, aws: StubbedAws) -> None:
+    published(aws, {"Parameters": {"Deploy": False, "Promote": {"Stack": "churn-dev", "Version": 12}}})
+    assert churn.promote("churn-dev", 12, {"Deploy": False}).message_id == "m-1"
+
+
 def test_parameters_that_are_no_json_are_not_sent(churn: SageBuild) -> None:
     with pytest.raises(Refused, match=r"^What is no JSON cannot be sent: Out of range float values are not JSON compliant"):
         churn.launch({"HyperParameters": {"C": float("nan")}})

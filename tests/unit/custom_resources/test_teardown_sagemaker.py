@@ -6,6 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from botocore.stub import Stubber
 
 from teardown_sagemaker import app, teardown
@@ -277,6 +278,12 @@ def test_an_image_that_is_being_built_is_stopped_and_waited_for(stubs: Stubs) ->
     stubs.no_endpoint()
     stubs.nothing_kept()
     assert call(app.handler, "Delete", CHURN, "teardown-churn")["Status"] == "SUCCESS"
+
+
+def test_a_codebuild_that_cannot_be_reached_keeps_no_stack(stubs: Stubs, monkeypatch: pytest.MonkeyPatch) -> None:
+    nowhere = boto3.Session(**KEYS).client("codebuild", endpoint_url="http://127.0.0.1:9", config=Config(retries={"total_max_attempts": 1}))
+    monkeypatch.setitem(stubs.clients, "codebuild", nowhere)
+    assert teardown.Teardown("churn", [MACHINE], "images").stop_image_builds() == []
 
 
 def test_a_state_machine_and_a_project_that_are_gone_have_nothing_to_stop(stubs: Stubs) -> None:
