@@ -3,12 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
 
-<<<<<<< HEAD
-.PHONY: help demo notebook talk test check check-types check-template check-sam check-rules local pictures bench-launch bench-reuse bench-data bench-import prove build deploy outputs delete leaks clean
-=======
 # None of them is a file.
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
->>>>>>> main
 .DEFAULT_GOAL := help
 
 help:
@@ -29,6 +25,7 @@ help:
 	@echo "make bench-import  what the functions that call no AWS take to import, against boto3"
 	@echo "make build   sam build"
 	@echo "make deploy  sam build and sam deploy to your AWS account (STACK=$(STACK), PARAMETERS='BranchBuildTrigger=main …')"
+	@echo "make publish BUCKET=…  a release in the buckets BUCKET-<region> of REGIONS, under VERSION, and the links that launch it"
 	@echo "make outputs prints a stack's outputs for a shell: eval \"\$$(make -s outputs STACK=$(STACK))\""
 	@echo "make prove   what a real account proves: runs SageBuild on a stack that was made for it, and deletes it (STACK=$(STACK), ARGS=--yes or --clean)"
 	@echo "make delete  sam delete (STACK=$(STACK))"
@@ -127,6 +124,12 @@ build: .venv/.ready
 
 deploy: build
 	$(BIN)/sam deploy --stack-name $(STACK) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
+
+publish: needs-bucket build
+	@$(BIN)/python -m tools.publish --bucket "$(BUCKET)" $(if $(REGIONS),--regions $(REGIONS)) $(if $(VERSION),--version $(VERSION))
+
+needs-bucket:
+	@test -n "$(BUCKET)" || { echo "make publish needs BUCKET=…: a release goes into the buckets BUCKET-<region> of REGIONS (docs/deploying.md)" >&2; exit 1; }
 
 outputs: .venv/.ready
 	@$(BIN)/python -m tools.outputs $(STACK)

@@ -1,30 +1,27 @@
-"""Deploying as sam deploy does, from packages that are made once: sam would zip the same folders for every function of every stack."""
+"""Deploying from a published release, as people do who have no sources; sam would zip the same folders for every function of every stack."""
 
-import functools
 import hashlib
-import io
-import json
 import uuid
-import zipfile
 from pathlib import Path
 from typing import Any
 
-import yaml
 from botocore.exceptions import ClientError, WaiterError
 
 from local.commands import Account, CommandFailed
 from local.stack import Stack
+from tools.publish import SUMS, publish, release
+from tools.release_archive import BUCKET
 
-BUCKET = "packages"
-# What sam uploads: a folder as an archive, a file as it is.
-LOCAL_PROPERTIES = ("CodeUri", "ContentUri", "DefinitionUri")
 ONCE = {"Delay": 1, "MaxAttempts": 600}
 
 
 def deploy(stack: Stack, built: Path, parameters: dict[str, str] | None = None) -> None:
     """Create or update a stack from a template that sam build made, through a change set, without a notebook instance unless one is asked for."""
-    template = upload(stack.account, built)
-    given = {"NotebookInstanceType": "NONE", **(parameters or {})}
+    update(stack, upload(stack.account, built), {"NotebookInstanceType": "NONE", **(parameters or {})})
+
+
+def update(stack: Stack, template: str, given: dict[str, str]) -> None:
+    """Create or update a stack from a template's address, through a change set; what is not given stays."""
     client = stack.account.client("cloudformation")
     there = exists(client, stack.name)
     named = [{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()]
@@ -45,6 +42,21 @@ def deploy(stack: Stack, built: Path, parameters: dict[str, str] | None = None) 
     except WaiterError:
         reasons = why(client, stack.name, change["Id"])
         raise CommandFailed(f"{stack.name} could not be deployed: {'; '.join(reasons)}") from None
+    told(stack, client)
+
+
+def launch(stack: Stack, template: str, given: dict[str, str] | None = None) -> None:
+    """Create a stack as the console does from a release's link, with every parameter at its default that is not given."""
+    client = stack.account.client("cloudformation")
+    named = [{"ParameterKey": key, "ParameterValue": value} for key, value in (given or {}).items()]
+    acknowledged = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+    client.create_stack(StackName=stack.name, TemplateURL=template, Parameters=named, Capabilities=acknowledged)
+    client.get_waiter("stack_create_complete").wait(StackName=stack.name, WaiterConfig=ONCE)
+    told(stack, client)
+
+
+def told(stack: Stack, client: Any) -> None:
+    """Give a stack its outputs."""
     (described,) = client.describe_stacks(StackName=stack.name)["Stacks"]
     stack.outputs = {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
 
@@ -67,44 +79,8 @@ def exists(client: Any, name: str) -> set[str]:
 
 
 def upload(account: Account, built: Path) -> str:
-    """Put a template and what it names into a bucket of the account, and return the template's address."""
+    """Publish a template and what it names in a bucket of the account, and return the template's address."""
     s3 = account.client("s3")
     s3.create_bucket(Bucket=BUCKET)
-    there = {found["Key"] for found in s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])}
-    template, contents = package(built)
-    for key, body in contents.items():
-        if key not in there:
-            s3.put_object(Bucket=BUCKET, Key=key, Body=body)
-    return f"{s3.meta.endpoint_url}/{BUCKET}/{template}"
-
-
-@functools.cache
-def package(built: Path) -> tuple[str, dict[str, bytes]]:
-    """Return the key of the packaged template, and all that belongs into the bucket by its key."""
-    template = yaml.safe_load(built.read_text())
-    packed: dict[Path, str] = {}
-    contents: dict[str, bytes] = {}
-    for resource in template["Resources"].values():
-        for name in LOCAL_PROPERTIES:
-            if name in resource.get("Properties", {}):
-                place = (built.parent / resource["Properties"][name]).resolve()
-                if place not in packed:
-                    packed[place] = keep(contents, archive(place) if place.is_dir() else place.read_bytes())
-                resource["Properties"][name] = f"s3://{BUCKET}/{packed[place]}"
-    return keep(contents, json.dumps(template).encode()), contents
-
-
-def keep(contents: dict[str, bytes], body: bytes) -> str:
-    """Keep a content, and return its key."""
-    key = hashlib.sha256(body).hexdigest()
-    contents[key] = body
-    return key
-
-
-def archive(folder: Path) -> bytes:
-    """Return a folder's files as an archive."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
-        for file in sorted(found for found in folder.rglob("*") if found.is_file() and "__pycache__" not in found.parts):
-            made.write(file, file.relative_to(folder))
-    return packed.getvalue()
+    sums = release(built, BUCKET, "sagebuild")[f"sagebuild/{SUMS}"]  # the version is whatever differs
+    return publish(s3, built, BUCKET, f"sagebuild/{hashlib.sha256(sums).hexdigest()}")

@@ -12,7 +12,7 @@ from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local import forbidden
 from tests.local.jupyter import Jupyter, Kernel, log, settled
-from tests.local.packaged import deploy
+from tests.local.packaged import deploy, launch, upload
 from tests.local.test_two_stacks import granted, used
 from tests.local.waiting import until
 
@@ -36,9 +36,9 @@ boto3.client("s3").put_object(Bucket=outputs["CodeBucket"], Key="notebooks/folde
 
 @pytest.fixture(scope="module")
 def science(aws: LocalAws, built: Path) -> Stack:
-    """A stack with a notebook instance."""
+    """A stack with a notebook instance, as a published release's link launches it."""
     deployed = Stack(aws, "science")
-    deploy(deployed, built, {"NotebookInstanceType": "ml.t3.medium"})
+    launch(deployed, upload(aws, built))
     return deployed
 
 

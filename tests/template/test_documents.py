@@ -44,3 +44,8 @@ def test_links_and_commands_are_found() -> None:
     readme = (ROOT / "README.md").read_text()
     assert "docs/pictures/demo.svg" in LINK.findall(readme)
     assert {"demo", "test", "deploy", "outputs"} <= {target for _, target in COMMAND.findall(readme)}
+
+
+def test_make_understands_its_file() -> None:
+    done = subprocess.run(["make", "--dry-run", "help"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
