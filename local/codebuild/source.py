@@ -34,7 +34,8 @@ def download(record: dict[str, Any], project: dict[str, Any], workspace: Path, r
         return done.stdout.strip()
 
     git(["clone", "--quiet", location, str(target)])
-    git(["-C", str(target), "checkout", "--quiet", record["sourceVersion"]])
+    if record["sourceVersion"]:  # otherwise the repository's own branch
+        git(["-C", str(target), "checkout", "--quiet", record["sourceVersion"]])
     record["resolvedSourceVersion"] = git(["-C", str(target), "rev-parse", "HEAD"])
     return target
 
