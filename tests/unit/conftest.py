@@ -2,8 +2,6 @@
 
 import os
 
-from tests.unit import remembered
-
 for name in [name for name in os.environ if name.startswith("AWS_")]:
     del os.environ[name]
 os.environ.update(
@@ -19,5 +17,3 @@ from botocore import handlers  # noqa: E402 - it reads the environment
 from tests.unit import quick_dynamodb  # noqa: E402 - as before
 
 handlers.BUILTIN_HANDLERS.append(("before-call.dynamodb", quick_dynamodb.answer))
-
-remembered.remember()
