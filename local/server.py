@@ -16,7 +16,7 @@ from hypercorn.config import Config
 
 Scope = dict[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
-# Services that add to MiniStack or mend it, in this order: IAM first, for it is asked by all others.
+# Services that add to MiniStack or mend it, in this order: IAM first, for it is asked by all others, and networks last, for they lead to all others.
 SERVICES = (
     "iam",
     "cloudformation",
@@ -33,6 +33,7 @@ SERVICES = (
     "github",
     "pricing",
     "stepfunctions",
+    "vpc",
 )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
 from ministack.services import kms
 
-from local.gateway.state import region
+from local.gateway.state import ACCOUNT, region
 from local.iam import authorization
 
 STATES = {"Disabled": ("Disabled", "is disabled."), "PendingDeletion": ("InvalidState", "is pending deletion.")}
@@ -39,12 +40,21 @@ def ask(
 ) -> None:
     """Raise Unusable unless a key works and all actions are allowed."""
     arn = usable(key)
-    about = {f"kms:EncryptionContext:{name}": value for name, value in context.items()}
+    about = {"kms:ViaService": f"{service}.{region()}.amazonaws.com"}
+    about |= {f"kms:EncryptionContext:{name}": value for name, value in context.items()}
     for action in actions:
         try:
-            allowed(action, arn, {"kms:ViaService": f"{service}.{region()}.amazonaws.com", **about})
+            allowed(action, arn, about)
         except authorization.Denied as denied:
-            raise Unusable("AccessDenied", str(denied)) from None
+            words = str(denied) if is_left_to_account(arn, action, about) else str(denied).replace("identity-based", "resource-based")
+            raise Unusable("AccessDenied", words) from None
+
+
+def is_left_to_account(key: str, action: str, about: dict[str, str]) -> bool:
+    """Return whether a key's policy leaves it to the account's own policies who may do something."""
+    known = {name.lower(): value for name, value in about.items()}
+    root = EvalContext(f"arn:aws:iam::{ACCOUNT}:root", "Root", ACCOUNT, action, key, region(), service_context=known)
+    return bool(evaluate_resource_policy(kms._resolve_key(key)["Policy"], root).decision == "Allow")
 
 
 def usable(key: str) -> str:

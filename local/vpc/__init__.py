@@ -1,1 +1,3 @@
-"""VPC: whether what is asked for can run in a network of MiniStack's EC2; SageMaker, CodeBuild and Lambda ask."""
+"""VPC: whether what is asked for can run in a network of MiniStack's EC2, and what functions reach from there."""
+
+PARTS = ("reach",)

@@ -12,6 +12,7 @@ from local import inventory
 from local.commands import ROOT
 from local.launcher import LocalAws
 from local.stack import Stack
+from tests.local import broken
 from tests.local.conftest import ready
 from tests.local.life import ALARM, live, update_slowly
 from tools.leaks import of_stack
@@ -30,7 +31,7 @@ def life(aws: LocalAws, built: Path, stack: Stack, tmp_path_factory: pytest.Temp
     row = as_csv(split()[1][:1], labels=False)
     seen |= {"answers": (neighbour.invoke(row), stack.invoke(row)), "granted": granted(aws, neighbour.name)}
     seen |= {"asked": asked, "objects": keys_of_objects(neighbour), "boundaries": boundaries(aws, neighbour.name)}
-    seen |= {"requests": requests(neighbour)}
+    seen |= {"requests": requests(neighbour), "told": broken.told(neighbour, asked)}
     update_slowly(neighbour)
     made = of_stack(neighbour.name, there(aws))
     neighbour.delete()
@@ -137,6 +138,15 @@ def test_what_the_company_asks_for_holds_for_all_that_is_kept_and_all_that_runs(
     assert found["keys"] == [asked["KmsKeyArn"]] * 3
     network = {"Subnets": asked["SubnetIds"].split(","), "SecurityGroupIds": [asked["SecurityGroupIds"]]}
     assert found["networks"] == [network] * 2
+
+
+def test_a_key_a_boundary_or_a_network_that_stops_a_function_is_named(life: dict[str, Any]) -> None:
+    assert life["told"] == [
+        "kms:Decrypt … no resource-based policy",
+        "dynamodb:GetItem",
+        "Connect timeout: no way leads from subnet- … com.amazonaws.us-east-1.ssm",
+        '{"Parameters": ',
+    ]
 
 
 def test_deleting_a_stack_in_the_middle_of_a_build_leaves_nothing(life: dict[str, Any]) -> None:

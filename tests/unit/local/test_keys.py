@@ -187,10 +187,13 @@ def test_an_encrypted_queue_is_read_for_a_function_whose_role_may_decrypt(
 ) -> None:
     mapping = launch_role(monkeypatch, USE)
     assert not messages.may_read(mapping)  # the key's policy leaves nothing to the account
-    assert mapping["LastProcessingResult"].startswith(f"PROBLEM: User: {ROLE} is not authorized to perform: kms:Decrypt")
+    told = f"PROBLEM: User: {ROLE} is not authorized to perform: kms:Decrypt on resource: {KEY} because no %s-based policy allows the kms:Decrypt action"
+    assert mapping["LastProcessingResult"] == told % "resource"
     key["Policy"] = json.dumps({"Statement": [ACCOUNT]})
     assert messages.may_read(mapping)
-    assert not messages.may_read(launch_role(monkeypatch))
+    mapping = launch_role(monkeypatch)
+    assert not messages.may_read(mapping)
+    assert mapping["LastProcessingResult"] == told % "identity"
     assert messages.may_read({"EventSourceArn": QUEUE + "2", "FunctionName": "launch"})
 
 

@@ -1,0 +1,74 @@
+"""Ways out of a subnet to a service of AWS: an interface endpoint with private names, a gateway endpoint in the route table, or a NAT gateway.
+
+https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
+https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+"""
+
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ministack.services import ec2
+
+from local.gateway.state import region
+
+GATEWAYS = ("s3", "dynamodb")
+HTTPS = 443
+OUTSIDE = "0.0.0.0/0"
+
+
+@dataclass(frozen=True)
+class Place:
+    """The subnets in which something runs, and the security groups that it has."""
+
+    subnets: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
+def closed(place: Place, service: str) -> str | None:
+    """Return the first subnet from which no way leads to a service, by the name of its endpoints; None where all have one."""
+    return next((subnet for subnet in place.subnets if not is_open(subnet, place.groups, service)), None)
+
+
+def is_open(subnet: str, groups: Iterable[str], service: str) -> bool:
+    """Return whether a way leads from a subnet to a service."""
+    table = route_table(subnet)
+    if any(route.get("NatGatewayId") and route.get("DestinationCidrBlock") == OUTSIDE for route in table.get("Routes", [])):
+        return True
+    name, vpc = f"com.amazonaws.{region()}.{service}", ec2._subnets[subnet]["VpcId"]
+    doors = [door for door in ec2._vpc_endpoints.values() if door["ServiceName"] == name and door["VpcId"] == vpc]
+    return any(leads(door, subnet, groups, table.get("RouteTableId")) for door in doors)
+
+
+def leads(door: dict[str, Any], subnet: str, groups: Iterable[str], table: str | None) -> bool:
+    """Return whether an endpoint of the VPC is reached from a subnet."""
+    if door["VpcEndpointType"] == "Gateway":
+        return table in door["RouteTableIds"]
+    return bool(door.get("PrivateDnsEnabled")) and any(lets_in(group, subnet, groups) for group in door.get("SecurityGroupIds", []))
+
+
+def lets_in(group: str, subnet: str, groups: Iterable[str]) -> bool:
+    """Return whether a security group lets HTTPS in from a subnet or from one of the groups there."""
+    rules = [rule for rule in ec2._security_groups[group]["IpPermissions"] if is_https(rule)]
+    inside = ipaddress.IPv4Network(ec2._subnets[subnet]["CidrBlock"])
+    ranges = [ipaddress.IPv4Network(given["CidrIp"]) for rule in rules for given in rule["IpRanges"]]
+    named = {str(pair["GroupId"]) for rule in rules for pair in rule["UserIdGroupPairs"]}
+    return not named.isdisjoint(groups) or any(inside.subnet_of(allowed) for allowed in ranges)
+
+
+def is_https(rule: dict[str, Any]) -> bool:
+    """Return whether a rule is about HTTPS among others."""
+    return rule["IpProtocol"] == "-1" or (rule["IpProtocol"] == "tcp" and HTTPS in range(int(rule["FromPort"]), int(rule["ToPort"]) + 1))
+
+
+def route_table(subnet: str) -> dict[str, Any]:
+    """Return the route table of a subnet: its own, or its VPC's main one."""
+    vpc, found = ec2._subnets[subnet]["VpcId"], dict[str, Any]()
+    for table in ec2._route_tables.values():
+        for association in table["Associations"]:
+            if association.get("SubnetId") == subnet:
+                return dict(table)
+            if association.get("Main") and table["VpcId"] == vpc:
+                found = dict(table)
+    return found

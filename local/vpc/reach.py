@@ -1,0 +1,66 @@
+"""Functions in a network of the customer's reach what a way leads to: where none does, AWS lets them wait until they time out, which is said at once here.
+
+A function is known by its session's name, which is its own.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from ministack import app
+from ministack.core.responses import error_response_json
+from ministack.core.router import extract_access_key_id
+from ministack.services import lambda_svc, s3, sns, sts
+
+from local.gateway.state import region
+from local.vpc import doors
+
+Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[Any]]
+# What services are called by MiniStack, and by the names of their endpoints where that is something else.
+SERVICES = {
+    **{name: name for name in ("dynamodb", "ec2", "events", "kms", "lambda", "logs", "monitoring", "s3", "scheduler")},
+    **{
+        name: name
+        for name in ("application-autoscaling", "cloudformation", "codebuild", "codecommit", "secretsmanager", "sns", "sqs", "ssm")
+    },
+    **{"ecr": "ecr.api", "sagemaker": "sagemaker.api", "states": "states", "sts": "sts"},
+}
+
+
+def register() -> None:
+    """Stand in front of every service."""
+    for service, name in SERVICES.items():
+        app.SERVICE_HANDLERS[service] = reached(app.SERVICE_HANDLERS[service], name)
+
+
+def reached(handler: Handler, service: str) -> Handler:
+    """Return a handler that is not reached from where no way leads to its service."""
+
+    async def handle(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Any:
+        place = place_of(extract_access_key_id(headers, query))
+        if place:
+            wanted = "sagemaker.runtime" if service == "sagemaker.api" and path.startswith("/endpoints/") else service
+            subnet = doors.closed(place, wanted)
+            if subnet:
+                door = f"com.amazonaws.{region()}.{wanted}"
+                message = f"Connect timeout: no way leads from {subnet} to a NAT gateway or to a VPC endpoint of {door}"
+                return in_words_of(service, headers)("ConnectTimeout", message, 504)
+        return await handler(method, path, headers, body, query)
+
+    return handle
+
+
+def in_words_of(service: str, headers: dict[str, str]) -> Callable[[str, str, int], Any]:
+    """Return what makes an error of a code, a message and a status that the caller can read."""
+    form = "x-www-form-urlencoded" in headers.get("content-type", "")
+    found: Callable[[str, str, int], Any] = s3._error if service == "s3" else sns._error if form else error_response_json
+    return found
+
+
+def place_of(access_key: str) -> doors.Place | None:
+    """Return where a function runs whose credentials are used, None for who is in no network."""
+    session = sts._sessions.get(access_key) if access_key else None
+    function = lambda_svc._functions.get(session["Arn"].rpartition("/")[2]) if session else None
+    network = (function or {}).get("config", {}).get("VpcConfig") or {}
+    if not network.get("SubnetIds"):
+        return None
+    return doors.Place(tuple(network["SubnetIds"]), tuple(network.get("SecurityGroupIds", [])))

@@ -1,0 +1,123 @@
+"""From a customer's subnet a way leads to a service through an endpoint or a NAT gateway, and otherwise nowhere."""
+
+import json
+from typing import Any
+
+import pytest
+from ministack.services import ec2, lambda_svc, sts
+
+from local.vpc import doors, reach
+
+HERE = doors.Place(("subnet-1",), ("sg-inside",))
+TO_443 = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [], "UserIdGroupPairs": []}
+
+
+@pytest.fixture(autouse=True)
+def network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A VPC with two subnets, of which the second has a route table of its own, and no way out."""
+    monkeypatch.setenv("MINISTACK_REGION", "us-east-1")
+    subnets = {f"subnet-{number}": {"VpcId": "vpc-1", "CidrBlock": f"10.0.{number}.0/24"} for number in (1, 2)}
+    tables = {
+        "rtb-main": {"RouteTableId": "rtb-main", "VpcId": "vpc-1", "Routes": [], "Associations": [{"Main": True}]},
+        "rtb-2": {"RouteTableId": "rtb-2", "VpcId": "vpc-1", "Routes": [], "Associations": [{"SubnetId": "subnet-2", "Main": False}]},
+    }
+    monkeypatch.setattr(ec2, "_subnets", subnets)
+    monkeypatch.setattr(ec2, "_route_tables", tables)
+    monkeypatch.setattr(ec2, "_vpc_endpoints", {})
+    monkeypatch.setattr(
+        ec2, "_security_groups", {"sg-doors": {"IpPermissions": [{**TO_443, "UserIdGroupPairs": [{"GroupId": "sg-inside"}]}]}}
+    )
+
+
+def door(service: str, **more: Any) -> dict[str, Any]:
+    """Put an interface endpoint into the VPC, and return it."""
+    name = f"com.amazonaws.us-east-1.{service}"
+    made = {
+        "VpcId": "vpc-1",
+        "ServiceName": name,
+        "VpcEndpointType": "Interface",
+        "PrivateDnsEnabled": True,
+        "SecurityGroupIds": ["sg-doors"],
+    }
+    ec2._vpc_endpoints[service] = made | more
+    return dict(made)
+
+
+def test_without_an_endpoint_no_way_leads_to_a_service() -> None:
+    door("sns")
+    assert doors.closed(HERE, "sns") is None
+    assert doors.closed(HERE, "sqs") == "subnet-1"
+
+
+@pytest.mark.parametrize("wrong", [{"PrivateDnsEnabled": False}, {"SecurityGroupIds": []}, {"VpcId": "vpc-2"}])
+def test_an_endpoint_without_private_names_without_a_group_or_of_another_vpc_leads_nowhere(wrong: dict[str, Any]) -> None:
+    door("sns", **wrong)
+    assert doors.closed(HERE, "sns") == "subnet-1"
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ({**TO_443, "UserIdGroupPairs": [{"GroupId": "sg-other"}]}, "subnet-1"),
+        ({**TO_443, "IpRanges": [{"CidrIp": "10.0.0.0/16"}]}, None),
+        ({**TO_443, "IpRanges": [{"CidrIp": "10.0.2.0/24"}]}, "subnet-1"),
+        ({**TO_443, "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "10.0.0.0/16"}]}, "subnet-1"),
+        ({**TO_443, "IpProtocol": "-1", "IpRanges": [{"CidrIp": "10.0.0.0/16"}]}, None),
+    ],
+)
+def test_the_endpoints_security_group_has_to_let_https_in(rule: dict[str, Any], expected: str | None) -> None:
+    door("sns")
+    ec2._security_groups["sg-doors"]["IpPermissions"] = [rule]
+    assert doors.closed(HERE, "sns") == expected
+
+
+def test_a_gateway_leads_from_the_subnets_whose_route_table_it_is_in() -> None:
+    door("s3", VpcEndpointType="Gateway", RouteTableIds=["rtb-2"])
+    assert doors.closed(doors.Place(("subnet-2",), ()), "s3") is None
+    assert doors.closed(doors.Place(("subnet-2", "subnet-1"), ()), "s3") == "subnet-1"
+
+
+def test_a_nat_gateway_leads_to_every_service_and_an_internet_gateway_to_none() -> None:
+    routes = ec2._route_tables["rtb-main"]["Routes"]
+    routes.append({"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1"})
+    assert doors.closed(HERE, "sns") == "subnet-1"
+    routes.append({"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "nat-1"})
+    assert doors.closed(HERE, "sns") is None
+
+
+async def handled(*_: Any) -> str:
+    return "done"
+
+
+def answered(service: str, key: str, path: str = "/", **more: str) -> Any:
+    """Return what a service answers to the owner of credentials."""
+    headers = {**more, "authorization": f"AWS4-HMAC-SHA256 Credential={key}/20261126/us-east-1/sns/aws4_request, Signature=0"}
+    try:
+        reach.reached(handled, service)("POST", path, headers, b"", {}).__await__().send(None)
+    except StopIteration as done:
+        return done.value
+    raise AssertionError("a handler waited")
+
+
+def test_a_function_in_a_network_is_told_at_once_what_it_can_not_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    role = "arn:aws:sts::000000000000:assumed-role/role"
+    inside = {"VpcConfig": {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-inside"]}}
+    monkeypatch.setattr(lambda_svc, "_functions", {"settle": {"config": inside}, "outside": {"config": {"VpcConfig": {"SubnetIds": []}}}})
+    names = {"ASIASETTLE": "settle", "ASIAOUTSIDE": "outside", "ASIAJOB": "SageMaker"}
+    monkeypatch.setattr(sts, "_sessions", {key: {"Arn": f"{role}/{name}"} for key, name in names.items()})
+    status, _, said = answered("sns", "ASIASETTLE")
+    words = "Connect timeout: no way leads from subnet-1 to a NAT gateway or to a VPC endpoint of com.amazonaws.us-east-1.sns"
+    assert (status, json.loads(said)["message"]) == (504, words)
+    assert [answered("sns", key) for key in ("ASIAOUTSIDE", "ASIAJOB", "test")] == ["done"] * 3
+    door("sns")
+    assert answered("sns", "ASIASETTLE") == "done"
+    door("sagemaker.api")
+    assert answered("sagemaker.api", "ASIASETTLE") == "done"
+    assert answered("sagemaker.api", "ASIASETTLE", "/endpoints/churn/invocations")[0] == 504
+
+
+def test_it_is_told_in_the_words_that_the_caller_can_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reach, "place_of", lambda key: HERE)
+    form = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
+    assert answered("sns", "ASIASETTLE", **form)[2].startswith(b"<ErrorResponse ")
+    assert b"<Code>ConnectTimeout</Code>" in answered("s3", "ASIASETTLE")[2]
