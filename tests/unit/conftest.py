@@ -2,6 +2,10 @@
 
 import os
 
+from botocore import handlers
+
+from tests.unit import quick_dynamodb
+
 for name in [name for name in os.environ if name.startswith("AWS_")]:
     del os.environ[name]
 os.environ.update(
@@ -11,9 +15,5 @@ os.environ.update(
     AWS_SECRET_ACCESS_KEY="s",
     AWS_EC2_METADATA_DISABLED="true",
 )
-
-from botocore import handlers  # noqa: E402 - it reads the environment
-
-from tests.unit import quick_dynamodb  # noqa: E402 - as before
 
 handlers.BUILTIN_HANDLERS.append(("before-call.dynamodb", quick_dynamodb.answer))

@@ -15,6 +15,7 @@ from endpoints import endpoint
 from plan_build import copies
 from plans import given, lookups, source, sources, verification
 from tests.unit.archives import archive
+from tests.unit.tables import create_build_table
 
 CACHED = (table.table, endpoint.sagemaker, copies.s3, objects.s3, given.ssm, lookups.client, source.client, sources.s3, verification.s3)
 SCRIPT = {"S3Uri": "s3://data/source.tar.gz", "EntryPoint": "train.py"}
@@ -53,13 +54,7 @@ def planned_stack() -> Iterator[None]:
     os.environ.update(ENVIRONMENT)
     with moto.mock_aws():
         forget()
-        keys = [("Kind", "S", "HASH"), ("Version", "N", "RANGE")]
-        boto3.client("dynamodb").create_table(
-            TableName="builds",
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": kind} for name, kind, _ in keys],
-            KeySchema=[{"AttributeName": name, "KeyType": role} for name, _, role in keys],
-        )
+        create_build_table()
         write(DOCUMENT)
         s3 = boto3.client("s3")
         for bucket in ("data", "code"):

@@ -83,19 +83,22 @@ def test_what_is_not_there_is_copied_in_parts_and_the_manifest_stays_byte_for_by
     assert image.copy(promotion(reading), "churn", "v3-inference", writing) == DIGEST
 
 
-def test_an_image_that_is_there_already_is_done(ecr: tuple[Any, Stubber, Any, Stubber]) -> None:
-    reading, reader, writing, own = ecr
+def refuse(reader: Stubber, own: Stubber, code: str) -> None:
+    """Answer that all layers are there, and refuse the image."""
     reader.add_response("batch_get_image", found())
     own.add_response("batch_check_layer_availability", available(config="AVAILABLE", layer="AVAILABLE"))
-    own.add_client_error("put_image", "ImageAlreadyExistsException")
+    own.add_client_error("put_image", code)
+
+
+def test_an_image_that_is_there_already_is_done(ecr: tuple[Any, Stubber, Any, Stubber]) -> None:
+    reading, reader, writing, own = ecr
+    refuse(reader, own, "ImageAlreadyExistsException")
     assert image.copy(promotion(reading), "churn", "v3-inference", writing) == DIGEST
 
 
 def test_a_tag_of_another_image_is_an_error(ecr: tuple[Any, Stubber, Any, Stubber]) -> None:
     reading, reader, writing, own = ecr
-    reader.add_response("batch_get_image", found())
-    own.add_response("batch_check_layer_availability", available(config="AVAILABLE", layer="AVAILABLE"))
-    own.add_client_error("put_image", "ImageTagAlreadyExistsException")
+    refuse(reader, own, "ImageTagAlreadyExistsException")
     with pytest.raises(writing.exceptions.ImageTagAlreadyExistsException):
         image.copy(promotion(reading), "churn", "v3-inference", writing)
 

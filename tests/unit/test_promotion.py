@@ -17,6 +17,7 @@ from plan_build import app
 from promotion import origin
 from tests.unit.archives import archive, members
 from tests.unit.planned_stack import DOCUMENT, planned_stack, stored, write
+from tests.unit.tables import create_build_table
 
 ACCURACY = {"Metric": "accuracy", "Objective": "Maximize", "Threshold": 0.9}
 IMAGE = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3"
@@ -40,13 +41,7 @@ STARTED = "2026-11-26T12:00:00.000Z"
 def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with planned_stack():
         monkeypatch.setenv("PROMOTE_FROM", "churn-dev")
-        keys = [("Kind", "S", "HASH"), ("Version", "N", "RANGE")]
-        boto3.client("dynamodb").create_table(
-            TableName="dev-builds",
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": kind} for name, kind, _ in keys],
-            KeySchema=[{"AttributeName": name, "KeyType": role} for name, _, role in keys],
-        )
+        create_build_table("dev-builds")
         # moto's CloudFormation needs more than the tests have.
         monkeypatch.setattr(origin, "outputs", lambda stack, _: OUTPUTS)
         s3 = boto3.client("s3")

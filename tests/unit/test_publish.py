@@ -18,7 +18,7 @@ URL = "https://s3.eu-west-1.amazonaws.com/churn-eu-west-1/sagebuild/0.1.0/templa
 class Bucket:
     """S3, as far as publishing uses it: conditional writes, reads, and lists."""
 
-    class meta:  # noqa: N801
+    class meta:  # noqa: N801 - as a client of botocore's has it
         endpoint_url = "https://s3.eu-west-1.amazonaws.com"
 
     def __init__(self) -> None:
@@ -28,13 +28,13 @@ class Bucket:
     def get_paginator(self, _: str) -> Any:
         return self
 
-    def paginate(self, Bucket: str, Prefix: str) -> list[dict[str, Any]]:  # noqa: N803
+    def paginate(self, Bucket: str, Prefix: str) -> list[dict[str, Any]]:  # noqa: N803 - S3's own names, here and below
         return [{"Contents": [{"Key": key} for key in self.objects if key.startswith(Prefix)]}]
 
-    def get_object(self, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N803
+    def get_object(self, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N803 - as above
         return {"Body": io.BytesIO(self.objects[Key])}
 
-    def put_object(self, Bucket: str, Key: str, Body: bytes, IfNoneMatch: str) -> None:  # noqa: N803
+    def put_object(self, Bucket: str, Key: str, Body: bytes, IfNoneMatch: str) -> None:  # noqa: N803 - as above
         if Key in self.objects and IfNoneMatch == "*":
             raise ClientError({"Error": {"Code": "PreconditionFailed", "Message": ""}}, "PutObject")
         self.objects[Key] = Body

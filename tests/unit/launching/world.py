@@ -22,6 +22,7 @@ from launch import app as launch
 from news import status
 from retention import removal
 from settle import app as settle
+from tests.unit.tables import create_build_table
 
 REGION = "us-east-1"
 MACHINE, ROLLBACK_MACHINE = (f"arn:aws:states:{REGION}:123456789012:stateMachine:{name}" for name in ("build", "rollback"))
@@ -78,13 +79,7 @@ class World:
         for accessor in CACHED:
             accessor.cache_clear()
         executions.now = lambda: self.now
-        keys = [("Kind", "S", "HASH"), ("Version", "N", "RANGE")]
-        boto3.client("dynamodb").create_table(
-            TableName="builds",
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": kind} for name, kind, _ in keys],
-            KeySchema=[{"AttributeName": name, "KeyType": role} for name, _, role in keys],
-        )
+        create_build_table()
         topic = client("sns").create_topic(Name="status")["TopicArn"]
         self.dead_letters = client("sqs").create_queue(QueueName="dead")["QueueUrl"]
         self.later = client("sqs").create_queue(QueueName="later")["QueueUrl"]

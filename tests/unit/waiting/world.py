@@ -5,13 +5,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Self
 
-import boto3
 import moto
 import pytest
 from botocore.exceptions import ClientError
 
 from await_endpoint import app
 from builds import table
+from tests.unit.tables import create_build_table
 
 STARTED = "2026-11-26T10:00:00+00:00"
 NOW = datetime.fromisoformat("2026-11-26T10:00:05+00:00")
@@ -37,13 +37,7 @@ class World:
         self._aws = moto.mock_aws()
         self._aws.start()
         table.table.cache_clear()
-        keys = [("Kind", "S", "HASH"), ("Version", "N", "RANGE")]
-        boto3.client("dynamodb").create_table(
-            TableName="builds",
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": kind} for name, kind, _ in keys],
-            KeySchema=[{"AttributeName": name, "KeyType": role} for name, _, role in keys],
-        )
+        create_build_table()
         real = Calls(table.table(), self)
         self._patch.setattr(table, "table", lambda: real)
         self._patch.setattr(app, "states", lambda: Calls(self, self))
