@@ -16,6 +16,7 @@ from endpoints.endpoint import config, describe, sagemaker
 
 MOST_TRIALS, MOST_IMAGES = 100, 100  # the last builds of the project; those of one build are among them
 AT_A_TIME = 8
+DENIED = ("AccessDenied", "AccessDeniedException")  # as by a boundary: no repetition helps
 
 
 def paid_for(record: dict[str, Any], project: str) -> tuple[list[Use], list[str]]:
@@ -34,6 +35,10 @@ def paid_for(record: dict[str, Any], project: str) -> tuple[list[Use], list[str]
             found += look()
         except NotKnown as why:
             unknown.append(str(why))
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in DENIED:
+                raise
+            unknown.append(f"what was paid for is not known: {error.response['Error'].get('Message') or error}")
     return found, unknown
 
 

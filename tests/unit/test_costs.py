@@ -7,7 +7,7 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import ConnectTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError
 from botocore.stub import Stubber
 
 from builds import table
@@ -117,6 +117,22 @@ def test_where_codebuild_does_not_answer_that_is_said_and_the_build_s_end_goes_o
     found, (why,) = looking.paid_for(record, "images")
     assert found == []
     assert why.startswith("what the image builds cost is not known, for CodeBuild does not answer: Connect timeout")
+
+
+@pytest.mark.parametrize("code", ["AccessDeniedException", "ThrottlingException"])
+def test_what_the_role_may_not_look_at_is_said_not_to_be_known_and_what_passes_is_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    client = boto3.client("codebuild")
+    monkeypatch.setattr(looking, "codebuild", lambda: client)
+    record = {"Version": 7, "Images": {"Training": {"Dockerfile": "Dockerfile", "Version": 7}}}
+    with Stubber(client) as stub:
+        stub.add_client_error("list_builds_for_project", code, "no permissions boundary allows it")
+        if code == "ThrottlingException":
+            with pytest.raises(ClientError):
+                looking.paid_for(record, "images")
+            return
+        assert looking.paid_for(record, "images") == ([], ["what was paid for is not known: no permissions boundary allows it"])
 
 
 def test_a_price_is_the_one_on_demand_of_its_usage_type() -> None:
