@@ -3,7 +3,6 @@
 import json
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,11 +13,28 @@ from local.commands import CommandFailed
 from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local.conftest import ready
-from tests.local.packaged import deploy
+from tests.local.packaged import deploy, update, upload
+from tests.local.test_two_stacks import company
 from tools.leaks import of_stack
 
-# Everything that a stack can have is in this one.
-WHOLE = {"NotebookInstanceType": "ml.t3.medium", "BuildSchedule": "rate(1 day)", "NotificationEmail": "somebody@example.com"}
+PUSHES = {"BranchBuildTrigger": "main"}
+# Everything that a stack can have of its own, and everything that it can be brought: together they have every resource of the template.
+OWN = {
+    **PUSHES,
+    "NotebookInstanceType": "ml.t3.medium",
+    "BuildSchedule": "rate(1 day)",
+    "NotificationEmail": "somebody@example.com",
+    "BucketTriggerBuild": "True",
+    "AlexaSkillId": "amzn1.ask.skill.11111111-2222-3333-4444-555555555555",
+    "PromoteFrom": "another",
+}
+BROUGHT = {
+    **PUSHES,
+    "NotebookInstanceType": "NONE",
+    "BucketTriggerBuild": "True",
+    "ExternalDataBucket": "brought",
+    "ExternalGithubRepo": "https://github.com/somebody/models",
+}
 
 
 def fail_at(aws: LocalAws, stack: str, logical_id: str | None) -> None:
@@ -27,43 +43,67 @@ def fail_at(aws: LocalAws, stack: str, logical_id: str | None) -> None:
     urllib.request.urlopen(request, timeout=10).close()
 
 
-def first_of_each_type(aws: LocalAws, stack: str) -> list[str]:
-    """Return one resource of each type, and every custom resource, in the order in which they were made."""
+def made(aws: LocalAws, stack: str) -> dict[str, str]:
+    """Return the type of each of a stack's resources, in the order in which they were made."""
     events = aws.client("cloudformation").get_paginator("describe_stack_events").paginate(StackName=stack)
-    made = [event for page in events for event in page["StackEvents"] if event["ResourceStatus"] == "CREATE_COMPLETE"]
-    seen, found = {"AWS::CloudFormation::Stack"}, []
-    for event in reversed(made):  # the newest stands first
-        if event["ResourceType"] not in seen or event["ResourceType"].startswith("Custom::"):
-            seen.add(event["ResourceType"])
-            found.append(event["LogicalResourceId"])
+    of_all = [event for page in events for event in page["StackEvents"] if event["ResourceStatus"] == "CREATE_COMPLETE"]
+    types = {event["LogicalResourceId"]: event["ResourceType"] for event in reversed(of_all)}  # the newest stands first
+    return {name: kind for name, kind in types.items() if kind != "AWS::CloudFormation::Stack"}
+
+
+def one_of_each_type(resources: dict[str, str]) -> dict[str, str]:
+    """Return the first resource of each type, and every custom resource."""
+    seen = set[str]()
+    found = {}
+    for name, kind in resources.items():
+        if kind not in seen or kind.startswith("Custom::"):
+            seen.add(kind)
+            found[name] = kind
     return found
 
 
-@pytest.fixture
-def failing(aws: LocalAws, built: Path) -> Iterator[list[str]]:
-    """The resources that fail, one after the other."""
-    whole = Stack(aws, "whole")
-    deploy(whole, built, WHOLE)
-    found = first_of_each_type(aws, "whole")
-    whole.remove()
-    yield found
+@pytest.fixture(scope="module")
+def kinds(aws: LocalAws) -> dict[str, dict[str, str]]:
+    """The parameters of a stack that has everything of its own, and of one that is brought it."""
+    asked = company(aws)
+    aws.client("s3").create_bucket(Bucket="brought")
+    secret = aws.client("secretsmanager").create_secret(Name="webhook", SecretString="shared")["ARN"]
+    topic = aws.client("sns").create_topic(Name="brought")["TopicArn"]
+    of_github = {"GithubWebhookSecretArn": secret, "GithubTokenSecretArn": secret, "ExternalLaunchTopic": topic}
+    return {"own": {**OWN, **asked}, "brought": {**BROUGHT, **of_github, **asked}}
+
+
+def test_a_creation_that_fails_anywhere_leaves_nothing(
+    aws: LocalAws, built: Path, kinds: dict[str, dict[str, str]], request: pytest.FixtureRequest
+) -> None:
+    template, ends = upload(aws, built), {}
+    tried = set[str]()
+    for kind, given in kinds.items():
+        whole = Stack(aws, f"whole-{kind}")
+        update(whole, template, given)
+        resources = made(aws, whole.name)
+        whole.remove()
+        if not request.config.getoption("every_resource"):
+            resources = one_of_each_type(resources)
+        for name in resources.keys() - tried:
+            ends[name] = half(aws, template, given, name)
+        tried |= resources.keys()
+    assert len(tried) > 30
+    assert ends == dict.fromkeys(tried, ("ROLLBACK_COMPLETE", []))
+
+
+def half(aws: LocalAws, template: str, given: dict[str, str], failing: str) -> tuple[str, list[str]]:
+    """Return how the creation of a stack ends at a resource that fails, and what is left of it."""
+    fail_at(aws, "half", failing)
+    stack, began = Stack(aws, "half"), time.monotonic()
+    with pytest.raises(CommandFailed, match=f"{failing} is to fail"):
+        update(stack, template, given)
+    (described,) = aws.client("cloudformation").describe_stacks(StackName="half")["Stacks"]
+    end = (str(described["StackStatus"]), of_stack("half", inventory.take(aws.client)))
+    print(f"{failing}: {end} after {time.monotonic() - began:.1f} seconds", flush=True)
+    stack.remove()
     fail_at(aws, "half", None)
-
-
-def test_a_creation_that_fails_anywhere_leaves_nothing(aws: LocalAws, built: Path, failing: list[str]) -> None:
-    assert len(failing) > 30
-    ends = {}
-    began = time.monotonic()
-    for logical_id in failing:
-        fail_at(aws, "half", logical_id)
-        half = Stack(aws, "half")
-        with pytest.raises(CommandFailed, match=f"{logical_id} is to fail"):
-            deploy(half, built, WHOLE)
-        (described,) = aws.client("cloudformation").describe_stacks(StackName="half")["Stacks"]
-        ends[logical_id] = (described["StackStatus"], of_stack("half", inventory.take(aws.client)))
-        print(f"{time.monotonic() - began:.0f} seconds: {logical_id}: {ends[logical_id]}", flush=True)
-        half.remove()
-    assert ends == dict.fromkeys(failing, ("ROLLBACK_COMPLETE", []))
+    return end
 
 
 def test_an_update_that_fails_is_rolled_back_and_the_endpoint_serves_on(aws: LocalAws, built: Path, tmp_path: Path) -> None:
@@ -72,7 +112,7 @@ def test_an_update_that_fails_is_rolled_back_and_the_endpoint_serves_on(aws: Loc
     before = of_stack("updated", inventory.take(aws.client))
     fail_at(aws, "updated", "ScheduleRule")
     with pytest.raises(CommandFailed, match="ScheduleRule is to fail"):
-        deploy(stack, built, {**WHOLE, "QuietSeconds": "60"})
+        deploy(stack, built, {**OWN, "QuietSeconds": "60"})
     (described,) = aws.client("cloudformation").describe_stacks(StackName="updated")["Stacks"]
     assert described["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
     assert of_stack("updated", inventory.take(aws.client)) == before
