@@ -179,8 +179,8 @@ def test_an_update_that_fails_is_rolled_back_and_the_stack_serves_and_builds(
 ) -> None:
     stack = ready(aws, built, "updated", tmp_path)
     assert stack.build()["status"] == "SUCCEEDED"
-    before, keys = of_stack("updated", inventory.take(aws.client)), keys_of(aws, "updated")
     for failing in FAILING:
+        before, keys = of_stack("updated", inventory.take(aws.client)), keys_of(aws, "updated")
         fail_at(aws, "updated", failing)
         with pytest.raises(CommandFailed, match=f"{failing} is to fail"):
             deploy(stack, built, kinds["own"])
