@@ -25,12 +25,16 @@ def of_build(language: Language, build: BuildSeen) -> Said:
     """Return what a build cost."""
     version = str(build.version)
     dollars = 0.0 if build.unchanged else sane(build.cost.dollars) if build.cost else None
-    if dollars:
-        return say(language, "cost", version=version, money=money(language, dollars))
+    seconds = build.cost.seconds if build.cost else None
     if dollars is not None:
-        return say(language, "cost_nothing", version=version)
-    if build.cost and build.cost.seconds:
-        return say(language, "cost_unknown_billed", version=version, time=times.lasting(language, build.cost.seconds))
+        paid = dollars or seconds  # a second of a cheap machine is so little that it counts as no dollars
+        return (
+            say(language, "cost", version=version, money=money(language, dollars))
+            if paid
+            else say(language, "cost_nothing", version=version)
+        )
+    if seconds:
+        return say(language, "cost_unknown_billed", version=version, time=times.lasting(language, seconds))
     return say(language, "cost_unknown", version=version)
 
 

@@ -9,7 +9,7 @@ WHOLE = 100  # dollars; from here on cents are not spoken of
 
 
 def money(language: Language, dollars: float) -> str:
-    """Return an amount that is more than nothing: twelve dollars and fifty cents."""
+    """Return an amount that was paid: twelve dollars and fifty cents."""
     cents = round(dollars * 100) if dollars < WHOLE else round(dollars) * 100
     parts = [one(language, language.lasting, unit, count) for unit, count in (("dollar", cents // 100), ("cent", cents % 100)) if count]
     return language.joined.format(*parts) if len(parts) == 2 else parts[0] if parts else language.under_a_cent

@@ -144,7 +144,7 @@ CONVERSATION = [
     ("give me the details", r"Version \d+ finished .+ (A new build would train\. The reason: .+|I could not find out in time .+)"),
     ("how did the last three builds go", r"Here are the last three builds\. Version \d+ succeeded with .+ Version \d+ was stopped\. .+"),
     ("why did it fail", r"None of the last builds has failed\. Version \d+ finished .+ and is serving\."),
-    ("what did my build cost", r"Version \d+ cost .+\. The endpoint costs .+ a month\."),
+    ("what did my build cost", r"Version \d+ cost less than a cent\. The endpoint costs eighty-three dollars and .+ a month\."),
     ("go back to the previous version", r"Version \d+ is serving\. Shall the endpoint go back to version \d+\?"),
     ("yes", r"The endpoint will go back to version \d+\. Ask me in a minute how it is doing\."),
     ("is my build done", r"Yes\. Version \d+ finished .+, but is not serving\.( Version \d+ is serving\.)?"),

@@ -44,6 +44,7 @@ def test_a_builds_cost_is_told_with_that_of_the_endpoint(language: str, speech: 
         (Cost(None, 7260.0, BY_HOUR), "I do not know what version 12 cost; two hours and one minute of machines were billed."),
         (Cost(0.0, 0.0, BY_HOUR), "Version 12 cost nothing."),
         (Cost(0.004, 90.0, BY_HOUR), "Version 12 cost less than a cent."),
+        (Cost(0.0, 1.0, BY_HOUR), "Version 12 cost less than a cent."),
     ],
 )
 def test_a_cost_that_is_not_known_is_told_as_such_and_never_as_nothing(cost: Cost | None, speech: str) -> None:
