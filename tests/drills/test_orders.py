@@ -1,4 +1,7 @@
-"""CloudFormation makes and deletes what does not need each other in any order: whatever it is, the stack builds, and nothing is left of it."""
+"""CloudFormation makes and deletes what does not need each other in any order: whatever it is, the stack builds, and nothing is left of it.
+
+It has the same name each time, as somebody gives it who deletes a stack and begins anew.
+"""
 
 import json
 import time
@@ -26,9 +29,10 @@ def test_a_stack_can_be_made_and_deleted_in_any_order(
 ) -> None:
     ends = {}
     for order in range(request.config.getoption("--orders")):
-        name, began = f"ordered-{order}", time.monotonic()
+        name, began, scratch = "ordered", time.monotonic(), tmp_path / str(order)
+        scratch.mkdir()
         draw(aws, name, order)
-        stack = ready(aws, built, name, tmp_path, lambda made, template: deploy(made, template, kinds["own"]))
+        stack = ready(aws, built, name, scratch, lambda made, template: deploy(made, template, kinds["own"]))
         built_well = stack.build({"Parameters": {"Autoscaling": {"MaxCapacity": 2, "InvocationsPerInstance": 1000}}})["status"]
         ends[order] = (built_well, gone(stack)[0], of_stack(name, inventory.take(aws.client)))
         print(f"order {order}: {ends[order]} after {time.monotonic() - began:.0f} seconds", flush=True)
