@@ -200,7 +200,7 @@ UNCHECKED = (
     ),
     Unchecked(
         "AWS's price list has one product of the usage type Train:ml.m5.large behind a region's letters; so of Processing, Host and AsyncInf.",
-        "Published answers of the list and bills name USE1-Train:ml.m5.large and EU-Processing:ml.m5.large; Host and AsyncInf are read from bills and published lists.",
+        "Published answers of the list and bills name USE1-Train:ml.m5.large and EU-Processing:ml.m5.large; Host and AsyncInf are read from bills.",
         "builds and endpoints tell their seconds without dollars",
     ),
     Unchecked(
@@ -225,7 +225,7 @@ UNCHECKED = (
     ),
     Unchecked(
         "CloudFormation ends an update well that could not delete a bucket with something in it, and leaves the bucket as it is.",
-        "Its knowledge center says that what cannot be deleted in three attempts is skipped; ClearBucket may no longer touch a bucket that the update has taken out.",
+        "Its knowledge center: what three attempts cannot delete is skipped. ClearBucket may not touch a bucket that has left the template.",
         "whoever gives a stack ExternalDataBucket later loses the data that it had, or cannot delete the stack at once",
     ),
 )
