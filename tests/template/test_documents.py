@@ -49,3 +49,15 @@ def test_links_and_commands_are_found() -> None:
 def test_make_understands_its_file() -> None:
     done = subprocess.run(["make", "--dry-run", "help"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "docs").glob("*.md")), ids=lambda file: file.name)
+def test_every_document_begins_with_a_paragraph_that_says_what_it_is_for(file: Path) -> None:
+    title, nothing, paragraph = file.read_text().split("\n")[:3]
+    assert title.startswith("# ") and not nothing
+    assert paragraph[:1].isalnum() or re.match(r"`[^`]", paragraph)
+
+
+def test_the_map_leads_to_every_document() -> None:
+    linked = set(LINK.findall((ROOT / "docs/README.md").read_text()))
+    assert {file.name for file in (ROOT / "docs").glob("*.md")} - {"README.md"} <= linked
