@@ -1,10 +1,13 @@
-"""Commands that are run in an account, as a person runs them."""
+"""Commands that are run in an account, as a person runs them, and the one that leads a person's shell to a local AWS."""
 
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any, Protocol
+
+from local.lambdas import python
 
 ROOT = Path(__file__).parents[1]
 
@@ -44,3 +47,20 @@ def build(account: Account, directory: Path) -> Path:
     """Run sam build into a directory and return the built template."""
     run([SAM, "build", "--build-dir", directory], account)
     return directory / "template.yaml"
+
+
+def ready(port: int) -> str:
+    """Return what is said when a local AWS answers."""
+    return (
+        "# The local AWS is ready. In another shell:\n"
+        f"{export(f'http://127.0.0.1:{port}', os.environ.get('AWS_DEFAULT_REGION', 'us-east-1'))}\n"
+        "# git push asks for a user and a password: test and anything. Ctrl-C ends it all.\n"
+        f"# {python.told()}."
+    )
+
+
+def export(url: str, region: str) -> str:
+    """Return the command; sam and boto3 heed the one name of the region, the AWS CLI the other before it."""
+    return (
+        f"export AWS_ENDPOINT_URL={url} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION={region} AWS_REGION={region}"
+    )

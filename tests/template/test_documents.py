@@ -1,5 +1,6 @@
 """Documents lead where they say: their links, the headings that these name, and the make targets that they tell people to run."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -61,3 +62,16 @@ def test_every_document_begins_with_a_paragraph_that_says_what_it_is_for(file: P
 def test_the_map_leads_to_every_document() -> None:
     linked = set(LINK.findall((ROOT / "docs/README.md").read_text()))
     assert {file.name for file in (ROOT / "docs").glob("*.md")} - {"README.md"} <= linked
+
+
+@pytest.mark.parametrize(
+    ("environment", "region"),
+    [
+        ({"AWS_DEFAULT_REGION": "eu-west-1", "AWS_REGION": "eu-west-3"}, "eu-west-3"),
+        ({"AWS_DEFAULT_REGION": "eu-west-1"}, "eu-west-1"),
+    ],
+)
+def test_make_means_the_region_that_the_aws_cli_means(environment: dict[str, str], region: str) -> None:
+    asked = ["make", "--silent", "--eval", "region: ; @echo $$AWS_DEFAULT_REGION", "region"]
+    done = subprocess.run(asked, cwd=ROOT, env={"PATH": os.environ["PATH"]} | environment, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{region}\n"
