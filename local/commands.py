@@ -13,6 +13,8 @@ ROOT = Path(__file__).parents[1]
 
 
 SAM = Path(sys.executable).parent / "sam"
+# git asks nobody: the user name is the access key.
+GIT_HELPER = "!f() { echo username=test; echo password=test; }; f"
 
 
 class Account(Protocol):
@@ -50,12 +52,13 @@ def build(account: Account, directory: Path) -> Path:
 
 
 def ready(port: int) -> str:
-    """Return what is said when a local AWS answers."""
+    """Return what is said when a local AWS answers: what to export, that git asks for no password among it."""
+    url = f"http://127.0.0.1:{port}"
     return (
         "# The local AWS is ready. In another shell:\n"
-        f"{export(f'http://127.0.0.1:{port}', os.environ.get('AWS_DEFAULT_REGION', 'us-east-1'))}\n"
-        "# git push asks for a user and a password: test and anything. Ctrl-C ends it all.\n"
-        f"# {python.told()}."
+        f"{export(url, os.environ.get('AWS_DEFAULT_REGION', 'us-east-1'))}\n"
+        f"export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=credential.{url}.helper GIT_CONFIG_VALUE_0='{GIT_HELPER}'\n"
+        f"# {python.told()}. Ctrl-C ends it all."
     )
 
 
