@@ -12,8 +12,9 @@ from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local.company import beginning_with, company
 from tests.local.conftest import base_image, ready
-from tests.local.jupyter import Jupyter, settled
+from tests.local.jupyter import settled
 from tests.local.packaged import deploy
+from tests.local.test_notebook_stack import in_the_folder
 from tools.leaks import of_stack
 
 NETWORK = ("SubnetIds", "SecurityGroupIds")
@@ -25,11 +26,12 @@ ALONE = {
 }
 ROW = as_csv(split()[1][:1], labels=False)
 FROM_THE_NOTEBOOK = """
-import os
-os.chdir("/home/ec2-user/SageMaker/SageBuild")
+import time
 from sagebuild import SageBuild
-churn = SageBuild("with-network")
-print(churn.wait(churn.launch("from the notebook"), timeout=600).status)
+launch = SageBuild().launch(reason="a notebook in a network")
+while launch.build is None or launch.build.running:
+    time.sleep(1)
+print(launch.build.status)
 """
 
 
@@ -54,7 +56,7 @@ def test_a_stack_with_one_of_a_companys_demands_builds_serves_and_goes(
     if name == "with-network":
         notebook = made.outputs["NoteBookInstanceName"]
         assert settled(aws, notebook)["NotebookInstanceStatus"] == "InService"
-        assert Jupyter(aws, notebook).run(FROM_THE_NOTEBOOK).splitlines()[-1] == "SUCCEEDED"
+        assert in_the_folder(aws, notebook, FROM_THE_NOTEBOOK) == "SUCCEEDED"
     made.remove()
     assert of_stack(name, inventory.take(aws.client)) == []
     print(f"{time.monotonic() - began:.0f} seconds: {name}", flush=True)
