@@ -1,7 +1,10 @@
 """What a company asks for, one thing at a time: a stack with it deploys, builds, serves and is deleted; what can not work is refused with a sentence."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,9 +23,8 @@ from tools.leaks import of_stack
 NETWORK = ("SubnetIds", "SecurityGroupIds")
 ALONE = {
     "with-key": ("KmsKeyArn",),
-    "with-network": NETWORK,
-    "with-functions": (*NETWORK, "FunctionsInVpc"),
     "with-boundary": ("PermissionsBoundaryArn",),
+    "with-functions": (*NETWORK, "FunctionsInVpc"),
 }
 ROW = as_csv(split()[1][:1], labels=False)
 FROM_THE_NOTEBOOK = """
@@ -33,6 +35,15 @@ while launch.build is None or launch.build.running:
     time.sleep(1)
 print(launch.build.status)
 """
+# What a person is told where one of the endpoints is missing that image builds need.
+FOR_IMAGES = {
+    "git-codecommit": "dial tcp: i/o timeout for primary source and source version",
+    "logs": 'RequestError: send request failed caused by: Post "https://logs.us-east-1.amazonaws.com/": dial tcp: i/o timeout',
+    "ecr.api": "VPC endpoint of com.amazonaws.us-east-1.ecr.api",
+    "ecr.dkr": 'Get "https://000000000000.dkr.ecr.us-east-1.amazonaws.com/v2/": net/http: request canceled while waiting for connection',
+    "s3": 'Get "https://prod-us-east-1-starport-layer-bucket.s3.us-east-1.amazonaws.com/": net/http: request canceled',
+}
+DEPLOY_AGAIN = {"Parameters": {"Train": False}}
 
 
 @pytest.fixture(scope="module")
@@ -41,25 +52,100 @@ def asked(aws: LocalAws) -> dict[str, str]:
     return company(aws)
 
 
+def made(aws: LocalAws, built: Path, stack: Stack, name: str, scratch: Path, options: dict[str, str]) -> Stack:
+    """Deploy a stack whose image begins with one that is in the account's ECR."""
+    source = beginning_with(base_image(stack), scratch)
+    return ready(aws, built, name, scratch, lambda stack, template: deploy(stack, template, options), source)
+
+
+def succeeds(stack: Stack) -> None:
+    """Build, and ask what serves."""
+    done = stack.build(timeout=600)
+    assert (done["status"], done.get("cause")) == ("SUCCEEDED", None)
+    assert stack.invoke(ROW).strip() == "2"
+
+
+def goes(stack: Stack) -> None:
+    """Delete a stack, of which nothing is left."""
+    stack.remove()
+    assert of_stack(stack.name, inventory.take(stack.account.client)) == []
+
+
 @pytest.mark.parametrize("name", ALONE)
 def test_a_stack_with_one_of_a_companys_demands_builds_serves_and_goes(
     aws: LocalAws, built: Path, stack: Stack, asked: dict[str, str], name: str, tmp_path: Path
 ) -> None:
-    began, options = time.monotonic(), {option: asked[option] for option in ALONE[name]}
-    if name == "with-network":
-        options["NotebookInstanceType"] = "ml.t3.medium"
-    source = beginning_with(base_image(stack), tmp_path)
-    made = ready(aws, built, name, tmp_path, lambda made, template: deploy(made, template, options), source)
-    done = made.build(timeout=600)
-    assert (done["status"], done.get("cause")) == ("SUCCEEDED", None)
-    assert made.invoke(ROW).strip() == "2"
-    if name == "with-network":
-        notebook = made.outputs["NoteBookInstanceName"]
-        assert settled(aws, notebook)["NotebookInstanceStatus"] == "InService"
-        assert in_the_folder(aws, notebook, FROM_THE_NOTEBOOK) == "SUCCEEDED"
-    made.remove()
-    assert of_stack(name, inventory.take(aws.client)) == []
+    began = time.monotonic()
+    alone = made(aws, built, stack, name, tmp_path, {option: asked[option] for option in ALONE[name]})
+    succeeds(alone)
+    goes(alone)
     print(f"{time.monotonic() - began:.0f} seconds: {name}", flush=True)
+
+
+@pytest.fixture(scope="module")
+def network(aws: LocalAws, built: Path, stack: Stack, asked: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Stack:
+    """A stack with a network alone, and with a notebook instance in it."""
+    options = {"NotebookInstanceType": "ml.t3.medium", **{option: asked[option] for option in NETWORK}}
+    return made(aws, built, stack, "with-network", tmp_path_factory.mktemp("with-network"), options)
+
+
+def test_a_stack_with_a_network_alone_builds_and_serves(network: Stack) -> None:
+    succeeds(network)
+
+
+def test_its_notebook_instance_builds_from_within(aws: LocalAws, network: Stack) -> None:
+    notebook = network.outputs["NoteBookInstanceName"]
+    assert settled(aws, notebook)["NotebookInstanceStatus"] == "InService"
+    assert in_the_folder(aws, notebook, FROM_THE_NOTEBOOK) == "SUCCEEDED"
+
+
+@contextmanager
+def without(aws: LocalAws, service: str) -> Iterator[None]:
+    """Take an endpoint out of the network for a while."""
+    ec2 = aws.client("ec2")
+    (found,) = ec2.describe_vpc_endpoints(Filters=[{"Name": "service-name", "Values": [f"com.amazonaws.us-east-1.{service}"]}])[
+        "VpcEndpoints"
+    ]
+    again: dict[str, Any] = {key: found[key] for key in ("VpcEndpointType", "VpcId", "ServiceName")}
+    if found["VpcEndpointType"] == "Gateway":
+        again["RouteTableIds"] = found["RouteTableIds"]
+    else:
+        again |= {"PrivateDnsEnabled": True, "SubnetIds": found["SubnetIds"]}
+        again["SecurityGroupIds"] = [group["GroupId"] for group in found["Groups"]]
+    ec2.delete_vpc_endpoints(VpcEndpointIds=[found["VpcEndpointId"]])
+    try:
+        yield
+    finally:
+        ec2.create_vpc_endpoint(**again)
+
+
+def told(aws: LocalAws, stack: Stack, missing: str, message: dict[str, Any] | None = None) -> str:
+    """Return why a build fails while an endpoint is missing."""
+    with without(aws, missing):
+        done = stack.build(message, timeout=600)
+    print(f"without {missing}: {done.get('cause')}", flush=True)
+    assert done["status"] == "FAILED"
+    return str(done["cause"])
+
+
+def test_an_endpoint_that_an_image_build_lacks_is_told_in_awss_words(aws: LocalAws, network: Stack, tmp_path: Path) -> None:
+    (tmp_path / "program").mkdir()
+    (tmp_path / "program/another").write_text("another content, whose image is not there yet")
+    network.push(tmp_path, tmp_path)
+    found = {missing: told(aws, network, missing) for missing in FOR_IMAGES}
+    assert {missing: words for missing, words in FOR_IMAGES.items() if words not in found[missing]} == {}
+    succeeds(network)
+
+
+def test_so_is_s3_when_a_training_or_a_model_lacks_it_and_what_served_serves_on(aws: LocalAws, network: Stack) -> None:
+    assert "ClientError: Data download failed:Please ensure that the subnet's route table has a route to an S3" in told(aws, network, "s3")
+    assert "Please ensure that an S3 VPC endpoint exists in route table or NAT gateway" in told(aws, network, "s3", DEPLOY_AGAIN)
+    assert network.invoke(ROW).strip() == "2"
+    succeeds(network)
+
+
+def test_and_it_goes(network: Stack) -> None:
+    goes(network)
 
 
 def refused(aws: LocalAws, built: Path, parameters: dict[str, str]) -> str:
@@ -67,8 +153,7 @@ def refused(aws: LocalAws, built: Path, parameters: dict[str, str]) -> str:
     half = Stack(aws, "half")
     with pytest.raises(CommandFailed) as error:
         deploy(half, built, parameters)
-    half.remove()
-    assert of_stack("half", inventory.take(aws.client)) == []
+    goes(half)
     return str(error.value)
 
 
