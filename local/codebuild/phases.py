@@ -25,9 +25,19 @@ class Log:
         self._client = roles.client("logs", role_arn, "AWSCodeBuild", place)
         self._where = {"logGroupName": record["logs"]["groupName"], "logStreamName": record["logs"]["streamName"]}
         try:
-            self._client.create_log_stream(**self._where)
+            self._create()
         except ClientError as error:
             raise no_log(record, role_arn, error) from None
+
+    def _create(self) -> None:
+        """Make the stream, in a group that is made where it is not there."""
+        try:
+            self._client.create_log_stream(**self._where)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ResourceNotFoundException":
+                raise
+            self._client.create_log_group(logGroupName=self._where["logGroupName"])
+            self._client.create_log_stream(**self._where)
 
     def say(self, line: str) -> None:
         """Write one line."""

@@ -153,6 +153,23 @@ def test_there_is_no_image_build_without_a_log(monkeypatch: pytest.MonkeyPatch, 
     assert (failed.value.code, str(failed.value)[: len(words)]) == (expected, words)
 
 
+def test_the_group_of_a_log_is_made_where_it_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = []
+
+    class Missing(Logs):
+        def create_log_stream(self, **given: str) -> None:
+            if not done:
+                super().create_log_stream(**given)
+            done.append(given)
+
+        def create_log_group(self, **given: str) -> None:
+            done.append(given)
+
+    monkeypatch.setattr(roles, "client", lambda *_: Missing("ResourceNotFoundException"))
+    Log({"logs": {"groupName": "group", "streamName": "stream"}, "arn": "arn"}, ROLE, None)
+    assert done == [{"logGroupName": "group"}, {"logGroupName": "group", "logStreamName": "stream"}]
+
+
 @pytest.mark.parametrize(
     ("kind", "address"), [("CODECOMMIT", "https://git-codecommit/v1/repos/a"), ("GITHUB", "https://github.com/a/b.git")]
 )
