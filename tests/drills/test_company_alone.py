@@ -1,5 +1,6 @@
 """What a company asks for, one thing at a time: a stack with it deploys, builds, serves and is deleted; what can not work is refused with a sentence."""
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from samtranslator.yaml_helper import yaml_parse
 
 from examples.byod.digits import as_csv, split
 from local import inventory
-from local.commands import CommandFailed
+from local.commands import ROOT, CommandFailed
 from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local.company import beginning_with, company
@@ -101,22 +103,26 @@ def test_its_notebook_instance_builds_from_within(aws: LocalAws, network: Stack)
 
 @contextmanager
 def without(aws: LocalAws, service: str) -> Iterator[None]:
-    """Take an endpoint out of the network for a while."""
-    ec2 = aws.client("ec2")
-    (found,) = ec2.describe_vpc_endpoints(Filters=[{"Name": "service-name", "Values": [f"com.amazonaws.us-east-1.{service}"]}])[
-        "VpcEndpoints"
-    ]
-    again: dict[str, Any] = {key: found[key] for key in ("VpcEndpointType", "VpcId", "ServiceName")}
-    if found["VpcEndpointType"] == "Gateway":
-        again["RouteTableIds"] = found["RouteTableIds"]
-    else:
-        again |= {"PrivateDnsEnabled": True, "SubnetIds": found["SubnetIds"]}
-        again["SecurityGroupIds"] = [group["GroupId"] for group in found["Groups"]]
-    ec2.delete_vpc_endpoints(VpcEndpointIds=[found["VpcEndpointId"]])
+    """Take an endpoint out of the company's network for a while."""
+    template = yaml_parse((ROOT / "examples/company/company.yaml").read_text())
+    fewer = {name: found for name, found in template["Resources"].items() if not is_endpoint(found, service)}
+    update(aws, {**template, "Resources": fewer})
     try:
         yield
     finally:
-        ec2.create_vpc_endpoint(**again)
+        update(aws, template)
+
+
+def is_endpoint(resource: dict[str, Any], service: str) -> bool:
+    """Return whether a resource is the endpoint of a service."""
+    return str(resource["Properties"].get("ServiceName", {}).get("Fn::Sub", "")).endswith("${AWS::Region}." + service)
+
+
+def update(aws: LocalAws, template: dict[str, Any]) -> None:
+    """Let the company's network be as a template says."""
+    cloudformation = aws.client("cloudformation")
+    cloudformation.update_stack(StackName="company", TemplateBody=json.dumps(template), Capabilities=["CAPABILITY_IAM"])
+    cloudformation.get_waiter("stack_update_complete").wait(StackName="company", WaiterConfig={"Delay": 1})
 
 
 def told(aws: LocalAws, stack: Stack, missing: str, message: dict[str, Any] | None = None) -> str:
