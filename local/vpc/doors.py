@@ -52,9 +52,14 @@ def is_open(subnet: str, groups: Iterable[str], service: str) -> bool:
     table = route_table(subnet)
     if any(route.get("NatGatewayId") and route.get("DestinationCidrBlock") == EVERYWHERE for route in table.get("Routes", [])):
         return True
+    return bool(leading(subnet, groups, service))
+
+
+def leading(subnet: str, groups: Iterable[str], service: str) -> list[dict[str, Any]]:
+    """Return the endpoints by which a service is reached from a subnet."""
     name, vpc = f"com.amazonaws.{region()}.{service}", ec2._subnets[subnet]["VpcId"]
     doors = [door for door in ec2._vpc_endpoints.values() if door["ServiceName"] == name and door["VpcId"] == vpc]
-    return any(leads(door, subnet, groups, table.get("RouteTableId")) for door in doors)
+    return [dict(door) for door in doors if leads(door, subnet, groups, route_table(subnet).get("RouteTableId"))]
 
 
 def leads(door: dict[str, Any], subnet: str, groups: Iterable[str], table: str | None) -> bool:

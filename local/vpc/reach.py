@@ -11,7 +11,7 @@ from ministack.core.responses import error_response_json
 from ministack.core.router import extract_access_key_id
 from ministack.services import lambda_svc, s3, sns, sts
 
-from local.vpc import doors
+from local.vpc import doors, policies
 
 Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[Any]]
 # What services are called by MiniStack, and by the names of their endpoints where that is something else.
@@ -28,19 +28,24 @@ SERVICES = {
 def register() -> None:
     """Stand in front of every service."""
     for service, name in SERVICES.items():
-        app.SERVICE_HANDLERS[service] = reached(app.SERVICE_HANDLERS[service], name)
+        app.SERVICE_HANDLERS[service] = reached(app.SERVICE_HANDLERS[service], service, name)
 
 
-def reached(handler: Handler, service: str) -> Handler:
-    """Return a handler that is not reached from where no way leads to its service."""
+def reached(handler: Handler, service: str, door: str) -> Handler:
+    """Return a handler that is not reached from where no way leads to its service, or none that lets the call through."""
 
     async def handle(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Any:
-        place = place_of(extract_access_key_id(headers, query))
+        key = extract_access_key_id(headers, query)
+        place = place_of(key)
         if place:
-            wanted = "sagemaker.runtime" if service == "sagemaker.api" and path.startswith("/endpoints/") else service
+            wanted = "sagemaker.runtime" if service == "sagemaker" and path.startswith("/endpoints/") else door
             refusal = doors.refusal(place, wanted)
             if refusal:
                 return in_words_of(service, headers)(doors.UNREACHED, refusal, 504)
+            call = policies.asked(service, method, path, headers, body, query)
+            denial = policies.denial(place, wanted, sts._sessions[key]["Arn"], *call)
+            if denial:
+                return in_words_of(service, headers)("AccessDenied", denial, 403)
         return await handler(method, path, headers, body, query)
 
     return handle

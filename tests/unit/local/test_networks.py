@@ -109,7 +109,7 @@ def test_what_names_no_network_is_asked_for_nothing(asked: list[tuple[str, str]]
 def test_a_build_of_an_image_fails_in_a_network_that_its_role_may_not_enter() -> None:
     network = {"vpcId": "vpc-1", "subnets": [FIRST], "securityGroupIds": ["sg-1"]}
     assert builds.connect(network, ROLE) == Place((FIRST,), ("sg-1",))
-    with pytest.raises(PhaseFailed, match="^User: another is not authorized to perform: ec2:CreateNetworkInterface") as failed:
+    with pytest.raises(PhaseFailed, match=r"^User: another is not authorized to perform: ec2:CreateNetworkInterface") as failed:
         builds.connect(network, "another")
     assert failed.value.code == "VPC_CLIENT_ERROR"
 
