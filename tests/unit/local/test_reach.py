@@ -13,7 +13,7 @@ from local.codebuild.phases import Log, PhaseFailed
 from local.codecommit import admission, repositories
 from local.containers.images import Image
 from local.iam import roles
-from local.sagemaker import connections, model_container, objects
+from local.sagemaker import connections, hosting, model_container, objects
 from local.sagemaker.job import JobFailed
 from local.sagemaker.processing_run import ProcessingRun
 from local.sagemaker.training_run import TrainingRun
@@ -119,6 +119,20 @@ def test_a_model_without_a_way_to_s3_is_not_hosted_and_sagemaker_says_what_is_mi
         'Failed to download model data from URL "s3://bucket/model.tar.gz". Please ensure that an S3 VPC endpoint exists in route table or NAT '
         "gateway for the VPC mode and the URL is reachable from within the subnets provided."
     )
+
+
+def test_why_it_was_not_downloaded_is_why_its_endpoint_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = []
+
+    def download(*given: Any) -> None:
+        places.append(given[-1])
+        raise model_container.Unreached("Failed to download model data")
+
+    monkeypatch.setattr(hosting, "ModelContainer", download)
+    model = {"ExecutionRoleArn": ROLE, "PrimaryContainer": {}, "VpcConfig": NETWORK}
+    with pytest.raises(hosting.HostingFailed, match="^Failed to download model data$"):
+        hosting.Fleet("churn", "churn-v1", {"VariantName": "AllTraffic"}, model)
+    assert places == [HERE]
 
 
 class Logs:
