@@ -130,7 +130,7 @@ def test_why_it_was_not_downloaded_is_why_its_endpoint_failed(monkeypatch: pytes
 
     monkeypatch.setattr(hosting, "ModelContainer", download)
     model = {"ExecutionRoleArn": ROLE, "PrimaryContainer": {}, "VpcConfig": NETWORK}
-    with pytest.raises(hosting.HostingFailed, match="^Failed to download model data$"):
+    with pytest.raises(hosting.HostingFailed, match=r"^Failed to download model data$"):
         hosting.Fleet("churn", "churn-v1", {"VariantName": "AllTraffic"}, model)
     assert places == [HERE]
 
