@@ -185,7 +185,7 @@ UNCHECKED = (
     ),
     Unchecked(
         "A training, an evaluation and a model in a VPC need S3's endpoint alone; an image build those of S3, ECR, CloudWatch Logs and CodeCommit's git.",
-        "SageMaker's guides on VPCs name S3 alone, for it pulls images and writes logs from a network of its own; CodeBuild's names nothing of what a build calls.",
+        "SageMaker's guides on VPCs name S3 alone, for images and logs go through its own network; CodeBuild's names nothing of what a build calls.",
         "the first build fails with a timeout that names the address, whose endpoint is missing from examples/company/company.yaml",
     ),
     Unchecked(
