@@ -189,6 +189,16 @@ UNCHECKED = (
         "the stack or its first build fails with AWS's sentence, which names what is missing; docs/security.md says where each right stands",
     ),
     Unchecked(
+        "The log of an image build is whole when its end is known, and has a line [Container] … Command did not exit successfully behind what a command said.",
+        "People quote such logs; of when a log is whole CodeBuild's user guide says nothing.",
+        "the cause of a failed image build quotes CodeBuild's own lines, or the script, in place of what pip or docker said",
+    ),
+    Unchecked(
+        "A training, an evaluation and a model in a VPC need S3's endpoint alone; an image build those of S3, ECR, CloudWatch Logs and CodeCommit's git.",
+        "SageMaker's guides on VPCs name S3 alone, for images and logs go through its own network; CodeBuild's names nothing of what a build calls.",
+        "the first build fails with a timeout that names the address, whose endpoint is missing from examples/company/company.yaml",
+    ),
+    Unchecked(
         "kms:Decrypt, kms:Encrypt and kms:GenerateDataKey suffice a role that uses a table, a topic, a queue and a bucket of one key.",
         "DynamoDB's documentation lists more for whoever makes a table; the grants that it makes then are its own.",
         "functions fail with AccessDenied of KMS at their first call of that service",
