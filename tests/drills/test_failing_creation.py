@@ -15,7 +15,8 @@ from local.commands import CommandFailed
 from local.launcher import LocalAws
 from local.stack import Stack
 from tests.drills.test_teardown import begin
-from tests.local.conftest import ready
+from tests.local.company import beginning_with
+from tests.local.conftest import base_image, ready
 from tests.local.packaged import deploy, update, upload
 from tests.local.waiting import until
 from tools.leaks import of_stack
@@ -147,25 +148,25 @@ FAILING = ("ScheduleRule", "BuildTable", "LaunchFunction", "NotebookInstance")
 
 
 def test_an_update_that_fails_is_rolled_back_and_the_stack_serves_and_builds(
-    aws: LocalAws, built: Path, kinds: dict[str, dict[str, str]], tmp_path: Path
+    aws: LocalAws, built: Path, kinds: dict[str, dict[str, str]], stack: Stack, tmp_path: Path
 ) -> None:
-    stack = ready(aws, built, "updated", tmp_path)
-    assert stack.build()["status"] == "SUCCEEDED"
+    updated = ready(aws, built, "updated", tmp_path, source=beginning_with(base_image(stack), tmp_path))
+    assert updated.build()["status"] == "SUCCEEDED"
     for failing in FAILING:
         before, keys = of_stack("updated", inventory.take(aws.client)), keys_of(aws, "updated")
         fail_at(aws, "updated", failing)
         with pytest.raises(CommandFailed, match=f"{failing} is to fail"):
-            deploy(stack, built, kinds["own"])
+            deploy(updated, built, kinds["own"])
         assert ended(aws, "updated") == "UPDATE_ROLLBACK_COMPLETE"
         assert (of_stack("updated", inventory.take(aws.client)), keys_of(aws, "updated")) == (before, keys)
-        assert stack.invoke(as_csv(split()[1][:1], labels=False)).strip() == "2"
-        assert stack.build()["status"] == "SUCCEEDED"
+        assert updated.invoke(as_csv(split()[1][:1], labels=False)).strip() == "2"
+        assert updated.build()["status"] == "SUCCEEDED"
     fail_at(aws, "updated", None)
     turn_back(aws, upload(aws, built), kinds["own"])
-    assert stack.build()["status"] == "SUCCEEDED"
-    deploy(stack, built, kinds["own"])
-    assert stack.build()["status"] == "SUCCEEDED"
-    stack.remove()
+    assert updated.build()["status"] == "SUCCEEDED"
+    deploy(updated, built, kinds["own"])
+    assert updated.build()["status"] == "SUCCEEDED"
+    updated.remove()
     assert of_stack("updated", inventory.take(aws.client)) == []
 
 
