@@ -12,6 +12,7 @@ import pytest
 
 from local import inventory
 from local.launcher import LocalAws
+from local.stack import Stack
 from tests.drills.test_teardown import gone
 from tests.local.company import beginning_with
 from tests.local.conftest import base_image, ready
