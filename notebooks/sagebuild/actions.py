@@ -17,7 +17,7 @@ from sagebuild.states import HOLDERS
 
 
 def status(stack: SageBuild, given: Namespace) -> bool:
-    """Tell of the build that runs, else of the last one, and to people of a rollback that runs."""
+    """Tell of the build that runs, else of the last one, and to people of a rollback that runs, and of an endpoint outside its hours."""
     build = stack.status()
     if given.json:
         say_json(described(build) if build else None)
@@ -31,6 +31,8 @@ def status(stack: SageBuild, given: Namespace) -> bool:
         for rollback in stack.rollbacks(1):
             if rollback.running:
                 print(rollback)
+        if (served := stack.served()).hours:
+            print(served)
     return True
 
 

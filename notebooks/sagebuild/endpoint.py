@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sagebuild import json_values
+from sagebuild import json_values, table
 from sagebuild.access import Access
-from sagebuild.errors import AwsError
+from sagebuild.errors import AwsError, SageBuildError
 
 TEXT = ("text/", "application/json", "application/jsonlines")
 
@@ -14,7 +14,12 @@ def invoke(stack: Access, body: Any, content_type: str | None, accept: str | Non
     """Send a request and return the answer."""
     encoded, kind = written(body)
     request = {"EndpointName": stack.outputs["SageMakerEndpoint"], "Body": encoded, "ContentType": content_type or kind}
-    answer = stack.client("sagemaker-runtime").invoke_endpoint(**request, **({"Accept": accept} if accept else {}))
+    try:
+        answer = stack.client("sagemaker-runtime").invoke_endpoint(**request, **({"Accept": accept} if accept else {}))
+    except AwsError as error:
+        if error.code == "ValidationError" and (served := table.served(stack)).hours:
+            raise SageBuildError(str(served)) from error  # "not found" is true, and says nothing of the morning
+        raise
     content: bytes = answer["Body"].read()
     return content.decode() if str(answer.get("ContentType", "text/")).startswith(TEXT) else content
 
