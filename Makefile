@@ -126,7 +126,7 @@ deploy: build
 	$(BIN)/sam deploy --stack-name $(STACK) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
 
 publish: needs-bucket build
-	@$(BIN)/python -m tools.publish --bucket "$(BUCKET)" $(if $(REGIONS),--regions $(REGIONS)) $(if $(VERSION),--version $(VERSION))
+	@PYTHONPATH=functions $(BIN)/python -m tools.publish --bucket "$(BUCKET)" $(if $(REGIONS),--regions $(REGIONS)) $(if $(VERSION),--version $(VERSION))
 
 needs-bucket:
 	@test -n "$(BUCKET)" || { echo "make publish needs BUCKET=…: a release goes into the buckets BUCKET-<region> of REGIONS (docs/deploying.md)" >&2; exit 1; }

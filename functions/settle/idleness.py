@@ -16,6 +16,8 @@ from news import status
 KIND = "idle"  # of the item that remembers when was looked, and when a request was seen
 EVERY = timedelta(hours=23)
 DAY = 86_400
+# https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html: of an asynchronous endpoint SageMaker publishes no Invocations.
+COUNTED, COUNTED_ASYNCHRONOUSLY = ("Invocations", "Sum"), ("ModelLatency", "SampleCount")
 
 
 def look() -> None:
@@ -25,8 +27,10 @@ def look() -> None:
     if not days or ("LookedAt" in known and now - datetime.fromisoformat(known["LookedAt"]) < EVERY):
         return
     found = endpoint.describe(os.environ["STACK_NAME"])
-    serving = uses.of_variants(endpoint.config(found["EndpointConfigName"])) if found else []
-    if found and serving:  # one without instances costs nothing while it is idle
+    config = endpoint.config(found["EndpointConfigName"]) if found else {}
+    serving = [use for use in uses.of_endpoint(found, config) if use.count] if found else []
+    # One without instances, as if scaled to none, costs nothing while it is idle.
+    if found and serving and counts_requests(config):
         if requests(found, now - timedelta(days=days), now):
             table.write_if(executions.key(KIND), {"RequestAt": now.isoformat()})
         elif now - found["CreationTime"] >= timedelta(days=days):
@@ -34,21 +38,26 @@ def look() -> None:
     table.write_if(executions.key(KIND), {"LookedAt": now.isoformat()})
 
 
+def counts_requests(config: dict[str, Any]) -> bool:
+    """Return whether requests are counted by variant: those to inference components, whose variants have no model, are counted by component."""
+    return all("ModelName" in variant for variant in config["ProductionVariants"])
+
+
 def requests(found: dict[str, Any], since: datetime, until: datetime) -> float:
     """Return how many requests all variants of an endpoint have had."""
-    total = 0.0
+    total, (metric, statistic) = 0.0, COUNTED_ASYNCHRONOUSLY if "AsyncInferenceConfig" in found else COUNTED
     for variant in found.get("ProductionVariants", []):
         dimensions = {"EndpointName": found["EndpointName"], "VariantName": variant["VariantName"]}
         points = cloudwatch().get_metric_statistics(
             Namespace="AWS/SageMaker",
-            MetricName="Invocations",
+            MetricName=metric,
             Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
             StartTime=since,
             EndTime=until,
             Period=DAY,
-            Statistics=["Sum"],
+            Statistics=[statistic],
         )["Datapoints"]
-        total += sum(point["Sum"] for point in points)
+        total += sum(point[statistic] for point in points)
     return total
 
 

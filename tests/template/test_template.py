@@ -107,6 +107,14 @@ def test_no_policy_uses_a_wildcard_action(template: Template) -> None:
     assert [action for action in actions if "*" in action] == []
 
 
+def test_every_policy_is_written_in_the_language_of_today(template: Template) -> None:
+    # Without a Version a policy is of 2008, in which IAM takes ${aws:…} for text.
+    functions = of_type(template, "AWS::Serverless::Function").values()
+    policies = [policy for function in functions for policy in function["Properties"].get("Policies", []) if "Statement" in policy]
+    assert len(policies) > 20
+    assert {policy.get("Version") for policy in policies} == {"2012-10-17"}
+
+
 def test_every_star_in_a_resource_has_a_reason_written_above_it() -> None:
     lines = (ROOT / "template.yaml").read_text().splitlines()
     stars = [number for number, line in enumerate(lines) if re.search(r'^\s+Resource: "\*"$', line)]

@@ -15,6 +15,15 @@ from news import status
 from settle import idleness
 from tests.unit.launching.world import World
 
+SCALED_IN = {"VariantName": "AllTraffic", "CurrentInstanceCount": 0, "DesiredInstanceCount": 0}
+
+
+def changed(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:
+    """Change how the endpoint and its configuration are described."""
+    found, config = endpoint.describe("churn"), endpoint.config("c")
+    monkeypatch.setattr(endpoint, "describe", lambda _: {**(found or {}), **changes})
+    monkeypatch.setattr(endpoint, "config", lambda _: {**config, **changes})
+
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
@@ -34,10 +43,10 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
         yield said
 
 
-def ask(days_ago: float) -> None:
+def ask(days_ago: float, metric: str = "Invocations") -> None:
     dimensions = [{"Name": "EndpointName", "Value": "churn"}, {"Name": "VariantName", "Value": "AllTraffic"}]
     at = datetime.now(UTC) - timedelta(days=days_ago)
-    data = [{"MetricName": "Invocations", "Dimensions": dimensions, "Timestamp": at, "Value": 1.0}]
+    data = [{"MetricName": metric, "Dimensions": dimensions, "Timestamp": at, "Value": 1.0}]
     boto3.client("cloudwatch").put_metric_data(Namespace="AWS/SageMaker", MetricData=data)
 
 
@@ -91,5 +100,33 @@ def test_a_stack_that_does_not_want_it_or_whose_endpoint_is_too_young_hears_noth
     told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, days: str
 ) -> None:
     monkeypatch.setenv("IDLE_DAYS", days)
+    idleness.look()
+    assert told == []
+
+
+@pytest.mark.parametrize(("metric", "times"), [("ModelLatency", 0), ("Invocations", 1)])
+def test_the_requests_of_an_asynchronous_endpoint_are_counted_by_what_is_published_of_it(
+    told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, metric: str, times: int
+) -> None:
+    changed(monkeypatch, AsyncInferenceConfig={"OutputConfig": {"S3OutputPath": "s3://out/"}})
+    ask(1, metric)
+    idleness.look()
+    assert len(told) == times
+
+
+def test_an_endpoint_that_has_scaled_to_no_instance_is_not_told_for_it_costs_nothing(
+    told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = endpoint.describe("churn") or {}
+    monkeypatch.setattr(endpoint, "describe", lambda _: {**old, "ProductionVariants": [SCALED_IN]})
+    idleness.look()
+    assert told == []
+
+
+def test_an_endpoint_of_inference_components_is_not_told_for_its_requests_are_counted_by_component(
+    told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variant = {"VariantName": "AllTraffic", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+    changed(monkeypatch, ProductionVariants=[variant])
     idleness.look()
     assert told == []
