@@ -378,6 +378,11 @@ def update_slowly(stack: Stack) -> None:
     sagemaker.update_endpoint(EndpointName=stack.name, EndpointConfigName=other, DeploymentConfig={"BlueGreenUpdatePolicy": slow})
 
 
+def clear_in_steps(stack: Stack) -> None:
+    """Give the clearing of buckets no time, so that each of its invocations removes one page and hands on to the next."""
+    stack.account.client("lambda").update_function_configuration(FunctionName=stack.resource("ClearBucketFunction"), Timeout=30)
+
+
 def scale(stack: Stack) -> None:
     """Let the endpoint scale by somebody's own policy beside the stack's, have it planned that the stack's ends, and let the other one end too."""
     client, variant = stack.account.client("application-autoscaling"), f"endpoint/{stack.name}/variant/AllTraffic"

@@ -14,7 +14,7 @@ from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local import broken
 from tests.local.conftest import ready
-from tests.local.life import ALARM, live, update_slowly
+from tests.local.life import ALARM, clear_in_steps, live, update_slowly
 from tools.leaks import of_stack
 
 
@@ -33,6 +33,7 @@ def life(aws: LocalAws, built: Path, stack: Stack, tmp_path_factory: pytest.Temp
     seen |= {"asked": asked, "objects": keys_of_objects(neighbour), "boundaries": boundaries(aws, neighbour.name)}
     seen |= {"requests": requests(neighbour), "told": broken.told(neighbour, asked)}
     update_slowly(neighbour)
+    clear_in_steps(neighbour)
     made = of_stack(neighbour.name, there(aws))
     neighbour.delete()
     return {**seen, "made": made, "left": (there(aws) - before) | set(of_stack(neighbour.name, there(aws)))}

@@ -337,7 +337,12 @@ def test_the_teardown_has_four_hours_and_what_it_needs_outlasts_it(template: Tem
 
 
 def test_what_builds_may_stands_in_their_role_and_so_outlasts_the_builds(template: Template) -> None:
-    assert list(of_type(template, "AWS::IAM::Policy")) == ["AwaitEndpointAnswering", "NotebookPolicy", "TeardownSageMakerHandingOn"]
+    assert list(of_type(template, "AWS::IAM::Policy")) == [
+        "AwaitEndpointAnswering",
+        "NotebookPolicy",
+        "ClearBucketHandingOn",
+        "TeardownSageMakerHandingOn",
+    ]
 
 
 def test_nobody_can_make_the_endpoints_log_groups_anew_when_they_have_been_deleted(template: Template) -> None:
