@@ -100,6 +100,7 @@ def test_a_stack_that_does_not_want_it_or_whose_endpoint_is_too_young_hears_noth
     told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, days: str
 ) -> None:
     monkeypatch.setenv("IDLE_DAYS", days)
+    monkeypatch.setenv("ENDPOINT_HOURS", "")
     idleness.look()
     assert told == []
 
