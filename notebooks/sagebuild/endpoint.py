@@ -5,7 +5,7 @@ from typing import Any
 
 from sagebuild import json_values, table
 from sagebuild.access import Access
-from sagebuild.errors import AwsError, SageBuildError
+from sagebuild.errors import AwsError
 
 TEXT = ("text/", "application/json", "application/jsonlines")
 
@@ -17,11 +17,17 @@ def invoke(stack: Access, body: Any, content_type: str | None, accept: str | Non
     try:
         answer = stack.client("sagemaker-runtime").invoke_endpoint(**request, **({"Accept": accept} if accept else {}))
     except AwsError as error:
-        if error.code == "ValidationError" and (served := table.served(stack)).hours:
-            raise SageBuildError(str(served)) from error  # "not found" is true, and says nothing of the morning
+        if error.code == "ValidationError" and str(error).endswith("not found."):
+            raise AwsError(missing(stack, error), error.code) from None
         raise
     content: bytes = answer["Body"].read()
     return content.decode() if str(answer.get("ContentType", "text/")).startswith(TEXT) else content
+
+
+def missing(stack: Access, error: AwsError) -> str:
+    """Return why there is no endpoint."""
+    served = table.served(stack)
+    return str(served) if served.hours else f"{stack.name} serves nothing: a build that succeeds makes its endpoint ({error})"
 
 
 def configuration(stack: Access) -> str | None:

@@ -1,5 +1,6 @@
 """The endpoint's hours: what the schedule asks for, what it waits for, and what builds and rollbacks do outside of them."""
 
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -18,6 +19,7 @@ MORNING, EVENING, NEXT_MORNING = "2026-11-27T06:00:00Z", "2026-11-27T18:00:00Z",
 def world() -> Iterator[Serving]:
     """Three versions have been deployed one after the other; the third one serves."""
     with Serving() as made:
+        os.environ["ENDPOINT_HOURS"] = "07:00-19:00 MON-FRI Europe/Berlin"
         made.have_served(3)
         yield made
 

@@ -94,7 +94,7 @@ class World:
             "CODE_BUCKET": "code",
             "IMAGE_REPOSITORY": "images",
             "IMAGE_PROJECT": "images",
-            "ENDPOINT_HOURS": "07:00-19:00 MON-FRI Europe/Berlin",
+            "ENDPOINT_HOURS": "",
             "IDLE_DAYS": "14",
             "CODE_REPOSITORY": "",
             "GITHUB_TOKEN_SECRET_ARN": "",
