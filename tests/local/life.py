@@ -12,8 +12,8 @@ from examples.byod.digits import as_csv, split
 from local.stack import Stack
 from local.talk.device import Device
 from tests.events import event
-from tests.local.company import beginning_with
 from tests.local import hours
+from tests.local.company import beginning_with
 from tests.local.conftest import DOCUMENT, METRICS, keep_first_image
 from tests.local.job_of import training_request
 from tests.local.waiting import until
