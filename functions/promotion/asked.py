@@ -73,6 +73,11 @@ def gone(name: str, what: str) -> InvalidParameters:
     return InvalidParameters(f"Promote: {name} cannot be promoted: {what} is gone")
 
 
+def changed(name: str, what: str) -> InvalidParameters:
+    """Return the error that says that something of a version is no longer what has been proven."""
+    return InvalidParameters(f"Promote: {name} cannot be promoted: {what} has been written again since its build ended")
+
+
 def document(own: dict[str, Any], record: dict[str, Any], artifact: str, image: str, source: dict[str, str] | None) -> dict[str, Any]:
     """Return the document of a promotion: this stack's own, with what the promoted version brings."""
     before = json.loads(record.get("Parameters", "{}"))
