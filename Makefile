@@ -2,6 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= sagebuild
+# The AWS CLI and the client heed AWS_REGION before AWS_DEFAULT_REGION, sam and boto3 the second alone: all of them mean one region.
+ifdef AWS_REGION
+export AWS_DEFAULT_REGION := $(AWS_REGION)
+endif
 
 # None of them is a file.
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))

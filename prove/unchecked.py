@@ -209,8 +209,8 @@ UNCHECKED = (
         "a stack with FunctionsInVpc fails at its first function",
     ),
     Unchecked(
-        "AWS's price list has one product of the usage type Train:ml.m5.large behind a region's letters; so of Processing and Host.",
-        "Published answers of the list and bills name USE1-Train:ml.m5.large and EU-Processing:ml.m5.large; Host is read from bills.",
+        "AWS's price list has one product of the usage type Train:ml.m5.large behind a region's letters; so of Processing, Host and AsyncInf.",
+        "Published answers of the list and bills name USE1-Train:ml.m5.large and EU-Processing:ml.m5.large; Host and AsyncInf are read from bills.",
         "builds and endpoints tell their seconds without dollars",
     ),
     Unchecked(
@@ -227,5 +227,15 @@ UNCHECKED = (
         "The requests of an instance endpoint are the Sum of AWS/SageMaker Invocations by EndpointName and VariantName, and no data point means none.",
         "SageMaker's guide to CloudWatch metrics says so; of variants that nobody asks it says nothing.",
         "people are told that an endpoint is idle which is not, or never",
+    ),
+    Unchecked(
+        "An asynchronous endpoint's ModelLatency is measured once for each request, by EndpointName and VariantName.",
+        "Its page of metrics lists it among those that are the same as of other endpoints, and says that there are no Invocations.",
+        "people are told that an asynchronous endpoint is idle which is not, or never",
+    ),
+    Unchecked(
+        "CloudFormation ends an update well that could not delete a bucket with something in it, and leaves the bucket as it is.",
+        "Its knowledge center: what three attempts cannot delete is skipped. ClearBucket may not touch a bucket that has left the template.",
+        "whoever gives a stack ExternalDataBucket later loses the data that it had, or cannot delete the stack at once",
     ),
 )

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from document.reading import InvalidParameters
+from document.reading import InvalidParameters, check_keys
 
 # What a promoted version brings; a launch that named another model would ask for two things at once.
 BROUGHT = ("Algorithm", "BaseFrameworkVersion", "FrameworkVersion", "PyVersion")
@@ -16,6 +16,7 @@ EXAMPLE = '{"Stack": "churn-dev", "Version": 12}'
 
 def check_asked(overrides: dict[str, Any], allowed: str) -> None:
     """Raise InvalidParameters for a launch that asks for what nobody may promote; allowed is the stack of PromoteFrom, "" for none."""
+    check_keys(overrides)  # of who starts a build by hand, or asks beforehand, nobody has checked them
     given = overrides["Promote"]
     for key in ("Stack", "Version"):
         if not given.get(key):

@@ -13,8 +13,9 @@ from costs.cost import cost
 from endpoints import endpoint
 from news import status
 
-KIND = "idle"  # of the item that remembers when was looked, and when a request was seen
+KIND = "idle"  # of the item that remembers when was looked, since when the endpoint is there, and when a request was seen
 EVERY = timedelta(hours=23)
+AWAY = timedelta(days=4)  # so long an endpoint may be taken down, as over a weekend, and be the one that was there before
 DAY = 86_400
 # https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html: of an asynchronous endpoint SageMaker publishes no Invocations.
 COUNTED, COUNTED_ASYNCHRONOUSLY = ("Invocations", "Sum"), ("ModelLatency", "SampleCount")
@@ -27,15 +28,25 @@ def look() -> None:
     if not days or ("LookedAt" in known and now - datetime.fromisoformat(known["LookedAt"]) < EVERY):
         return
     found = endpoint.describe(os.environ["STACK_NAME"])
-    config = endpoint.config(found["EndpointConfigName"]) if found else {}
-    serving = [use for use in uses.of_endpoint(found, config) if use.count] if found else []
+    if not found:
+        return
+    config, there = endpoint.config(found["EndpointConfigName"]), there_since(found, known, now)
+    serving = [use for use in uses.of_endpoint(found, config) if use.count]
     # One without instances, as if scaled to none, costs nothing while it is idle.
-    if found and serving and counts_requests(config):
+    if serving and counts_requests(config):
         if requests(found, now - timedelta(days=days), now):
             table.write_if(executions.key(KIND), {"RequestAt": now.isoformat()})
-        elif now - found["CreationTime"] >= timedelta(days=days):
-            once(str(known.get("RequestAt") or found["CreationTime"].isoformat()), message(found, days, serving))
-    table.write_if(executions.key(KIND), {"LookedAt": now.isoformat()})
+        elif now - there >= timedelta(days=days):
+            once(str(known.get("RequestAt") or there.isoformat()), message(found, days, serving))
+    table.write_if(executions.key(KIND), {"LookedAt": now.isoformat(), "ThereSince": there.isoformat()})
+
+
+def there_since(found: dict[str, Any], known: dict[str, Any], now: datetime) -> datetime:
+    """Return since when there is an endpoint: one that is taken down for the night is made anew every morning."""
+    created: datetime = found["CreationTime"]
+    if "ThereSince" in known and now - datetime.fromisoformat(known["LookedAt"]) < AWAY:
+        return min(datetime.fromisoformat(known["ThereSince"]), created)
+    return created
 
 
 def counts_requests(config: dict[str, Any]) -> bool:

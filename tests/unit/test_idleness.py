@@ -95,6 +95,36 @@ def test_it_looks_once_a_day(told: list[dict[str, Any]]) -> None:
     assert told == []
 
 
+def made_anew(monkeypatch: pytest.MonkeyPatch, looked_days_ago: float) -> None:
+    """Let the endpoint be made an hour ago, by somebody who had last looked at another one some days ago."""
+    table.write_if(executions.key("idle"), {"LookedAt": (datetime.now(UTC) - timedelta(days=looked_days_ago)).isoformat()})
+    old = endpoint.describe("churn") or {}
+    monkeypatch.setattr(endpoint, "describe", lambda _: {**old, "CreationTime": datetime.now(UTC) - timedelta(hours=1)})
+
+
+@pytest.mark.parametrize(("looked_days_ago", "times"), [(1, 1), (3, 1), (5, 0)])
+def test_an_endpoint_that_is_made_anew_every_morning_is_the_same_and_one_that_was_away_for_long_is_not(
+    told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, looked_days_ago: float, times: int
+) -> None:
+    monkeypatch.setattr(idleness, "requests", lambda *_: 1.0)
+    idleness.look()
+    made_anew(monkeypatch, looked_days_ago)
+    monkeypatch.setattr(idleness, "requests", lambda *_: 0.0)
+    idleness.look()
+    assert len(told) == times
+
+
+def test_an_endpoint_that_is_not_there_at_the_moment_is_looked_at_when_it_is(
+    told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = endpoint.describe("churn")
+    monkeypatch.setattr(endpoint, "describe", lambda _: None)
+    idleness.look()
+    monkeypatch.setattr(endpoint, "describe", lambda _: old)
+    idleness.look()
+    assert len(told) == 1
+
+
 @pytest.mark.parametrize("days", ["0", "16"])
 def test_a_stack_that_does_not_want_it_or_whose_endpoint_is_too_young_hears_nothing(
     told: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, days: str
