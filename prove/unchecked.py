@@ -234,7 +234,7 @@ UNCHECKED = (
         "people are told that an asynchronous endpoint is idle which is not, or never",
     ),
     Unchecked(
-        "EventBridge Scheduler takes cron(00 07 ? * MON-FRI *), whose hour begins with a zero, and puts the scheduled time into the input as 2026-11-27T06:00:00Z.",
+        "EventBridge Scheduler takes cron(00 07 ? * MON-FRI *), with zeros before, and puts the scheduled time into the input as 2026-11-27T06:00:00Z.",
         "People's templates have such hours; the guide's example of <aws.scheduler.scheduled-time> has that form.",
         "a stack with EndpointHours is not made, or its hours, which are compared as text, are taken for old ones",
     ),
