@@ -160,7 +160,9 @@ def test_nothing_is_changed_only_for_what_serves_in_peace(churn: History) -> Non
 def test_nothing_is_changed_outside_the_endpoints_hours_for_what_comes_back_when_they_begin(churn: History) -> None:
     churn.build(ALWAYS)
     table.change(served.KEY, lambda _: {"Stack": [1], "Recent": [1], "Done": []})
-    table.change_launch(lambda state: {**state, "Hours": {"Serve": False, "At": "2026-11-27T18:00:00Z", "Hours": "07:00-19:00 MON-FRI UTC"}})
+    table.change_launch(
+        lambda state: {**state, "Hours": {"Serve": False, "At": "2026-11-27T18:00:00Z", "Hours": "07:00-19:00 MON-FRI UTC"}}
+    )
     boto3.client("sagemaker").delete_endpoint(EndpointName="churn")
     assert churn.plan(ALWAYS)["Unchanged"] == 1
 
