@@ -122,9 +122,17 @@ def test_the_status_tells_of_a_rollback_that_runs_too(told: Any, aws: StubbedAws
     for status in ("RUNNING", "ROLLED_BACK"):
         lists(aws, item(3, Reason="a push"))
         lists(aws, rollback_item(1, Status=status), limit=1, kind="rollback")
+        served(aws, 3)
     build = "Version 3 of churn succeeded after 0 s. Reason: a push\n"
     assert told("status") == (0, f"{build}churn has been going back to version 2 from version 3 for 0 s.\n")
     assert told("status") == (0, build)
+
+
+def test_the_status_tells_which_version_serves_where_it_is_not_that_of_the_build(told: Any, aws: StubbedAws) -> None:
+    lists(aws, item(3, Status="FAILED", Cause="Train Model: no data"))
+    lists(aws, limit=1, kind="rollback")
+    served(aws, 1, 2)
+    assert told("status") == (0, "Version 3 of churn failed after 0 s: Train Model: no data\nVersion 2 serves.\n")
 
 
 DECISIONS = {
