@@ -15,7 +15,7 @@ from pathlib import Path
 from time import sleep
 from typing import IO
 
-from local.lambdas import python
+from local.commands import ready
 
 PR_SET_PDEATHSIG = 1
 READY_SECONDS = 60
@@ -58,7 +58,7 @@ def serve(port: int) -> int:
         signal.signal(number, lambda *_: server.kill())  # all that runs inside goes with it
     try:
         if wait_until_ready(server, port):
-            print(exports(port), flush=True)
+            print(ready(port), flush=True)
         status = server.wait()
         return 0 if status in (0, -signal.SIGKILL) else 1
     finally:
@@ -134,16 +134,6 @@ def wait_until_ready(server: subprocess.Popen[bytes], port: int) -> bool:
         except OSError:
             sleep(0.2)
     return False
-
-
-def exports(port: int) -> str:
-    """Return what a shell needs to use the local AWS."""
-    return (
-        f"# The local AWS is ready. In another shell:\n"
-        f"export AWS_ENDPOINT_URL=http://127.0.0.1:{port} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1\n"
-        f"# git push asks for a user and a password: test and anything. Ctrl-C ends it all.\n"
-        f"# {python.told()}."
-    )
 
 
 if __name__ == "__main__":

@@ -1,15 +1,20 @@
-"""Commands that are run in an account, as a person runs them."""
+"""Commands that are run in an account, as a person runs them, and the one that leads a person's shell to a local AWS."""
 
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any, Protocol
 
+from local.lambdas import python
+
 ROOT = Path(__file__).parents[1]
 
 
 SAM = Path(sys.executable).parent / "sam"
+# git asks nobody: the user name is the access key.
+GIT_HELPER = "!f() { echo username=test; echo password=test; }; f"
 
 
 class Account(Protocol):
@@ -44,3 +49,21 @@ def build(account: Account, directory: Path) -> Path:
     """Run sam build into a directory and return the built template."""
     run([SAM, "build", "--build-dir", directory], account)
     return directory / "template.yaml"
+
+
+def ready(port: int) -> str:
+    """Return what is said when a local AWS answers: what to export, that git asks for no password among it."""
+    url = f"http://127.0.0.1:{port}"
+    return (
+        "# The local AWS is ready. In another shell:\n"
+        f"{export(url, os.environ.get('AWS_DEFAULT_REGION', 'us-east-1'))}\n"
+        f"export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=credential.{url}.helper GIT_CONFIG_VALUE_0='{GIT_HELPER}'\n"
+        f"# {python.told()}. Ctrl-C ends it all."
+    )
+
+
+def export(url: str, region: str) -> str:
+    """Return the command; sam and boto3 heed the one name of the region, the AWS CLI the other before it."""
+    return (
+        f"export AWS_ENDPOINT_URL={url} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION={region} AWS_REGION={region}"
+    )

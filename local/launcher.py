@@ -13,6 +13,7 @@ import boto3
 from botocore.config import Config
 
 from local.__main__ import die_with_parent, free_port
+from local.commands import GIT_HELPER
 
 ROOT = Path(__file__).parents[1]
 READY_SECONDS = 90
@@ -95,11 +96,10 @@ class LocalAws:
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
             "SAM_CLI_TELEMETRY": "0",
-            # git asks nobody: the user name is the access key.
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_CONFIG_COUNT": "2",
             "GIT_CONFIG_KEY_0": f"credential.{self.url}.helper",
-            "GIT_CONFIG_VALUE_0": "!f() { echo username=test; echo password=test; }; f",
+            "GIT_CONFIG_VALUE_0": GIT_HELPER,
             "GIT_CONFIG_KEY_1": f"url.{self.url}/.insteadOf",
             "GIT_CONFIG_VALUE_1": "https://git-codecommit.us-east-1.amazonaws.com/",
         }

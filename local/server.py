@@ -78,7 +78,8 @@ def run(port: int, tls_port: int, state: Path) -> None:
     """Serve until SIGTERM or SIGINT."""
     configure(port, tls_port, state)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("botocore").setLevel(logging.WARNING)
+    for name in ("botocore", "hypercorn.error"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     asyncio.run(listen(port, tls_port, state))
 
 
@@ -92,7 +93,8 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
             importlib.import_module(f"local.{service}.{part}").register()
     import ministack.app
 
-    from local.cloudformation import failures
+    ministack.app.BANNER = "The local AWS starts on port {port}"  # what it counts up are not the services of docs/local.md
+    from local.cloudformation import failures, orders
     from local.codecommit import git_http
     from local.ecr import layers
     from local.gateway import quotas
@@ -105,6 +107,7 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
     config.bind = [f"127.0.0.1:{tls_port}"]
     config.certfile = config.keyfile = str(state / "server.pem")
     config.accesslog = None
+    config.errorlog = logging.getLogger("hypercorn.error")  # one of its own would say everything a second time
     config.graceful_timeout = 0.5
     config.keep_alive_timeout = 3600  # clients keep their connections, and do not find one closed under a request
     stopped = asyncio.Event()
@@ -112,6 +115,7 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     app = serving(events.PATH, events.settings, events.change, git_http.middleware(as_tls(ministack.app.app)))
+    app = orders.middleware(app)
     app = failures.middleware(permissions.middleware(quotas.middleware(layers.middleware(app))))
     await serve(app, config, shutdown_trigger=stopped.wait)
 

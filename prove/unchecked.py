@@ -19,6 +19,11 @@ UNCHECKED = (
         "an upload between the clearing of a bucket and its deletion ends the deletion of the stack in DELETE_FAILED, and it has to be deleted once more",
     ),
     Unchecked(
+        "ListObjectVersions and DeleteObjects of 1,000 versions take about a second together, so that an hour clears a bucket of three million versions.",
+        "S3 takes 3,500 deletions a second of a prefix; a function makes one request after the other.",
+        "the deletion of a stack with so many versions ends in DELETE_FAILED, says so, and the next one goes on from there",
+    ),
+    Unchecked(
         "The description of a function's network interface is AWS Lambda VPC ENI-, the function's name, and an id.",
         "People see it so in their accounts; the developer guide does not spell it.",
         "make leaks overlooks network interfaces that Lambda has not given up yet",
@@ -184,6 +189,16 @@ UNCHECKED = (
         "the stack or its first build fails with AWS's sentence, which names what is missing; docs/security.md says where each right stands",
     ),
     Unchecked(
+        "The log of an image build is whole when its end is known, and has a line [Container] … Command did not exit successfully behind what a command said.",
+        "People quote such logs; of when a log is whole CodeBuild's user guide says nothing.",
+        "the cause of a failed image build quotes CodeBuild's own lines, or the script, in place of what pip or docker said",
+    ),
+    Unchecked(
+        "A training, an evaluation and a model in a VPC need S3's endpoint alone; an image build those of S3, ECR, CloudWatch Logs and CodeCommit's git.",
+        "SageMaker's guides on VPCs name S3 alone, for images and logs go through its own network; CodeBuild's names nothing of what a build calls.",
+        "the first build fails with a timeout that names the address, whose endpoint is missing from examples/company/company.yaml",
+    ),
+    Unchecked(
         "kms:Decrypt, kms:Encrypt and kms:GenerateDataKey suffice a role that uses a table, a topic, a queue and a bucket of one key.",
         "DynamoDB's documentation lists more for whoever makes a table; the grants that it makes then are its own.",
         "functions fail with AccessDenied of KMS at their first call of that service",
@@ -194,8 +209,8 @@ UNCHECKED = (
         "a stack with FunctionsInVpc fails at its first function",
     ),
     Unchecked(
-        "AWS's price list has one product of the usage type Train:ml.m5.large behind a region's letters; so of Processing and Host.",
-        "Published answers of the list and bills name USE1-Train:ml.m5.large and EU-Processing:ml.m5.large; Host is read from bills.",
+        "AWS's price list has one product of the usage type Train:ml.m5.large behind a region's letters; so of Processing, Host and AsyncInf.",
+        "Published answers of the list and bills name USE1-Train:ml.m5.large and EU-Processing:ml.m5.large; Host and AsyncInf are read from bills.",
         "builds and endpoints tell their seconds without dollars",
     ),
     Unchecked(
@@ -212,5 +227,15 @@ UNCHECKED = (
         "The requests of an instance endpoint are the Sum of AWS/SageMaker Invocations by EndpointName and VariantName, and no data point means none.",
         "SageMaker's guide to CloudWatch metrics says so; of variants that nobody asks it says nothing.",
         "people are told that an endpoint is idle which is not, or never",
+    ),
+    Unchecked(
+        "An asynchronous endpoint's ModelLatency is measured once for each request, by EndpointName and VariantName.",
+        "Its page of metrics lists it among those that are the same as of other endpoints, and says that there are no Invocations.",
+        "people are told that an asynchronous endpoint is idle which is not, or never",
+    ),
+    Unchecked(
+        "CloudFormation ends an update well that could not delete a bucket with something in it, and leaves the bucket as it is.",
+        "Its knowledge center: what three attempts cannot delete is skipped. ClearBucket may not touch a bucket that has left the template.",
+        "whoever gives a stack ExternalDataBucket later loses the data that it had, or cannot delete the stack at once",
     ),
 )

@@ -8,8 +8,10 @@ import sys
 from collections.abc import Iterable
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 
 from local import inventory
+from tools.asking import unanswered
 
 # How the names go on that begin with the stack's. A stack's own name has no capitals, and so nothing here is a neighbour's, such as churn-dev's.
 OWN = r"(?:-(?:[A-Z]|[0-9a-f]{8}$|rehearsal(?:/|$)|(?:data|code)bucket-|(?:image|cache)repository-)|/|$)"
@@ -29,13 +31,16 @@ def is_own(stack: str, service: str, name: str) -> bool:
     return bool(re.match(BEFORE + re.escape(stack) + OWN, last) or (service == "sagemaker" and re.match(re.escape(stack) + VERSION, last)))
 
 
-def main() -> None:
-    """Print what is left of a stack, and fail if anything is."""
-    (stack,) = sys.argv[1:]
-    left = of_stack(stack, inventory.take(boto3.client))
+def main(stack: str) -> int:
+    """Print what is left of a stack, and fail if anything is, or if the account cannot be asked."""
+    try:
+        left = of_stack(stack, inventory.take(boto3.client))
+    except (BotoCoreError, ClientError) as error:
+        print(unanswered(f"What is left of stack {stack}", error), file=sys.stderr)
+        return 2
     print("\n".join(left) if left else f"Nothing is left of {stack}.")
-    sys.exit(bool(left))
+    return int(bool(left))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1]))

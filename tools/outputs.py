@@ -10,13 +10,15 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from tools.asking import unanswered
+
 
 def main(stack: str) -> int:
     """Print the exports, or say on the error output why there are none."""
     try:
         (found,) = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
     except (BotoCoreError, ClientError) as error:
-        print(f"The outputs of stack {stack} cannot be read: {error}", file=sys.stderr)
+        print(unanswered(f"The outputs of stack {stack}", error), file=sys.stderr)
         return 1
     print("\n".join(exports(found)))
     return 0

@@ -8,6 +8,7 @@ import functools
 import hashlib
 import io
 import json
+import re
 import sys
 import tomllib
 import zipfile
@@ -19,6 +20,7 @@ import boto3
 import yaml
 from botocore.exceptions import BotoCoreError, ClientError
 
+from news import console
 from tools.sbom import document
 
 ROOT = Path(__file__).parents[1]
@@ -26,6 +28,7 @@ ROOT = Path(__file__).parents[1]
 LOCAL_PROPERTIES = ("CodeUri", "ContentUri", "DefinitionUri")
 APPLICATION, TEXTS = "AWS::ServerlessRepo::Application", ("LicenseUrl", "ReadmeUrl")
 TEMPLATE, SUMS, SBOM = "template.json", "SHA256SUMS", "sagebuild.cdx.json"
+VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]*")  # what is the same in a key and in an address
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
 
 
@@ -33,16 +36,37 @@ class AnotherRelease(Exception):
     """What is published under this version already is something else."""
 
 
+class WrongBucket(Exception):
+    """A bucket into which no release may go."""
+
+
 def main(built: Path, bucket: str, regions: list[str], version: str) -> int:
     """Publish the release in every region, or say why it cannot be."""
+    if not VERSION.fullmatch(version):
+        print(f"VERSION: expected letters, digits, dots and hyphens, such as 0.1.0, got {version}", file=sys.stderr)
+        return 1
     for region in regions:
         try:
-            url = publish(boto3.client("s3", region_name=region), built, f"{bucket}-{region}", f"sagebuild/{version}")
-        except (AnotherRelease, BotoCoreError, ClientError) as error:
+            s3 = boto3.client("s3", region_name=region)
+            check(s3, f"{bucket}-{region}", region, boto3.client("sts", region_name=region).get_caller_identity()["Account"])
+            url = publish(s3, built, f"{bucket}-{region}", f"sagebuild/{version}")
+        except (AnotherRelease, WrongBucket, BotoCoreError, ClientError) as error:
             print(f"Version {version} cannot be published in {region}: {error}", file=sys.stderr)
             return 1
         print(f"{region}\n  template  {url}\n  launch    {launch(url, region)}\n  button    {button(url, region)}")
     return 0
+
+
+def check(s3: Any, bucket: str, region: str, account: str) -> None:
+    """Raise WrongBucket for a bucket that is not there, of another account, which could exchange the release, or of another region."""
+    try:
+        found = s3.head_bucket(Bucket=bucket, ExpectedBucketOwner=account)
+    except ClientError as error:
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        why = "is not there" if status == 404 else f"is not a bucket of account {account}, or you may not list it"
+        raise WrongBucket(f"{bucket} {why}. examples/publishing/bucket.yaml makes it.") from None
+    if (place := found.get("BucketRegion", region)) != region:
+        raise WrongBucket(f"{bucket} is in {place}, and Lambda reads the code of functions in {region} from there only.")
 
 
 def publish(s3: Any, built: Path, bucket: str, prefix: str) -> str:
@@ -84,18 +108,24 @@ def release(built: Path, bucket: str, prefix: str) -> dict[str, bytes]:
     template = yaml.safe_load(built.read_text())
     contents: dict[str, bytes] = {}
     packed: dict[Path, str] = {}
+    application = template.get("Metadata", {}).get(APPLICATION, {})
     named = [(resource.get("Properties", {}), name) for resource in template["Resources"].values() for name in LOCAL_PROPERTIES]
-    named += [(template.get("Metadata", {}).get(APPLICATION, {}), name) for name in TEXTS]
-    for properties, name in named:
+    for properties, name in [*named, *((application, text) for text in TEXTS)]:
         if name in properties:
             place = (built.parent / properties[name]).resolve()
             if place not in packed:
                 packed[place] = keep(contents, prefix, archive(place) if place.is_dir() else place.read_bytes())
-            properties[name] = f"s3://{bucket}/{packed[place]}"
+            is_text = properties is application
+            properties[name] = f"s3://{bucket}/{packed[place]}" if is_text else everybodys(bucket, packed[place])
     contents[f"{prefix}/{TEMPLATE}"] = json.dumps(template).encode()
     contents[f"{prefix}/{SBOM}"] = json.dumps(document(), indent=1).encode()
     sums = [f"{hashlib.sha256(body).hexdigest()}  {key.removeprefix(f'{prefix}/')}\n" for key, body in sorted(contents.items())]
     return {**contents, f"{prefix}/{SUMS}": "".join(sums).encode()}
+
+
+def everybodys(bucket: str, key: str) -> dict[str, Any]:
+    """Return a place that sam delete leaves alone: of a stack whose template names its places in words it empties their whole folder."""
+    return {"Bucket": {"Fn::Sub": bucket}, "Key": key}
 
 
 def keep(contents: dict[str, bytes], prefix: str, body: bytes) -> str:
@@ -120,8 +150,8 @@ def archive(folder: Path) -> bytes:
 def launch(url: str, region: str) -> str:
     """Return the address at which CloudFormation's console asks for the parameters of a new stack."""
     return (
-        f"https://{region}.console.aws.amazon.com/cloudformation/home?region={region}#/stacks/quickcreate"
-        f"?templateURL={quote(url, safe='')}&stackName=sagebuild"
+        console.page(region, f"cloudformation/home?region={region}#/stacks/quickcreate")
+        + f"?templateURL={quote(url, safe='')}&stackName=sagebuild"
     )
 
 

@@ -8,7 +8,7 @@ from sagebuild import Build, State
 from sagebuild.decisions import Decisions
 from sagebuild.states import HOLDERS
 from sagebuild.watching.view import usual
-from voice.seen import BuildSeen, Seen
+from voice.seen import BuildSeen, Cost, Rent, Seen
 from voice.would import Part, Would
 
 MOST = 10
@@ -54,7 +54,17 @@ def build_seen(build: Build, before: Sequence[Build], step: State | None, servin
         reason=build.reason or None,
         serving=serving,
         unchanged=build.unchanged is not None,
+        cost=cost_of(build.cost),
     )
+
+
+def cost_of(known: dict[str, Any] | None) -> Cost | None:
+    """Return what a build cost, and what the endpoint costs that it made."""
+    if known is None:
+        return None
+    endpoint = known["Endpoint"]
+    rent = Rent(endpoint["DollarsAMonth"], bool(endpoint["On"]), endpoint["PerRequest"]) if endpoint else None
+    return Cost(known["Dollars"], None if known["Unknown"] else known["Seconds"], rent)
 
 
 def would(decisions: Decisions) -> Would:

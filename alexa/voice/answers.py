@@ -4,13 +4,16 @@ from dataclasses import replace
 
 from voice import telling, times
 from voice.answer import QUEUE, ROLLBACK, STOP, Answer, open_end, question, told
+from voice.costs import costs
 from voice.going_back import going_back, not_going_back, rollback_question, rollback_target
 from voice.saying import LANGUAGES, language_of, say
 from voice.seen import Seen
 from voice.would import Would
 from voice.would import would as sentences_of
 
-__all__ = ["QUEUE", "ROLLBACK", "STOP", "Answer", "going_back", "language_of", "not_going_back", "rollback_question", "rollback_target"]
+__all__ = [
+    "QUEUE", "ROLLBACK", "STOP", "Answer", "costs", "going_back", "language_of", "not_going_back", "rollback_question", "rollback_target",
+]  # fmt: skip
 
 COUNT = 3  # builds, if nobody says how many
 MOST = 10

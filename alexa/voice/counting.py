@@ -13,7 +13,7 @@ SPANISH = (
     "veinte veintiún veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve"
 )
 SPANISH_TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa"
-MASCULINE = ("day", "minute", "second")  # in Spanish; hours and builds are feminine
+MASCULINE = ("day", "minute", "second", "dollar", "cent")  # in Spanish; hours and builds are feminine
 
 
 def english(number: int, unit: str) -> str:

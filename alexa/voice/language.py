@@ -20,6 +20,7 @@ class Language:
     since: Units
     joined: str  # two units
     under_a_minute: str
+    under_a_cent: str
     point: str
     minus: str
     power: str  # of ten, for what is too large or too small to be read out

@@ -4,6 +4,24 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Rent:
+    """What an endpoint costs as long as it is there."""
+
+    dollars: float | None  # a month, None where that is not known
+    by_hour: bool  # it has instances
+    by_request: bool  # it has variants without
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a build cost."""
+
+    dollars: float | None  # None where a price, or what was billed, is not known
+    seconds: float | None  # that were billed, on all machines together; None where that is not known
+    rent: Rent | None  # of the endpoint that it made
+
+
+@dataclass(frozen=True)
 class BuildSeen:
     """One build; every time is a length in seconds, so that no clock is needed to speak of it."""
 
@@ -19,6 +37,7 @@ class BuildSeen:
     reason: str | None
     serving: bool  # the endpoint runs this version's configuration
     unchanged: bool = False  # nothing had changed since the version that serves, and so nothing was done
+    cost: Cost | None = None  # as its record has it
 
 
 @dataclass(frozen=True)

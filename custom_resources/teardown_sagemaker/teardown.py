@@ -14,7 +14,6 @@ from teardown_sagemaker.answers import ended_is_done, gone_is_done, is_gone
 
 LOOK_SECONDS = 2
 MOST_ALARMS = 100  # that CloudWatch deletes at once; a stack has ten at most
-RESERVE_SECONDS = 30  # for the answer to CloudFormation
 # What builds start and wait for, and how boto3 calls it.
 JOBS = {
     "HyperParameterTuningJob": "hyper_parameter_tuning_job",
@@ -29,10 +28,10 @@ class Teardown:
     def __init__(self, stack: str, state_machines: list[str], image_project: str) -> None:
         self._stack, self._state_machines, self._image_project = stack, state_machines, image_project
 
-    def run(self, seconds_left: Callable[[], float]) -> list[str]:
+    def run(self, is_over: Callable[[], bool]) -> list[str]:
         """Stop what runs, then remove endpoint, configurations and models; return what is left when time runs out."""
         while left := [*self.stop_executions(), *self.stop_image_builds(), *self.stop_jobs(), *self.delete_endpoints()]:
-            if seconds_left() < RESERVE_SECONDS:
+            if is_over():
                 return left
             time.sleep(LOOK_SECONDS)
         for name in self.owned("list_endpoint_configs", "EndpointConfigs", "EndpointConfig"):

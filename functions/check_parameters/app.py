@@ -38,7 +38,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def asked(build: dict[str, Any], document: dict[str, Any], overrides: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the document and the overrides of a build; note in it what it promotes, of which nothing is copied for an answer."""
-    if not isinstance(document, dict) or not overrides.get("Promote"):
+    if not isinstance(document, dict) or overrides.get("Promote") is None:
         return document, overrides
     found = promotion.look(document, overrides)
     build["Promoted"] = found.told()

@@ -15,7 +15,7 @@ def cost(found: list[Use], unknown: list[str], serving: list[Use], per_request: 
 
     serving are the instances of the endpoint that the build has made, per_request is how many of its variants cost by the request instead.
     """
-    uses = [{**told(use), "Dollars": dollars(use, price(use.usage))} for use in by_kind(found)]
+    uses = [{**told(use), "Dollars": dollars(use, price_of(use, price))} for use in by_kind(found)]
     known = [use["Dollars"] for use in uses if use["Dollars"] is not None]
     total = round(sum(known), 4) if len(known) == len(uses) and not unknown else None
     endpoint = monthly(serving, per_request, price)
@@ -30,6 +30,11 @@ def told(use: Use) -> dict[str, Any]:
     return {"State": use.state, "InstanceType": use.kind, "InstanceCount": use.count, "Seconds": use.seconds, "SpotSaving": saved}
 
 
+def price_of(use: Use, price: Price) -> float | None:
+    """Return the price of what is used, None where nobody says."""
+    return price(use.usage) if use.has_price else None
+
+
 def dollars(use: Use, price: float | None) -> float | None:
     """Return what a use costs; SageMaker's prices are for an hour, CodeBuild's for a minute."""
     if price is None:
@@ -42,7 +47,7 @@ def monthly(serving: list[Use], per_request: int, price: Price) -> dict[str, Any
     """Return {"On", "DollarsAMonth", "PerRequest"} of an endpoint's instances, None without an endpoint."""
     if not serving and not per_request:
         return None
-    hourly = [(use.count, price(use.usage)) for use in serving]
+    hourly = [(use.count, price_of(use, price)) for use in serving]
     known = [count * dollars_an_hour for count, dollars_an_hour in hourly if dollars_an_hour is not None]
     a_month = round(sum(known) * HOURS_A_MONTH, 2) if serving and len(known) == len(hourly) else None
     on = [f"{use.count} × {use.kind}" for use in serving]

@@ -100,13 +100,13 @@ def described(describe: Callable[..., dict[str, Any]], **name: str) -> dict[str,
 
 
 def serving(record: dict[str, Any]) -> tuple[list[Use], int]:
-    """Return the instances on which a version serves, and how many of its variants have none."""
+    """Return the instances on which a version serves, and how many of its variants are paid for by the request."""
     names = record.get("Names") or {}
     endpoint = describe(names["Endpoint"]) if names and record.get("Deployed") else None
     if not endpoint or endpoint["EndpointConfigName"] != names["EndpointConfig"]:
         return [], 0
     found = config(endpoint["EndpointConfigName"])
-    return uses.of_variants(found), sum("ServerlessConfig" in variant for variant in found.get("ProductionVariants", []))
+    return uses.of_endpoint(endpoint, found), sum("ServerlessConfig" in variant for variant in found.get("ProductionVariants", []))
 
 
 @functools.cache

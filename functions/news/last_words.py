@@ -1,5 +1,6 @@
-"""The last lines of a failed container's log: "did not pass the ping health check" and "exit code: 1" say nothing of why."""
+"""The last lines of a failed container's or image build's log: "did not pass the ping health check" and "exit code: 1" say nothing of why."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ JOBS = (
 )
 # What SageMaker says of a program that has left no words in /opt/ml/output/failure or /opt/ml/output/message.
 SILENT = re.compile(r"AlgorithmError:\W*(exit code: ?-?\d+|see job logs for more information)\W*(exit code: ?-?\d+)?\W*$", re.IGNORECASE)
+# Phases of an image build that run commands, whose errors stand in its log alone.
+COMMANDS = {"INSTALL", "PRE_BUILD", "BUILD", "POST_BUILD"}
+# Behind this CodeBuild writes the command once more, which may be a long script.
+COMMAND_FAILED = re.compile(r"\[Container\] .*Command did not exit successfully")
 VARIANT = re.compile(r"\bvariant ([a-zA-Z0-9-]+)")
 HEALTH_CHECK = "GET /ping"
 CONTAINER = re.compile(r"\b[Tt]he (?!primary)([a-zA-Z0-9-]+) for production variant")
@@ -42,7 +47,7 @@ class Log:
 
 
 def log_of(failure: dict[str, Any], names: dict[str, str], started_at: str | None) -> Log | None:
-    """Return where the log of the container is that failed; None where no container did, or where it has said why.
+    """Return where the log of the container or the image build is that failed; None where none did, or where it has said why.
 
     started_at is when the deployment began: streams before that are an older fleet's, and those after a verification began its that is restored.
     """
@@ -60,7 +65,16 @@ def log_of(failure: dict[str, Any], names: dict[str, str], started_at: str | Non
     for key, group, end in JOBS:
         if detail and key in detail and is_silent(detail):
             return Log(group, f"{detail[key]}{end}")
-    return None
+    return log_of_image((detail or {}).get("Build"))
+
+
+def log_of_image(build: Any) -> Log | None:
+    """Return where the log of an image build is whose commands failed."""
+    phases = build.get("Phases") or [] if isinstance(build, dict) else []
+    if not any(phase.get("PhaseStatus") == "FAILED" and phase["PhaseType"] in COMMANDS for phase in phases):
+        return None
+    where = build.get("Logs") or {}
+    return Log(where["GroupName"], where["StreamName"]) if {"GroupName", "StreamName"} <= set(where) else None
 
 
 def is_silent(job: dict[str, Any]) -> bool:
@@ -88,7 +102,11 @@ def chosen(log: Log, streams: list[dict[str, Any]]) -> list[str]:
 
 
 def telling(lines: Sequence[str]) -> list[str]:
-    """Return lines without the health checks but the last: a web server before a program that has died writes of every one, for minutes."""
+    """Return lines without the health checks but the last, and without what stands behind a command that failed.
+
+    A web server before a program that has died writes of every check, for minutes.
+    """
+    lines = list(itertools.takewhile(lambda line: not COMMAND_FAILED.match(line), lines))
     checks = [number for number, line in enumerate(lines) if HEALTH_CHECK in line]
     left_out = set(checks[:-1])
     return [line for number, line in enumerate(lines) if number not in left_out]

@@ -1,4 +1,4 @@
-"""What containers have written to CloudWatch Logs."""
+"""What containers and image builds have written to CloudWatch Logs."""
 
 import functools
 import json

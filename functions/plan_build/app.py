@@ -40,7 +40,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
         document, build["Reproduces"] = again(launch["Reproduce"], version, overrides, resources)
     else:
         document = given.document()
-    if overrides.get("Promote") and not launch.get("Reproduce"):
+    if overrides.get("Promote") is not None and not launch.get("Reproduce"):
         promoted = promotion.look(document, overrides)
         document, overrides = promote.bring(promoted, version, document, resources), promoted.overrides
         build["Promoted"] = promoted.told()

@@ -3,20 +3,26 @@
 import json
 from typing import Any
 
-from document.reading import InvalidParameters
+from document.reading import InvalidParameters, check_keys
 
 # What a promoted version brings; a launch that named another model would ask for two things at once.
 BROUGHT = ("Algorithm", "BaseFrameworkVersion", "FrameworkVersion", "PyVersion")
 INSTEAD = (*BROUGHT, "Framework", "Images", "ModelDataUrl", "ModelVersion", "Source", "Train", "TuningJob")
+# What a container is made of. A document may name that itself, in its Model, and what it names serves in place of what is brought.
+MADE_OF = ("Image", "ImageConfig", "Mode", "ModelDataSource", "ModelDataUrl", "ModelPackageName")
+LARGEST_VERSION = 10**15  # what no stack comes to, and every store takes
 EXAMPLE = '{"Stack": "churn-dev", "Version": 12}'
 
 
 def check_asked(overrides: dict[str, Any], allowed: str) -> None:
     """Raise InvalidParameters for a launch that asks for what nobody may promote; allowed is the stack of PromoteFrom, "" for none."""
+    check_keys(overrides)  # of who starts a build by hand, or asks beforehand, nobody has checked them
     given = overrides["Promote"]
     for key in ("Stack", "Version"):
         if not given.get(key):
             raise InvalidParameters(f"Promote.{key}: required, such as {EXAMPLE}")
+    if given["Version"] > LARGEST_VERSION:
+        raise InvalidParameters(f"Promote.Version: there is no version {given['Version']} of {given['Stack']}")
     if not allowed:
         raise InvalidParameters("Promote: this stack promotes from no other; its parameter PromoteFrom names the one from which it may")
     if given["Stack"] != allowed:
@@ -38,6 +44,23 @@ def check_record(name: str, record: dict[str, Any], framework: str) -> None:
         raise InvalidParameters(f"Promote.Version: the training of {name} is not confirmed: {record['DataChanged']}")
     if record["Framework"] != framework:
         raise InvalidParameters(f"Promote: {name} is of Framework {record['Framework']}, and this stack builds {framework}")
+
+
+def check_model(name: str, record: dict[str, Any], own: dict[str, Any]) -> None:
+    """Raise InvalidParameters where what has served there is not what would serve here; own is the document with what the launch changes in it."""
+    proven, here = (named_containers(document.get("Model") or {}) for document in (json.loads(record.get("Parameters") or "{}"), own))
+    if proven != here:
+        raise InvalidParameters(
+            f"Promote: the Model in the parameters of {name} names {json.dumps(proven)} itself, and that of this stack {json.dumps(here)}; "
+            "expected both to name the same, for that is what serves"
+        )
+
+
+def named_containers(model: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return of each container what a document's Model names itself of what it is made of."""
+    containers = model.get("Containers") or [model.get("PrimaryContainer") or {}]
+    found = [{key: container[key] for key in MADE_OF if container.get(key) is not None} for container in containers]
+    return found if len(found) > 1 or any(found) else []
 
 
 def named(given: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from builds import records
 from document.reading import InvalidParameters
@@ -52,7 +52,12 @@ def opened(stack: str) -> Origin:
 def outputs(stack: str, cloudformation: Any) -> dict[str, str]:
     """Return what a stack puts out."""
     (described,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
-    return {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
+    found = {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
+    if "BuildTable" not in found:  # as long as it is made, or where it is something else
+        raise InvalidParameters(
+            f"Promote: stack {stack} is {described['StackStatus']} and has no output BuildTable: it has no version to promote"
+        )
+    return found
 
 
 def assumed(role: str) -> boto3.Session:
@@ -71,3 +76,5 @@ def reading(what: str, gone: InvalidParameters | None = None) -> Iterator[None]:
         if gone and code in GONE:
             raise gone from None
         raise InvalidParameters(f"Promote: {what} cannot be read ({code}: {why})") from None
+    except BotoCoreError as error:  # as in a network without a way to it
+        raise InvalidParameters(f"Promote: {what} cannot be read: {error}") from None

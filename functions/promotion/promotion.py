@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from builds import records
+from document.merge import keep_nulls
 from document.reading import InvalidParameters
 from promotion import asked, origin
 from promotion.origin import Origin
@@ -56,6 +57,7 @@ def look(document: dict[str, Any], overrides: dict[str, Any]) -> Promotion:
     record = found.record(given["Version"])
     name = asked.named(given)
     asked.check_record(name, record, document.get("Framework") or os.environ["CONFIG_FRAMEWORK"])
+    asked.check_model(name, record, keep_nulls(document, overrides))
     artifact = records.artifact_of(record)
     if not artifact:
         raise InvalidParameters(f"Promote.Version: {name} has no model")

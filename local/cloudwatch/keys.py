@@ -14,7 +14,7 @@ from local.kms import policies
 
 
 def register() -> None:
-    """Answer AssociateKmsKey, and ask the key whenever a group is made with one."""
+    """Answer AssociateKmsKey and DisassociateKmsKey, and ask the key whenever a group is made with one."""
     create, route = cloudwatch_logs._create_log_group, cloudwatch_logs.handle_request
 
     def create_log_group(request: dict[str, Any]) -> Any:
@@ -23,6 +23,8 @@ def register() -> None:
     async def handle_request(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Any:
         if headers.get("x-amz-target", "").endswith(".AssociateKmsKey"):
             return associate(json.loads(body))
+        if headers.get("x-amz-target", "").endswith(".DisassociateKmsKey"):
+            return disassociate(json.loads(body))
         return await route(method, path, headers, body, query)
 
     cloudwatch_logs._create_log_group = create_log_group
@@ -33,11 +35,25 @@ def associate(request: dict[str, Any]) -> Any:
     """Answer AssociateKmsKey."""
     group = cloudwatch_logs._log_groups.get(request["logGroupName"])
     if group is None:
-        return error_response_json("ResourceNotFoundException", "The specified log group does not exist.", 400)
+        return not_there()
     if refused := refusal(request["logGroupName"], request["kmsKeyId"]):
         return refused
     group["kmsKeyId"] = request["kmsKeyId"]
     return json_response({})
+
+
+def disassociate(request: dict[str, Any]) -> Any:
+    """Answer DisassociateKmsKey; a group without a key may lose it, too."""
+    group = cloudwatch_logs._log_groups.get(request["logGroupName"])
+    if group is None:
+        return not_there()
+    group.pop("kmsKeyId", None)
+    return json_response({})
+
+
+def not_there() -> Any:
+    """Return AWS's error where there is no such group."""
+    return error_response_json("ResourceNotFoundException", "The specified log group does not exist.", 400)
 
 
 def refusal(group: str, key: str | None) -> Any:

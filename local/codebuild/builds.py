@@ -1,7 +1,7 @@
 """CodeBuild without Docker: a build runs its buildspec's commands for real, in a shell whose docker and aws are small programs of our own.
 
-The source is cloned, the image pushed and the log written with the project's service role. Known: CODECOMMIT and NO_SOURCE sources, an inline
-buildspec, overrides of it and of the environment, VPCs that the project's role may enter, StopBuild. Not known: artifacts, caches, batch builds, reports.
+The source is cloned, the image pushed and the log written with the project's service role, and from its network. Known: CODECOMMIT and NO_SOURCE
+sources, an inline buildspec, overrides of it and of the environment, VPCs, StopBuild. Not known: artifacts, caches, batch builds, reports.
 """
 
 import contextvars
@@ -26,6 +26,7 @@ from local.gateway import quotas
 from local.gateway.state import arn, region, state_dir
 from local.iam import authorization, roles
 from local.vpc import networks
+from local.vpc.doors import Place
 
 # https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-iam-identity-based-access-control.html
 NETWORK_RIGHTS = (
@@ -87,14 +88,17 @@ def logs(project: dict[str, Any], record: dict[str, Any]) -> dict[str, str]:
     return {"groupName": group, "streamName": stream, "deepLink": link}
 
 
-def connect(network: dict[str, Any], role_arn: str) -> None:
-    """Put a build into its project's network, as the project's role has to be allowed to."""
-    if network.get("subnets"):
-        try:
-            networks.check(network["subnets"], network.get("securityGroupIds", []))
-            networks.check_rights(role_arn, NETWORK_RIGHTS)
-        except networks.Refused as refused:
-            raise PhaseFailed(f"VPC_CLIENT_ERROR: {refused}") from None
+def connect(network: dict[str, Any], role_arn: str) -> Place | None:
+    """Put a build into its project's network, as the project's role has to be allowed to, and return its place there."""
+    if not network.get("subnets"):
+        return None
+    subnets, groups = network["subnets"], network.get("securityGroupIds", [])
+    try:
+        networks.check(subnets, groups)
+        networks.check_rights(role_arn, NETWORK_RIGHTS)
+    except networks.Refused as refused:
+        raise PhaseFailed(str(refused), "VPC_CLIENT_ERROR") from None
+    return Place(tuple(subnets), tuple(groups))
 
 
 def run(record: dict[str, Any], project: dict[str, Any]) -> None:
@@ -105,12 +109,12 @@ def run(record: dict[str, Any], project: dict[str, Any]) -> None:
         with Phase(record, "PROVISIONING"):
             if not roles.is_assumable(role_arn, "codebuild.amazonaws.com"):
                 raise PhaseFailed(f"CodeBuild is not authorized to perform: sts:AssumeRole on {role_arn}")
-            connect(project.get("vpcConfig") or {}, role_arn)
-        log = Log(record, role_arn)
+            place = connect(project.get("vpcConfig") or {}, role_arn)
         with Phase(record, "DOWNLOAD_SOURCE"):
-            source = download(record, project, workspace, role_arn, log)
+            log = Log(record, role_arn, place)
+            source = download(record, project, workspace, role_arn, log, place)
         spec = yaml.safe_load(project["source"]["buildspec"])
-        environment = build_environment(record, spec, workspace, role_arn)
+        environment = build_environment(record, spec, workspace, role_arn, place)
         with Shell(record, source, environment, log) as shell:
             for name in PHASES:
                 with Phase(record, name.upper()):

@@ -40,6 +40,7 @@ def create_builder(words: list[str]) -> None:
     parser.add_argument("--driver", choices=("docker-container",), required=True)
     parser.add_argument("--bootstrap", action="store_true")
     name = parser.parse_args(words).name
+    registries.require_registry(registries.DOCKER_HUB)  # from which BuildKit's own image is pulled
     with (Path.home() / BUILDERS).open("a") as builders:
         builders.write(f"{name}\n")
     print(name)

@@ -1,20 +1,24 @@
 """The environment that the buildspec's commands run in, with the docker and aws that they find."""
 
+import json
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
-from local.codebuild import tools
+from local.codebuild import registries, tools
 from local.forks import forked
 from local.gateway.state import region, state_dir, url
 from local.iam import roles
+from local.vpc import doors
 
 ROOT = Path(__file__).parents[2]
 ASKED = ROOT / "local/forks/asked.py"
 
 
-def build_environment(record: dict[str, Any], spec: dict[str, Any], workspace: Path, role_arn: str) -> dict[str, str]:
+def build_environment(
+    record: dict[str, Any], spec: dict[str, Any], workspace: Path, role_arn: str, place: doors.Place | None = None
+) -> dict[str, str]:
     """Return the environment of a build's commands."""
     own = {variable["name"]: variable["value"] for variable in record["environment"]["environmentVariables"]}
     folder = workspace / "bin"
@@ -34,7 +38,8 @@ def build_environment(record: dict[str, Any], spec: dict[str, Any], workspace: P
         "CODEBUILD_BUILD_ARN": record["arn"],
         "CODEBUILD_RESOLVED_SOURCE_VERSION": record.get("resolvedSourceVersion", ""),
         "CODEBUILD_SOURCE_VERSION": record.get("sourceVersion") or "",
-        **roles.credentials(role_arn, "AWSCodeBuild"),
+        **roles.credentials(role_arn, "AWSCodeBuild", place),
+        registries.CLOSED: json.dumps([way for way in registries.WAYS if doors.refusal(place, way)]),
         **{key: str(value) for key, value in spec.get("env", {}).get("variables", {}).items()},
         **own,
     }

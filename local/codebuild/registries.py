@@ -1,5 +1,7 @@
-"""ECR's registries as a build's docker sees them: nothing is pulled or pushed without a login, and pulling takes three permissions."""
+"""Registries as a build's docker sees them: ECR's ask for a login and, to pull, for three permissions; each is reached or not from the build's network."""
 
+import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -8,13 +10,39 @@ from botocore.exceptions import ClientError
 
 from local.containers import images
 from local.containers.images import Image, ImageNotFound
+from local.vpc import OUTSIDE
 
 REGISTRY = re.compile(r"\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?")
+DOCKER_HUB = "registry-1.docker.io"
 LOGINS = ".docker-logins"
+# Docker's ways out of a customer's network, by the names of endpoints; the environment of a build names those that are closed.
+# https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+REGISTRY_DOOR, LAYERS_DOOR = "ecr.dkr", "s3"
+WAYS = (REGISTRY_DOOR, LAYERS_DOOR, OUTSIDE)
+CLOSED = "LOCAL_AWS_CLOSED_WAYS"
+
+
+class Unreached(Exception):
+    """No way leads to a registry; the message is Docker's."""
+
+
+def require_way(way: str, address: str) -> None:
+    """Raise Unreached where a way is closed."""
+    if way in json.loads(os.environ.get(CLOSED, "[]")):
+        raise Unreached(
+            f'Get "https://{address}": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)'
+        )
+
+
+def require_registry(registry: str) -> None:
+    """Raise Unreached unless a registry is reached: one of ECR in this region has an endpoint, all others lie outside."""
+    own = REGISTRY.fullmatch(registry) and f".{os.environ.get('AWS_REGION')}." in registry
+    require_way(REGISTRY_DOOR if own else OUTSIDE, f"{registry}/v2/")
 
 
 def login(registry: str, password: str) -> None:
     """Remember the login of a build, in its own home folder."""
+    require_registry(registry)
     if not password.strip():
         raise ImageNotFound(f"{registry}: password is empty")
     with (Path.home() / LOGINS).open("a") as logins:
@@ -29,10 +57,15 @@ def require_login(uri: str) -> None:
 
 
 def base(uri: str, own_account: str) -> Image | None:
-    """Return the image of this account's ECR that a Dockerfile begins with; None for one from elsewhere, which is not fetched."""
-    if not REGISTRY.fullmatch(uri.partition("/")[0]):
+    """Return the image of this account's ECR that a Dockerfile begins with; None for one from elsewhere, which is not fetched, and for none."""
+    if uri == "scratch":
+        return None
+    registry, slash, _ = uri.partition("/")
+    require_registry(registry if slash and "." in registry else DOCKER_HUB)
+    if not REGISTRY.fullmatch(registry):
         return None
     require_login(uri)
+    require_way(LAYERS_DOOR, f"prod-{registry.split('.')[3]}-starport-layer-bucket.s3.{registry.split('.')[3]}.amazonaws.com/")
     if uri.startswith(f"{own_account}."):
         return images.pull(uri, ecr())
     may_pull(uri)

@@ -42,7 +42,10 @@ class Shell:
             raise PhaseFailed("the build was stopped")
         status = self._status_of(command)
         if status:
-            raise PhaseFailed(f"Error while executing command: {command.strip()}. Reason: exit status {status}")
+            why = f"Error while executing command: {command.strip()}. Reason: exit status {status}"
+            self._log.say(f"[Container] Command did not exit successfully {command.strip()} exit status {status}")
+            self._log.say(f"[Container] Phase context status code: COMMAND_EXECUTION_ERROR Message: {why}")
+            raise PhaseFailed(why)
 
     def exported(self, names: list[str]) -> list[dict[str, str]]:
         """Return those of some variables that the commands have exported."""

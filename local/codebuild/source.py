@@ -12,14 +12,18 @@ from local.codebuild.phases import Log, PhaseFailed
 from local.gateway.state import region, url
 from local.github.repositories import mirror
 from local.iam import roles
+from local.vpc import OUTSIDE, doors
 
 
-def download(record: dict[str, Any], project: dict[str, Any], workspace: Path, role_arn: str, log: Log) -> Path:
+def download(
+    record: dict[str, Any], project: dict[str, Any], workspace: Path, role_arn: str, log: Log, place: doors.Place | None = None
+) -> Path:
     """Clone the source with the project's role and return the folder."""
     target = workspace / "src"
     if project["source"]["type"] == "NO_SOURCE":
         target.mkdir()
         return target
+    check_way(project["source"], record["sourceVersion"], place)
     check_token(project["source"], role_arn)
     key = roles.credentials(role_arn, "AWSCodeBuild")["AWS_ACCESS_KEY_ID"]
     location = project["source"]["location"].replace("http://", f"http://{key}:local@")
@@ -38,6 +42,14 @@ def download(record: dict[str, Any], project: dict[str, Any], workspace: Path, r
         git(["-C", str(target), "checkout", "--quiet", record["sourceVersion"]])
     record["resolvedSourceVersion"] = git(["-C", str(target), "rev-parse", "HEAD"])
     return target
+
+
+def check_way(source: dict[str, Any], version: str | None, place: doors.Place | None) -> None:
+    """Raise PhaseFailed, in CodeBuild's words, where no way leads to the repository."""
+    service = "git-codecommit" if source["type"] == "CODECOMMIT" else OUTSIDE
+    if doors.refusal(place, service):
+        said = f'Get "{source["location"]}/info/refs?service=git-upload-pack": dial tcp: i/o timeout'
+        raise PhaseFailed(f"{said} for primary source and source version {version or ''}".rstrip(), "CLIENT_ERROR")
 
 
 def check_token(source: dict[str, Any], role_arn: str) -> None:

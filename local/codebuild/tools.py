@@ -24,6 +24,9 @@ def main(words: list[str]) -> int:
     except ClientError as error:
         print(f"An error occurred ({error.response['Error']['Code']}): {error.response['Error'].get('Message')}", file=sys.stderr)
         return 254
+    except registries.Unreached as error:
+        print(f"Error response from daemon: {error}", file=sys.stderr)
+        return 1
     except (DockerfileError, images.ImageNotFound) as error:
         print(f"ERROR: failed to build: {error}", file=sys.stderr)
         return 1

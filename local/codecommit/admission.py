@@ -9,6 +9,7 @@ from ministack.core.responses import request_scope
 from local.codecommit import repositories
 from local.gateway.state import ACCOUNT, arn, region
 from local.iam import authorization
+from local.vpc import doors
 
 
 class Refused(Exception):
@@ -30,6 +31,9 @@ def admitted(name: str, headers: dict[str, str], pushing: bool) -> str:
         caller = resolve_caller_identity(user)
         if caller is None:
             raise Refused(403, "the access key is not known")
+        closed = doors.refusal(doors.owners.get(user), "git-codecommit")
+        if closed:
+            raise Refused(504, closed)
         refusal = refused(caller, "codecommit:GitPush" if pushing else "codecommit:GitPull", arn("codecommit", name))
         if refusal:
             raise Refused(403, refusal)

@@ -1,7 +1,8 @@
-"""Where MiniStack delivers more kindly than AWS: what a topic, a queue or a function's role does not allow does not arrive.
+"""Where MiniStack delivers more kindly than AWS: what a topic, a queue or a function's role does not allow does not arrive, and a metric tells of it.
 
 EventBridge sends to queues as itself, with the rule as aws:SourceArn; to topics it publishes without saying for whom, so that no Condition holds.
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
 An alarm publishes as CloudWatch, with itself as aws:SourceArn. An event source mapping reads a queue with its function's role.
 """
 
@@ -15,6 +16,7 @@ from local.gateway.state import ACCOUNT, arn
 from local.iam import authorization
 
 EVENTS = "events.amazonaws.com"
+TOPICS = "sns.amazonaws.com"
 ALARMS = "cloudwatch.amazonaws.com"
 READING = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
 log = logging.getLogger(__name__)
@@ -23,14 +25,24 @@ log = logging.getLogger(__name__)
 def register() -> None:
     """Put the checks in place."""
     invoke_target = eventbridge._invoke_target
-    dispatch = cloudwatch._dispatch_alarm_actions
+    dispatch, queue_allows = cloudwatch._dispatch_alarm_actions, sqs.queue_policy_allows
     create_mapping = provisioners._RESOURCE_HANDLERS["AWS::Lambda::EventSourceMapping"]["create"]
 
     def invoke_allowed(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], view: Any = None) -> None:
+        about = {"RuleName": rule["Name"]}
+        cloudwatch.record_metric("AWS/Events", "Invocations", 1, "Count", about)
         if is_allowed(target["Arn"], rule["Arn"]):
             invoke_target(target, event, rule, view)
         else:
             log.warning("EventBridge: %s may not deliver to %s: its policy does not allow it", rule["Arn"], target["Arn"])
+            cloudwatch.record_metric("AWS/Events", "FailedInvocations", 1, "Count", about)
+
+    def queue_allows_or_counts(queue: str, service: str, source: str, account: str) -> bool:
+        may = bool(queue_allows(queue, service, source, account))
+        if service == TOPICS:
+            outcome = "NumberOfNotificationsDelivered" if may else "NumberOfNotificationsFailed"
+            cloudwatch.record_metric("AWS/SNS", outcome, 1, "Count", {"TopicName": source.rpartition(":")[2]})
+        return may
 
     def dispatch_allowed(alarm: dict[str, Any], *change: str) -> None:
         own = alarm.get("AlarmArn") or arn("cloudwatch", f"alarm:{alarm['AlarmName']}")
@@ -40,7 +52,7 @@ def register() -> None:
         check_reading(properties["FunctionName"], properties["EventSourceArn"])
         return create_mapping(logical_id, properties, stack)
 
-    eventbridge._invoke_target = invoke_allowed
+    eventbridge._invoke_target, sqs.queue_policy_allows = invoke_allowed, queue_allows_or_counts
     cloudwatch._dispatch_alarm_actions = dispatch_allowed
     provisioners._RESOURCE_HANDLERS["AWS::Lambda::EventSourceMapping"]["create"] = create_allowed
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 import cbor2
 from ministack.core import iam_actions, iam_evaluator
-from ministack.services import dynamodb
+from ministack.services import dynamodb, lambda_svc
 
 from local.iam.authorization import members
 
@@ -26,6 +26,8 @@ def register() -> None:
     resolve = iam_evaluator._resolve_condition_key
 
     def key_of(key: str, about: Any) -> Any:
+        if key.lower() == "lambda:sourcefunctionarn":
+            return function_of(str(about.principal_arn))
         found = resolve(key, about)
         return role_of(str(found)) if key.lower() == "aws:principalarn" else found
 
@@ -36,6 +38,13 @@ def role_of(principal: str) -> str:
     """Return the ARN of the role of a session, which is what aws:PrincipalArn holds; any other principal's own."""
     named = re.fullmatch(r"arn:(aws[\w-]*):sts::(\d{12}):assumed-role/([^/]+)/.+", principal)
     return f"arn:{named[1]}:iam::{named[2]}:role/{named[3]}" if named else principal
+
+
+def function_of(principal: str) -> str | None:
+    """Return the ARN of the function whose code makes a call, None where it is not a function's; Lambda's own calls with its role are none either."""
+    named = re.fullmatch(r"arn:aws[\w-]*:sts::\d{12}:assumed-role/([^/]+)/(.+)", principal)
+    config = lambda_svc._functions.get(named[2], {}).get("config", {}) if named else {}
+    return str(config["FunctionArn"]) if named and str(config.get("Role", "")).endswith(f"/{named[1]}") else None
 
 
 def leading_key(request: dict[str, Any]) -> str | None:

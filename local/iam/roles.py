@@ -14,6 +14,7 @@ from ministack.core.responses import request_scope
 from ministack.services import eventbridge, iam, sts
 
 from local.gateway.state import ACCOUNT, region, url
+from local.vpc import doors
 
 CONFIG = Config(
     retries={"max_attempts": 3}, connect_timeout=60, read_timeout=300, s3={"addressing_style": "path"}, parameter_validation=True
@@ -22,10 +23,12 @@ CONFIG = Config(
 LOADER = create_loader()
 
 
-def credentials(role_arn: str, session_name: str) -> dict[str, str]:
-    """Return temporary credentials of a role, as environment variables."""
-    digest = hashlib.sha256(f"{role_arn} {session_name}".encode()).hexdigest()
+def credentials(role_arn: str, session_name: str, place: doors.Place | None = None) -> dict[str, str]:
+    """Return temporary credentials of a role, as environment variables; whoever has them is in a place of a customer's network, or in none."""
+    digest = hashlib.sha256(f"{role_arn} {session_name} {place or ''}".encode()).hexdigest()
     key, secret, token = f"ASIA{digest[:16].upper()}", digest[16:56], digest[24:64]
+    if place:
+        doors.owners[key] = place
     name = role_arn.rsplit("/", 1)[-1]
     sts.register_session(
         key,
@@ -39,16 +42,16 @@ def credentials(role_arn: str, session_name: str) -> dict[str, str]:
     return {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret, "AWS_SESSION_TOKEN": token}
 
 
-def client(service: str, role_arn: str, session_name: str) -> Any:
-    """Return a client that acts with a role's permissions, through the local AWS's front door."""
-    credentials(role_arn, session_name[:64])
-    return made_client(service, role_arn, session_name[:64])
+def client(service: str, role_arn: str, session_name: str, place: doors.Place | None = None) -> Any:
+    """Return a client that acts with a role's permissions, through the local AWS's front door, and reaches what is reached from a place."""
+    credentials(role_arn, session_name[:64], place)
+    return made_client(service, role_arn, session_name[:64], place)
 
 
 @functools.cache
-def made_client(service: str, role_arn: str, session_name: str) -> Any:
+def made_client(service: str, role_arn: str, session_name: str, place: doors.Place | None) -> Any:
     """Return one client for all calls of a service with the same role: making it takes longer than most calls."""
-    given = credentials(role_arn, session_name)
+    given = credentials(role_arn, session_name, place)
     session = botocore.session.Session()
     session.register_component("data_loader", LOADER)
     session.register("creating-client-class.s3", inject_s3_transfer_methods)  # as boto3's own clients have them

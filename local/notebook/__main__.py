@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
-from local.commands import CommandFailed, build
+from local.commands import CommandFailed, build, export
 from local.launcher import LocalAws, StartFailed
 from local.stack import Stack
 
@@ -57,7 +57,7 @@ def serve(console: Console, aws: LocalAws, stack: Stack) -> None:
     console.print("The first notebook is at an address that is good for five minutes and one browser on this machine:\n")
     console.print(f"  {address(stack)}\n")
     console.print(f"The stack is called {stack.name}, and its local AWS is reached with")
-    console.print(f"  export AWS_ENDPOINT_URL={aws.url} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1")
+    console.print(f"  {export(aws.url, aws.environment()['AWS_DEFAULT_REGION'])}")
     console.print("Enter tells a new address, Ctrl-C ends it all.")
     heard = [sys.stdin] if os.isatty(sys.stdin.fileno()) else []
     while aws.process and aws.process.poll() is None:

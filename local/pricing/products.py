@@ -15,7 +15,7 @@ HOURLY = {
     "ml.c5.xlarge": 0.204,
     "ml.g4dn.xlarge": 0.7364,
 }
-COMPONENTS = {"Train": "Training", "Processing": "Processing", "Host": "Hosting"}
+COMPONENTS = {"Train": "Training", "Processing": "Processing", "Host": "Hosting", "AsyncInf": "Asynchronous Inference"}
 BY_THE_MINUTE = {"g1.small": 0.005, "g1.medium": 0.01, "g1.large": 0.02}
 PREFIXES = {"us-east-1": "USE1", "eu-central-1": "EUC1", "eu-west-1": "EU"}
 

@@ -1,12 +1,19 @@
-"""Networks of the customer's: what a VpcConfig asks for is there, and the role that runs in it has the rights that AWS's guide lists.
+"""Networks of the customer's: what a VpcConfig asks for is there, the role that runs in it has the rights that AWS's guide lists, and S3 is reached or not.
+
+SageMaker pulls images and writes logs of jobs and models from a network of its own; data, models and what the code calls go through the customer's.
 
 https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
+https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html
+https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
 """
 
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from api.shapes import InvalidRequest
 from local.vpc import networks
+from local.vpc.doors import UNREACHED, Place
 
 RIGHTS = (
     *networks.INTERFACES,
@@ -15,6 +22,11 @@ RIGHTS = (
     "ec2:DescribeVpcs",
     "ec2:DescribeDhcpOptions",
     "ec2:DescribeSecurityGroups",
+)
+# How SageMaker goes on after "Data download failed:" and "Artifact upload failed:".
+NO_WAY_TO_S3 = (
+    "Please ensure that the subnet's route table has a route to an S3 VPC endpoint or a NAT device, and both the security groups and the subnet's "
+    "network ACL allow outbound traffic to S3"
 )
 
 
@@ -39,3 +51,25 @@ def named(operation: str, request: dict[str, Any]) -> tuple[list[str], list[str]
         return [request["SubnetId"]] if "SubnetId" in request else [], request.get("SecurityGroupIds", [])
     config = request.get("VpcConfig") or request.get("NetworkConfig", {}).get("VpcConfig") or {}
     return config.get("Subnets", []), config.get("SecurityGroupIds", [])
+
+
+def place_of(record: dict[str, Any]) -> Place | None:
+    """Return where a job or a model runs, None for one that is in nobody's network."""
+    return placed(*named("", record))
+
+
+def place_of_notebook(record: dict[str, Any]) -> Place | None:
+    """Return where a notebook instance is; with direct internet access it reaches everything through SageMaker's network."""
+    if record["DirectInternetAccess"] == "Enabled":
+        return None
+    return placed([record["SubnetId"]], record.get("SecurityGroups", []))
+
+
+def placed(subnets: list[str], groups: list[str]) -> Place | None:
+    """Return the place that some subnets are."""
+    return Place(tuple(subnets), tuple(groups)) if subnets else None
+
+
+def is_unreached(error: ClientError) -> bool:
+    """Return whether an error says that no way leads to a service."""
+    return bool(error.response["Error"]["Code"] == UNREACHED)

@@ -4,8 +4,8 @@ import os
 import time
 import uuid
 
-from local.sagemaker import instance_metrics
-from local.sagemaker.model_container import ModelContainer
+from local.sagemaker import connections, instance_metrics
+from local.sagemaker.model_container import ModelContainer, Unreached
 from local.sagemaker.models import containers_of
 from local.sagemaker.records import Record
 
@@ -34,12 +34,15 @@ class Fleet:
             definition.get("ContainerStartupHealthCheckTimeoutInSeconds") or os.environ.get("LOCAL_AWS_PING_SECONDS") or 60
         )
         self._containers: dict[str, ModelContainer] = {}
-        isolated = model.get("EnableNetworkIsolation", False)
-        stream = f"{variant}/i-{uuid.uuid4().hex[:8]}"
+        isolated, place = model.get("EnableNetworkIsolation", False), connections.place_of(model)
+        group, stream = f"/aws/sagemaker/Endpoints/{endpoint}", f"{variant}/i-{uuid.uuid4().hex[:8]}"
         try:
             for name, container in named(model).items():
                 where = stream if name == "primary" else f"{stream}/{name}"
-                self._containers[name] = ModelContainer(container, self._role_arn, f"/aws/sagemaker/Endpoints/{endpoint}", where, isolated)
+                self._containers[name] = ModelContainer(container, self._role_arn, group, where, isolated, place)
+        except Unreached as error:
+            self.stop()
+            raise HostingFailed(str(error)) from None
         except Exception as error:
             self.stop()
             raise HostingFailed(f"The model of production variant {variant} could not be loaded: {error}") from None

@@ -17,7 +17,7 @@ from local.containers import images
 from local.containers.container import start
 from local.gateway.state import region, state_dir
 from local.iam import roles
-from local.sagemaker import instance_metrics
+from local.sagemaker import connections, instance_metrics
 from local.sagemaker.logs import LogStream
 
 GRACE_SECONDS, LOOK_SECONDS = 120, 0.1
@@ -39,6 +39,7 @@ class JobRun(ABC):
         self._record, self._image = record, image
         self._name: str = record[f"{self.KIND}JobName"]
         self._role: str = record["RoleArn"]
+        self._network = connections.place_of(record)
         self._stop = threading.Event()
         self._job = Path(tempfile.mkdtemp(prefix=f"{self.KIND.lower()}-", dir=state_dir()))
         self._ml = self._job / "ml"
@@ -52,16 +53,21 @@ class JobRun(ABC):
     def run(self) -> None:
         """Do the whole job, and record how it ends."""
         try:
-            self._work(roles.client("s3", self._role, "SageMaker"))
+            self._work(roles.client("s3", self._role, "SageMaker", self._network))
         except JobFailed as failure:
             self._fail(str(failure))
         except ClientError as error:
-            self._fail(f"ClientError: {error}")
+            self._fail(f"ClientError: {self._unreached() if connections.is_unreached(error) else error}")
         except Exception as error:
             log.exception("%s", self._name)
             self._fail(f"InternalServerError: {error}")
         finally:
             shutil.rmtree(self._job, ignore_errors=True)
+
+    def _unreached(self) -> str:
+        """Return what SageMaker says when no way leads to S3: on the way in, or on the way out."""
+        carried = "Artifact upload" if f"{self.KIND}StartTime" in self._record else "Data download"
+        return f"{carried} failed:{connections.NO_WAY_TO_S3}"
 
     @abstractmethod
     def _work(self, s3: Any) -> None:
@@ -89,7 +95,7 @@ class JobRun(ABC):
         self._publish({"Host": f"{self._name}/algo-1"})
         self._record[f"{self.KIND}StartTime"] = datetime.now(UTC)
         given = {"AWS_REGION": region(), **environment, **self._record.get("Environment", {})}
-        rights = {} if isolated else roles.credentials(self._role, "SageMaker")
+        rights = {} if isolated else roles.credentials(self._role, "SageMaker", self._network)
         container = start(self._image, argument, self._job, {**given, **rights}, say, isolated=isolated, **more)
         deadline = time.monotonic() + self._record.get("StoppingCondition", {}).get("MaxRuntimeInSeconds", DEFAULT_SECONDS)
         asked: float | None = None

@@ -1,4 +1,4 @@
-"""A log stream that is written with a job's role; a role that may not write loses its log, as on AWS."""
+"""A log stream that is written with a job's role; a role that may not write, or does not reach it, loses its log, as on AWS."""
 
 import queue
 import threading
@@ -9,6 +9,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from local.iam import roles
+from local.vpc.doors import Place
 
 BATCH = 500
 
@@ -16,8 +17,8 @@ BATCH = 500
 class LogStream:
     """Lines on their way to CloudWatch Logs, in order and from a thread of its own."""
 
-    def __init__(self, role_arn: str, group: str, stream: str) -> None:
-        self._client = roles.client("logs", role_arn, "SageMaker")
+    def __init__(self, role_arn: str, group: str, stream: str, place: Place | None = None) -> None:
+        self._client = roles.client("logs", role_arn, "SageMaker", place)
         self._where = {"logGroupName": group, "logStreamName": stream}
         self._lines: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._thread = threading.Thread(target=self._write, daemon=True)

@@ -14,6 +14,7 @@ from local.containers.container import Container, start
 from local.containers.notebook import image
 from local.gateway.state import region, state_dir, url
 from local.iam import roles
+from local.sagemaker.connections import place_of_notebook
 from local.sagemaker.door import Door, is_served
 from local.sagemaker.logs import LogStream
 
@@ -63,7 +64,7 @@ class NotebookRun:
 
     def _boot(self, job: Path, scripts: dict[str, bytes]) -> Container:
         """Start the container, whose users have the role's rights."""
-        credentials = roles.credentials(self._record["RoleArn"], "SageMaker")
+        credentials = roles.credentials(self._record["RoleArn"], "SageMaker", place_of_notebook(self._record))
         access = {"region": region(), "endpoint_url": url(), **{key.lower(): value for key, value in credentials.items()}}
         made = image.make(job / "image", scripts, access)
         metadata = job / "ml/metadata"
@@ -93,7 +94,7 @@ class NotebookRun:
             return
         if stream not in self._streams:
             name = f"{self._record['NotebookInstanceName']}/{stream}"
-            self._streams[stream] = LogStream(self._record["RoleArn"], LOG_GROUP, name)
+            self._streams[stream] = LogStream(self._record["RoleArn"], LOG_GROUP, name, place_of_notebook(self._record))
         self._streams[stream].say(text)
 
     def _end(self) -> None:

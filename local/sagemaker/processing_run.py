@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from local.containers import images
-from local.sagemaker import objects
+from local.sagemaker import connections, objects
 from local.sagemaker.job import JobFailed, JobRun
 from local.sagemaker.outputs import Output
 
@@ -73,6 +73,8 @@ class ProcessingRun(JobRun):
             if not download(s3, given["S3Uri"], place):
                 raise JobFailed(f"ClientError: Failed to download data. No S3 objects found under {given['S3Uri']}.")
         except ClientError as error:
+            if connections.is_unreached(error):
+                raise
             raise JobFailed(f"ClientError: Failed to download data from {given['S3Uri']}: {error}") from None
 
     def _place(self, path: str) -> Path:

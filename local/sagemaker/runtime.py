@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from local.gateway.protocol import Answer, ServiceError
+from local.gateway.state import ACCOUNT
 from local.iam import authorization
 from local.sagemaker import invocation_metrics
 from local.sagemaker.deployment import ENDPOINTS, serving
@@ -24,7 +25,7 @@ def answer(method: str, path: str, headers: dict[str, str], body: bytes) -> Answ
     name = found[1]
     fleets = serving(name) if name in ENDPOINTS.all else {}
     if not fleets:
-        raise ServiceError("ValidationError", f"Endpoint {name} of account not found.")
+        raise ServiceError("ValidationError", f"Endpoint {name} of account {ACCOUNT} not found.")
     given = {key.lower(): value for key, value in headers.items()}
     variant = given.get("x-amzn-sagemaker-target-variant") or chosen(name, list(fleets))
     if variant not in fleets:

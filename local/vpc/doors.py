@@ -12,10 +12,13 @@ from typing import Any
 from ministack.services import ec2
 
 from local.gateway.state import region
+from local.vpc import OUTSIDE
 
 GATEWAYS = ("s3", "dynamodb")
 HTTPS = 443
-OUTSIDE = "0.0.0.0/0"
+EVERYWHERE = "0.0.0.0/0"
+# The code of the error that whoever does not reach a service gets.
+UNREACHED = "ConnectTimeout"
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,19 @@ class Place:
     groups: tuple[str, ...]
 
 
+# Where the owners of credentials run, by their access keys: jobs, image builds and notebook instances.
+owners: dict[str, Place] = {}
+
+
+def refusal(place: Place | None, service: str) -> str | None:
+    """Return why a service, by the name of its endpoints, or what is outside is not reached from a place; None where it is."""
+    subnet = closed(place, service) if place else None
+    if not subnet:
+        return None
+    door = "" if service == OUTSIDE else f" or to a VPC endpoint of com.amazonaws.{region()}.{service}"
+    return f"Connect timeout: no way leads from {subnet} to a NAT gateway{door}"
+
+
 def closed(place: Place, service: str) -> str | None:
     """Return the first subnet from which no way leads to a service, by the name of its endpoints; None where all have one."""
     return next((subnet for subnet in place.subnets if not is_open(subnet, place.groups, service)), None)
@@ -34,11 +50,16 @@ def closed(place: Place, service: str) -> str | None:
 def is_open(subnet: str, groups: Iterable[str], service: str) -> bool:
     """Return whether a way leads from a subnet to a service."""
     table = route_table(subnet)
-    if any(route.get("NatGatewayId") and route.get("DestinationCidrBlock") == OUTSIDE for route in table.get("Routes", [])):
+    if any(route.get("NatGatewayId") and route.get("DestinationCidrBlock") == EVERYWHERE for route in table.get("Routes", [])):
         return True
+    return bool(leading(subnet, groups, service))
+
+
+def leading(subnet: str, groups: Iterable[str], service: str) -> list[dict[str, Any]]:
+    """Return the endpoints by which a service is reached from a subnet."""
     name, vpc = f"com.amazonaws.{region()}.{service}", ec2._subnets[subnet]["VpcId"]
     doors = [door for door in ec2._vpc_endpoints.values() if door["ServiceName"] == name and door["VpcId"] == vpc]
-    return any(leads(door, subnet, groups, table.get("RouteTableId")) for door in doors)
+    return [dict(door) for door in doors if leads(door, subnet, groups, route_table(subnet).get("RouteTableId"))]
 
 
 def leads(door: dict[str, Any], subnet: str, groups: Iterable[str], table: str | None) -> bool:

@@ -93,5 +93,6 @@ def default_name(folder: Path) -> str:
         if (place / FILE).is_file() and (name := (place / FILE).read_text().strip()):
             return name
     raise SageBuildError(
-        f'Which stack? Name it, such as SageBuild("churn"), or set {VARIABLE}, or write the name into a file {FILE} in this folder or one above it'
+        f'Which stack? Name it, such as SageBuild("churn") or --stack churn, or set {VARIABLE}, '
+        f"or write the name into a file {FILE} in this folder or one above it"
     )

@@ -14,7 +14,12 @@ def invoke(stack: Access, body: Any, content_type: str | None, accept: str | Non
     """Send a request and return the answer."""
     encoded, kind = written(body)
     request = {"EndpointName": stack.outputs["SageMakerEndpoint"], "Body": encoded, "ContentType": content_type or kind}
-    answer = stack.client("sagemaker-runtime").invoke_endpoint(**request, **({"Accept": accept} if accept else {}))
+    try:
+        answer = stack.client("sagemaker-runtime").invoke_endpoint(**request, **({"Accept": accept} if accept else {}))
+    except AwsError as error:
+        if error.code == "ValidationError" and str(error).endswith("not found."):
+            raise AwsError(f"{stack.name} serves nothing: a build that succeeds makes its endpoint ({error})", error.code) from None
+        raise
     content: bytes = answer["Body"].read()
     return content.decode() if str(answer.get("ContentType", "text/")).startswith(TEXT) else content
 

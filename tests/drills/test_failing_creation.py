@@ -3,8 +3,8 @@
 import json
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,11 +14,9 @@ from local.commands import CommandFailed
 from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local.conftest import ready
-from tests.local.packaged import deploy
+from tests.local.packaged import deploy, update, upload
+from tests.local.waiting import until
 from tools.leaks import of_stack
-
-# Everything that a stack can have is in this one.
-WHOLE = {"NotebookInstanceType": "ml.t3.medium", "BuildSchedule": "rate(1 day)", "NotificationEmail": "somebody@example.com"}
 
 
 def fail_at(aws: LocalAws, stack: str, logical_id: str | None) -> None:
@@ -27,57 +25,147 @@ def fail_at(aws: LocalAws, stack: str, logical_id: str | None) -> None:
     urllib.request.urlopen(request, timeout=10).close()
 
 
-def first_of_each_type(aws: LocalAws, stack: str) -> list[str]:
-    """Return one resource of each type, and every custom resource, in the order in which they were made."""
+def made(aws: LocalAws, stack: str) -> dict[str, str]:
+    """Return the type of each of a stack's resources, in the order in which they were made."""
     events = aws.client("cloudformation").get_paginator("describe_stack_events").paginate(StackName=stack)
-    made = [event for page in events for event in page["StackEvents"] if event["ResourceStatus"] == "CREATE_COMPLETE"]
-    seen, found = {"AWS::CloudFormation::Stack"}, []
-    for event in reversed(made):  # the newest stands first
-        if event["ResourceType"] not in seen or event["ResourceType"].startswith("Custom::"):
-            seen.add(event["ResourceType"])
-            found.append(event["LogicalResourceId"])
+    of_all = [event for page in events for event in page["StackEvents"] if event["ResourceStatus"] == "CREATE_COMPLETE"]
+    types = {event["LogicalResourceId"]: event["ResourceType"] for event in reversed(of_all)}  # the newest stands first
+    return {name: kind for name, kind in types.items() if kind != "AWS::CloudFormation::Stack"}
+
+
+def one_of_each_type(resources: dict[str, str]) -> dict[str, str]:
+    """Return the first resource of each type, and every custom resource."""
+    seen = set[str]()
+    found = {}
+    for name, kind in resources.items():
+        if kind not in seen or kind.startswith("Custom::"):
+            seen.add(kind)
+            found[name] = kind
     return found
 
 
-@pytest.fixture
-def failing(aws: LocalAws, built: Path) -> Iterator[list[str]]:
-    """The resources that fail, one after the other."""
-    whole = Stack(aws, "whole")
-    deploy(whole, built, WHOLE)
-    found = first_of_each_type(aws, "whole")
-    whole.remove()
-    yield found
+def test_a_creation_that_fails_anywhere_leaves_nothing(
+    aws: LocalAws, built: Path, kinds: dict[str, dict[str, str]], request: pytest.FixtureRequest
+) -> None:
+    template, ends = upload(aws, built), {}
+    tried = set[str]()
+    for kind, given in kinds.items():
+        whole = Stack(aws, f"whole-{kind}")
+        update(whole, template, given)
+        resources = made(aws, whole.name)
+        whole.remove()
+        if not request.config.getoption("every_resource"):
+            resources = one_of_each_type(resources)
+        for name in [name for name in resources if name not in tried]:
+            ends[name] = half(aws, template, given, name)
+        tried |= resources.keys()
+    assert len(tried) > 30
+    assert ends == dict.fromkeys(tried, ("ROLLBACK_COMPLETE", []))
+
+
+def half(aws: LocalAws, template: str, given: dict[str, str], failing: str) -> tuple[str, list[str]]:
+    """Return how the creation of a stack ends at a resource that fails, and what is left of it."""
+    fail_at(aws, "half", failing)
+    stack, began = Stack(aws, "half"), time.monotonic()
+    with pytest.raises(CommandFailed, match=f"{failing} is to fail"):
+        update(stack, template, given)
+    (described,) = aws.client("cloudformation").describe_stacks(StackName="half")["Stacks"]
+    end = (str(described["StackStatus"]), of_stack("half", inventory.take(aws.client)))
+    print(f"{failing}: {end} after {time.monotonic() - began:.1f} seconds", flush=True)
+    stack.remove()
     fail_at(aws, "half", None)
+    return end
 
 
-def test_a_creation_that_fails_anywhere_leaves_nothing(aws: LocalAws, built: Path, failing: list[str]) -> None:
-    assert len(failing) > 30
-    ends = {}
-    began = time.monotonic()
-    for logical_id in failing:
-        fail_at(aws, "half", logical_id)
-        half = Stack(aws, "half")
-        with pytest.raises(CommandFailed, match=f"{logical_id} is to fail"):
-            deploy(half, built, WHOLE)
-        (described,) = aws.client("cloudformation").describe_stacks(StackName="half")["Stacks"]
-        ends[logical_id] = (described["StackStatus"], of_stack("half", inventory.take(aws.client)))
-        print(f"{time.monotonic() - began:.0f} seconds: {logical_id}: {ends[logical_id]}", flush=True)
-        half.remove()
-    assert ends == dict.fromkeys(failing, ("ROLLBACK_COMPLETE", []))
+# In whose creation somebody deletes the stack: early, in the middle, while an instance takes its time, and with everything but the outputs there.
+MOMENTS = ("StackNameCheck", "EndpointLogs", "NotebookInstance", "SageMakerTeardown")
 
 
-def test_an_update_that_fails_is_rolled_back_and_the_endpoint_serves_on(aws: LocalAws, built: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_creation_that_is_cancelled_leaves_nothing(aws: LocalAws, built: Path, kinds: dict[str, dict[str, str]], moment: str) -> None:
+    client, name = aws.client("cloudformation"), f"cancelled-{MOMENTS.index(moment)}"
+    create(aws, name, upload(aws, built), kinds["own"])
+    until(lambda: moment in begun(aws, name), 180)
+    client.delete_stack(StackName=name)
+    assert ended(aws, name) == "DELETE_COMPLETE"
+    assert of_stack(name, inventory.take(aws.client)) == []
+    assert "SageMakerTeardown" in begun(aws, name) or moment != "SageMakerTeardown"
+
+
+def test_what_a_creation_without_rollback_has_left_is_deleted_also_if_that_is_asked_for_twice(
+    aws: LocalAws, built: Path, kinds: dict[str, dict[str, str]]
+) -> None:
+    client = aws.client("cloudformation")
+    fail_at(aws, "kept", "SettleFunction")
+    create(aws, "kept", upload(aws, built), kinds["own"], DisableRollback=True)
+    assert ended(aws, "kept") == "CREATE_FAILED"
+    assert len(of_stack("kept", inventory.take(aws.client))) > 50
+    for _ in range(2):
+        client.delete_stack(StackName="kept")
+    assert ended(aws, "kept") == "DELETE_COMPLETE"
+    assert of_stack("kept", inventory.take(aws.client)) == []
+    client.delete_stack(StackName="kept")
+
+
+def create(aws: LocalAws, name: str, template: str, given: dict[str, str], **more: bool) -> None:
+    """Begin to create a stack."""
+    parameters = [{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()]
+    capabilities = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+    aws.client("cloudformation").create_stack(
+        StackName=name, TemplateURL=template, Parameters=parameters, Capabilities=capabilities, **more
+    )
+
+
+def begun(aws: LocalAws, name: str) -> set[str]:
+    """Return the resources that a stack has begun to create."""
+    (described,) = [found for found in stacks(aws) if found["StackName"] == name]
+    pages = aws.client("cloudformation").get_paginator("describe_stack_events").paginate(StackName=described["StackId"])
+    return {event["LogicalResourceId"] for page in pages for event in page["StackEvents"]}
+
+
+def ended(aws: LocalAws, name: str) -> str:
+    """Wait until a stack is at rest, and return its status."""
+
+    def status() -> str:
+        return next(str(found["StackStatus"]) for found in stacks(aws) if found["StackName"] == name)
+
+    until(lambda: not status().endswith("_IN_PROGRESS"), 300)
+    return status()
+
+
+def stacks(aws: LocalAws) -> list[dict[str, Any]]:
+    """Return all stacks, the deleted among them, the newest first."""
+    pages = aws.client("cloudformation").get_paginator("list_stacks").paginate()
+    return [found for page in pages for found in page["StackSummaries"]]
+
+
+# A resource that the update brings, two that it changes, one of them in place with a key of the company's, and the last.
+FAILING = ("ScheduleRule", "BuildTable", "LaunchFunction", "NotebookInstance")
+
+
+def test_an_update_that_fails_is_rolled_back_and_the_stack_serves_and_builds(
+    aws: LocalAws, built: Path, kinds: dict[str, dict[str, str]], tmp_path: Path
+) -> None:
     stack = ready(aws, built, "updated", tmp_path)
     assert stack.build()["status"] == "SUCCEEDED"
-    before = of_stack("updated", inventory.take(aws.client))
-    fail_at(aws, "updated", "ScheduleRule")
-    with pytest.raises(CommandFailed, match="ScheduleRule is to fail"):
-        deploy(stack, built, {**WHOLE, "QuietSeconds": "60"})
-    (described,) = aws.client("cloudformation").describe_stacks(StackName="updated")["Stacks"]
-    assert described["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
-    assert of_stack("updated", inventory.take(aws.client)) == before
-    assert stack.invoke(as_csv(split()[1][:1], labels=False)).strip() == "2"
+    for failing in FAILING:
+        before, keys = of_stack("updated", inventory.take(aws.client)), keys_of(aws, "updated")
+        fail_at(aws, "updated", failing)
+        with pytest.raises(CommandFailed, match=f"{failing} is to fail"):
+            deploy(stack, built, kinds["own"])
+        assert ended(aws, "updated") == "UPDATE_ROLLBACK_COMPLETE"
+        assert (of_stack("updated", inventory.take(aws.client)), keys_of(aws, "updated")) == (before, keys)
+        assert stack.invoke(as_csv(split()[1][:1], labels=False)).strip() == "2"
+        assert stack.build()["status"] == "SUCCEEDED"
     fail_at(aws, "updated", None)
+    deploy(stack, built, kinds["own"])
     assert stack.build()["status"] == "SUCCEEDED"
     stack.remove()
     assert of_stack("updated", inventory.take(aws.client)) == []
+
+
+def keys_of(aws: LocalAws, stack: str) -> dict[str, str | None]:
+    """Return the keys of a stack's log groups."""
+    pages = aws.client("logs").get_paginator("describe_log_groups").paginate()
+    groups = [group for page in pages for group in page["logGroups"]]
+    return {group["logGroupName"]: group.get("kmsKeyId") for group in groups if of_stack(stack, [f"logs {group['logGroupName']}"])}

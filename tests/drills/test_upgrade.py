@@ -16,6 +16,7 @@ from tests.local.watching import at_rest
 from tools.release_archive import BUCKET, RELEASES, read
 
 FIRST = "0.1.0"
+MINE = "mine-for-the-upgraded"
 ROW = as_csv(split()[1][:1], labels=False)
 KEPT = (
     "SageMakerEndpoint",
@@ -74,6 +75,21 @@ def test_the_upgraded_stack_builds_and_goes_back_to_the_version_from_before(upgr
     stack.account.client("sns").publish(TopicArn=stack.outputs["RollbackTopic"], Message="{}")
     until(lambda: serving(stack).startswith("upgraded-v1-"), 180)
     assert stack.invoke(ROW).strip() == "2"
+
+
+def test_a_bucket_of_ones_own_takes_the_place_of_the_stacks_and_what_was_in_that_stays(
+    upgraded: dict[str, Any], aws: LocalAws, built: Path
+) -> None:
+    stack, s3 = upgraded["stack"], aws.client("s3")
+    before, history = stack.outputs["DataBucket"], stack.record(1)
+    s3.create_bucket(Bucket=MINE)
+    s3.put_object(Bucket=MINE, Key="train/digits.csv", Body=as_csv(split()[0]))
+    update(stack, upload(aws, built), {"ExternalDataBucket": MINE, "BucketTriggerBuild": "True", "IdleDays": "3"})
+    assert stack.outputs["DataBucket"] == MINE
+    assert [found["Key"] for found in s3.list_objects_v2(Bucket=before)["Contents"]] == ["train/digits.csv"]
+    assert stack.record(1) == history
+    third = stack.build({"Reason": "by the new bucket"})
+    assert (third["status"], third.get("cause")) == ("SUCCEEDED", None)
 
 
 def serving(stack: Stack) -> str:

@@ -76,14 +76,26 @@ def keep_first_image(stack: Stack) -> str:
     (built,) = (image for image in listed if image["imageTag"].startswith("v1-training-"))
     (first,) = ecr.batch_get_image(repositoryName=repository, imageIds=[built])["images"]
     ecr.put_image(repositoryName=repository, imageManifest=first["imageManifest"], imageTag="base")
-    return f"000000000000.dkr.ecr.us-east-1.amazonaws.com/{repository}:base"
+    return base_image(stack)
 
 
-def ready(aws: LocalAws, built: Path, name: str, scratch: Path, deploy: Callable[[Stack, Path], None] = deploy) -> Stack:
-    """Deploy a stack and give it the example's code and data."""
+def base_image(stack: Stack) -> str:
+    """Return the URI of the image that stays when the version that it was built for is retired."""
+    return f"000000000000.dkr.ecr.us-east-1.amazonaws.com/{stack.resource('ImageRepository')}:base"
+
+
+def ready(
+    aws: LocalAws,
+    built: Path,
+    name: str,
+    scratch: Path,
+    deploy: Callable[[Stack, Path], None] = deploy,
+    source: Path = ROOT / "examples/byod",
+) -> Stack:
+    """Deploy a stack and give it the example's code, or another's, and the example's data."""
     deployed = Stack(aws, name)
     deploy(deployed, built)
     deployed.parameters(DOCUMENT)
-    deployed.push(ROOT / "examples/byod", scratch)
+    deployed.push(source, scratch)
     deployed.upload("train/digits.csv", as_csv(split()[0]))
     return deployed

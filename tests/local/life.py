@@ -2,7 +2,6 @@
 
 import io
 import json
-import shutil
 import tarfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from examples.byod.digits import as_csv, split
-from local.commands import ROOT
 from local.stack import Stack
 from local.talk.device import Device
 from tests.events import event
+from tests.local.company import beginning_with
 from tests.local.conftest import DOCUMENT, METRICS, keep_first_image
 from tests.local.job_of import training_request
 from tests.local.waiting import until
@@ -201,8 +200,7 @@ def stop_while_it_rehearses(stack: Stack) -> None:
 
 def begin_with_an_own_image(stack: Stack, scratch: Path) -> None:
     """Let the example's Dockerfile begin with the image of version 1, under a name of its own: the version is retired later, with a file that it had."""
-    source = shutil.copytree(ROOT / "examples/byod", scratch / "source")
-    (source / "Dockerfile").write_text(f"FROM {keep_first_image(stack)}\nCOPY program /opt/program\n")
+    source = beginning_with(keep_first_image(stack), scratch)
     stack.account.client("s3").put_object(Bucket=stack.outputs["CodeBucket"], Key="versions/v1/training/source.tar.gz")
     stack.push(source, scratch)
 
@@ -376,6 +374,11 @@ def update_slowly(stack: Stack) -> None:
     other = next(config["EndpointConfigName"] for config in found if config["EndpointConfigName"] != serving)
     slow = {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 3500}}
     sagemaker.update_endpoint(EndpointName=stack.name, EndpointConfigName=other, DeploymentConfig={"BlueGreenUpdatePolicy": slow})
+
+
+def clear_in_steps(stack: Stack) -> None:
+    """Give the clearing of buckets no time, so that each of its invocations removes one page and hands on to the next."""
+    stack.account.client("lambda").update_function_configuration(FunctionName=stack.resource("ClearBucketFunction"), Timeout=30)
 
 
 def scale(stack: Stack) -> None:

@@ -144,6 +144,7 @@ CONVERSATION = [
     ("give me the details", r"Version \d+ finished .+ (A new build would train\. The reason: .+|I could not find out in time .+)"),
     ("how did the last three builds go", r"Here are the last three builds\. Version \d+ succeeded with .+ Version \d+ was stopped\. .+"),
     ("why did it fail", r"None of the last builds has failed\. Version \d+ finished .+ and is serving\."),
+    ("what did my build cost", r"Version \d+ cost less than a cent\. The endpoint costs eighty-three dollars and .+ a month\."),
     ("go back to the previous version", r"Version \d+ is serving\. Shall the endpoint go back to version \d+\?"),
     ("yes", r"The endpoint will go back to version \d+\. Ask me in a minute how it is doing\."),
     ("is my build done", r"Yes\. Version \d+ finished .+, but is not serving\.( Version \d+ is serving\.)?"),
@@ -165,9 +166,9 @@ def test_a_conversation_from_a_keyboard(stack: Stack, alexa: Alexa) -> None:
     said += [device.hears(sentence).text for sentence, _ in CONVERSATION[5:7]]
     assert stack.wait(stack.next_execution({*seen, first}))["status"] == "SUCCEEDED"
     until(lambda: "is serving" in device.hears(CONVERSATION[7][0]).text)
-    said += [device.hears(sentence).text for sentence, _ in CONVERSATION[7:13]]
-    until(lambda: re.fullmatch(CONVERSATION[13][1], device.hears(CONVERSATION[13][0]).text))
-    said += [device.hears(sentence).text for sentence, _ in CONVERSATION[13:]]
+    said += [device.hears(sentence).text for sentence, _ in CONVERSATION[7:14]]
+    until(lambda: re.fullmatch(CONVERSATION[14][1], device.hears(CONVERSATION[14][0]).text))
+    said += [device.hears(sentence).text for sentence, _ in CONVERSATION[14:]]
     print("\n".join(f"you   {sentence}\nAlexa {text}" for (sentence, _), text in zip(CONVERSATION, said, strict=True)))
     assert [text for (_, expected), text in zip(CONVERSATION, said, strict=True) if not re.fullmatch(expected, text)] == []
 

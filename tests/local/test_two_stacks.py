@@ -9,12 +9,12 @@ import pytest
 
 from examples.byod.digits import as_csv, split
 from local import inventory
-from local.commands import ROOT
 from local.launcher import LocalAws
 from local.stack import Stack
 from tests.local import broken
-from tests.local.conftest import ready
-from tests.local.life import ALARM, live, update_slowly
+from tests.local.company import beginning_with, company
+from tests.local.conftest import base_image, ready
+from tests.local.life import ALARM, clear_in_steps, live, update_slowly
 from tools.leaks import of_stack
 
 
@@ -24,27 +24,19 @@ def life(aws: LocalAws, built: Path, stack: Stack, tmp_path_factory: pytest.Temp
     aws.client("cloudwatch").put_metric_alarm(**ALARM)
     asked = company(aws)
     before = there(aws)
-    neighbour = ready(
-        aws, built, "churn-dev", tmp_path_factory.mktemp("churn-dev"), deploy=lambda stack, template: stack.deploy(template, asked)
-    )
+    scratch = tmp_path_factory.mktemp("churn-dev")
+    source = beginning_with(base_image(stack), scratch)
+    neighbour = ready(aws, built, "churn-dev", scratch, lambda made, template: made.deploy(template, asked), source)
     seen: dict[str, Any] = {"ends": live(neighbour, tmp_path_factory.mktemp("life"))}
     row = as_csv(split()[1][:1], labels=False)
     seen |= {"answers": (neighbour.invoke(row), stack.invoke(row)), "granted": granted(aws, neighbour.name)}
     seen |= {"asked": asked, "objects": keys_of_objects(neighbour), "boundaries": boundaries(aws, neighbour.name)}
     seen |= {"requests": requests(neighbour), "told": broken.told(neighbour, asked)}
     update_slowly(neighbour)
+    clear_in_steps(neighbour)
     made = of_stack(neighbour.name, there(aws))
     neighbour.delete()
     return {**seen, "made": made, "left": (there(aws) - before) | set(of_stack(neighbour.name, there(aws)))}
-
-
-def company(aws: LocalAws) -> dict[str, str]:
-    """Return what a company asks of the stacks in its account: its key, its network without a way out, and its boundary."""
-    cloudformation, template = aws.client("cloudformation"), (ROOT / "examples/company/company.yaml").read_text()
-    cloudformation.create_stack(StackName="company", TemplateBody=template, Capabilities=["CAPABILITY_IAM"])
-    cloudformation.get_waiter("stack_create_complete").wait(StackName="company", WaiterConfig={"Delay": 1})
-    (made,) = cloudformation.describe_stacks(StackName="company")["Stacks"]
-    return {"FunctionsInVpc": "True"} | {output["OutputKey"]: output["OutputValue"] for output in made["Outputs"]}
 
 
 def keys_of_objects(stack: Stack) -> set[str | None]:

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
 from samtranslator.yaml_helper import yaml_parse
 
 from tests.template.conftest import ROOT
@@ -174,6 +175,26 @@ def test_the_examples_network_has_a_door_to_every_service_that_is_called_and_no_
     assert sorted(door["ServiceName"]["Fn::Sub"].removeprefix("com.amazonaws.${AWS::Region}.") for door in doors) == sorted(
         map(str, needed)
     )
+
+
+@pytest.mark.parametrize(
+    ("action", "arn", "decision"),
+    [
+        ("s3:PutObject", "arn:aws:s3:::churn-codebucket-1/v1/model.tar.gz", "Allow"),
+        ("s3:PutObject", "arn:aws:s3:us-east-1:222222222222:accesspoint/elsewhere/object/model.tar.gz", "ImplicitDeny"),
+        ("s3:GetObject", "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/a", "Allow"),
+        ("s3:PutObject", "arn:aws:s3:::cloudformation-custom-resource-response-useast1/a", "Allow"),
+    ],
+)
+def test_the_policy_of_the_examples_s3_endpoint_lets_nothing_leave_for_another_account(
+    company: Template, action: str, arn: str, decision: str
+) -> None:
+    policy = json.dumps(company["Resources"]["S3Endpoint"]["Properties"]["PolicyDocument"])
+    for name, value in {"AWS::AccountId": "111111111111", "AWS::Partition": "aws", "AWS::Region": "us-east-1"}.items():
+        policy = policy.replace(f'{{"Ref": "{name}"}}', f'"{value}"').replace(f"${{{name}}}", value)
+    document = json.loads(re.sub(r'\{"Fn::Sub": ("[^"]*")\}', r"\1", policy))
+    about = EvalContext("arn:aws:sts::111111111111:assumed-role/a/b", "AssumedRole", "111111111111", action, arn, "us-east-1")
+    assert evaluate_resource_policy(document, about).decision == decision
 
 
 def test_the_examples_boundary_takes_nothing_from_a_role_that_the_stack_gave(template: Template, company: Template) -> None:

@@ -1,5 +1,6 @@
 """Documents lead where they say: their links, the headings that these name, and the make targets that they tell people to run."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -49,3 +50,34 @@ def test_links_and_commands_are_found() -> None:
 def test_make_understands_its_file() -> None:
     done = subprocess.run(["make", "--dry-run", "help"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "docs").glob("*.md")), ids=lambda file: file.name)
+def test_every_document_begins_with_a_paragraph_that_says_what_it_is_for(file: Path) -> None:
+    title, nothing, paragraph = file.read_text().split("\n")[:3]
+    assert title.startswith("# ") and not nothing
+    assert paragraph[:1].isalnum() or re.match(r"`[^`]", paragraph)
+
+
+def test_the_map_leads_to_every_document() -> None:
+    linked = set(LINK.findall((ROOT / "docs/README.md").read_text()))
+    assert {file.name for file in (ROOT / "docs").glob("*.md")} - {"README.md"} <= linked
+
+
+def test_every_example_is_told_of() -> None:
+    linked = {link.partition("/")[0] for link in LINK.findall((ROOT / "examples/README.md").read_text())}
+    listed = subprocess.run(["git", "ls-files", "examples"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    assert {name.split("/")[1] for name in listed} - {"README.md", "__init__.py"} <= linked
+
+
+@pytest.mark.parametrize(
+    ("environment", "region"),
+    [
+        ({"AWS_DEFAULT_REGION": "eu-west-1", "AWS_REGION": "eu-west-3"}, "eu-west-3"),
+        ({"AWS_DEFAULT_REGION": "eu-west-1"}, "eu-west-1"),
+    ],
+)
+def test_make_means_the_region_that_the_aws_cli_means(environment: dict[str, str], region: str) -> None:
+    asked = ["make", "--silent", "--eval", "region: ; @echo $$AWS_DEFAULT_REGION", "region"]
+    done = subprocess.run(asked, cwd=ROOT, env={"PATH": os.environ["PATH"]} | environment, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{region}\n"

@@ -107,6 +107,14 @@ def test_no_policy_uses_a_wildcard_action(template: Template) -> None:
     assert [action for action in actions if "*" in action] == []
 
 
+def test_every_policy_is_written_in_the_language_of_today(template: Template) -> None:
+    # Without a Version a policy is of 2008, in which IAM takes ${aws:…} for text.
+    functions = of_type(template, "AWS::Serverless::Function").values()
+    policies = [policy for function in functions for policy in function["Properties"].get("Policies", []) if "Statement" in policy]
+    assert len(policies) > 20
+    assert {policy.get("Version") for policy in policies} == {"2012-10-17"}
+
+
 def test_every_star_in_a_resource_has_a_reason_written_above_it() -> None:
     lines = (ROOT / "template.yaml").read_text().splitlines()
     stars = [number for number, line in enumerate(lines) if re.search(r'^\s+Resource: "\*"$', line)]
@@ -329,7 +337,12 @@ def test_the_teardown_has_four_hours_and_what_it_needs_outlasts_it(template: Tem
 
 
 def test_what_builds_may_stands_in_their_role_and_so_outlasts_the_builds(template: Template) -> None:
-    assert list(of_type(template, "AWS::IAM::Policy")) == ["AwaitEndpointAnswering", "NotebookPolicy", "TeardownSageMakerHandingOn"]
+    assert list(of_type(template, "AWS::IAM::Policy")) == [
+        "AwaitEndpointAnswering",
+        "NotebookPolicy",
+        "ClearBucketHandingOn",
+        "TeardownSageMakerHandingOn",
+    ]
 
 
 def test_nobody_can_make_the_endpoints_log_groups_anew_when_they_have_been_deleted(template: Template) -> None:

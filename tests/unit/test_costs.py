@@ -90,9 +90,74 @@ def test_without_prices_the_seconds_are_told_alone() -> None:
 
 def test_an_endpoint_costs_its_instances_for_a_months_hours_and_a_serverless_one_its_requests() -> None:
     config = {"ProductionVariants": [{"VariantName": "a", "InstanceType": "ml.m5.large", "InitialInstanceCount": 2}]}
-    made = cost([], [], uses.of_variants(config), 0, PRICES.get)
+    made = cost([], [], uses.of_endpoint({}, config), 0, PRICES.get)
     assert made["Sentence"] == "the endpoint costs $167.90 a month on 2 × ml.m5.large"
     assert cost([], [], [], 1, PRICES.get)["Sentence"] == "the endpoint is serverless and costs by the request"
+
+
+ONE = {"VariantName": "a", "ModelName": "m", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+
+
+def monthly(config: dict[str, Any], now: dict[str, Any], per_request: int = 0) -> str:
+    """Return what is said of an endpoint of one variant, as it is now."""
+    found = uses.of_endpoint({"ProductionVariants": [{"VariantName": "a", **now}]}, config)
+    return str(cost([], [], found, per_request, {**PRICES, "AsyncInf:ml.m5.large": 0.13, "Host:ml.m5.xlarge": 0.23}.get)["Sentence"])
+
+
+def test_an_endpoint_that_autoscaling_has_grown_costs_what_it_has_now_and_not_what_it_began_with() -> None:
+    assert monthly({"ProductionVariants": [ONE]}, {"CurrentInstanceCount": 4}) == "the endpoint costs $335.80 a month on 4 × ml.m5.large"
+
+
+def test_an_asynchronous_endpoint_has_prices_of_its_own() -> None:
+    config = {"ProductionVariants": [ONE], "AsyncInferenceConfig": {"OutputConfig": {}}}
+    assert monthly(config, {"CurrentInstanceCount": 1}) == "the endpoint costs $94.90 a month on 1 × ml.m5.large"
+    assert prices.on_demand(products("AmazonSageMaker", "eu-west-1"), "AsyncInf:ml.m5.large") == 0.115
+
+
+def test_a_pool_costs_what_is_taken_out_of_it_and_one_of_which_nobody_says_so_no_known_price() -> None:
+    pools = [{"InstanceType": "ml.m5.xlarge", "CurrentInstanceCount": 1}, {"InstanceType": "ml.m5.large", "CurrentInstanceCount": 2}]
+    config = {"ProductionVariants": [{"VariantName": "a", "InstancePools": [{"InstanceType": "ml.m5.xlarge"}], "InitialInstanceCount": 3}]}
+    assert monthly(config, {"InstancePools": pools}) == "the endpoint costs $335.80 a month on 1 × ml.m5.xlarge, 2 × ml.m5.large"
+    assert monthly(config, {"CurrentInstanceCount": 3}) == "the endpoint costs a price that is not known on 3 × instances of a pool"
+
+
+def test_what_a_serverless_variant_holds_ready_is_paid_for_by_the_hour_too() -> None:
+    serverless = {"MemorySizeInMB": 2048, "MaxConcurrency": 20, "ProvisionedConcurrency": 5}
+    config = {"ProductionVariants": [{"VariantName": "a", "ModelName": "m", "ServerlessConfig": serverless}]}
+    assert monthly(config, {}, per_request=1) == (
+        "the endpoint costs a price that is not known on 5 × 2048 MB held ready, and a serverless variant by the request"
+    )
+
+
+def test_a_fleet_that_only_listens_is_paid_for_and_no_sum_is_made_of_the_half_that_is_known() -> None:
+    shadow = {"VariantName": "b", "ModelName": "n", "InstanceType": "ml.p99.large", "InitialInstanceCount": 1}
+    config = {"ProductionVariants": [ONE], "ShadowProductionVariants": [shadow]}
+    assert monthly(config, {"CurrentInstanceCount": 1}) == (
+        "the endpoint costs a price that is not known on 1 × ml.m5.large, 1 × ml.p99.large"
+    )
+
+
+def test_a_training_that_took_what_it_could_get_is_paid_for_by_what_it_got() -> None:
+    given = {"InstancePreferences": [{"InstanceType": "ml.m5.xlarge", "InstanceCount": 1}], "SelectedInstanceType": "ml.m5.large"}
+    (use,) = uses.of_training({**TRAINING, "ResourceConfig": {**given, "SelectedInstanceCount": 2}})
+    assert (use.kind, use.count, use.seconds) == ("ml.m5.large", 2, 200)
+
+
+@pytest.mark.parametrize("given", [{}, {"ResourceConfig": {"InstancePreferences": [{"InstanceType": "ml.m5.xlarge", "InstanceCount": 1}]}}])
+def test_a_training_on_nobody_says_what_is_said_not_to_be_known(given: dict[str, Any]) -> None:
+    job = {key: value for key, value in TRAINING.items() if key != "ResourceConfig"}
+    with pytest.raises(NotKnown, match="SageMaker does not say on which instances it ran"):
+        uses.of_training({**job, **given})
+
+
+def test_a_training_in_a_plan_is_paid_for_beforehand_and_has_no_price_on_demand() -> None:
+    given: dict[str, Any] = {
+        "InstanceType": "ml.m5.large",
+        "InstanceCount": 2,
+        "TrainingPlanArn": "arn:aws:sagemaker:us-east-1:123456789012:training-plan/p",
+    }
+    made = cost(uses.of_training({**TRAINING, "ResourceConfig": given}), [], [], 0, PRICES.get)
+    assert (made["Dollars"], made["Sentence"]) == (None, "Train Model 200 s on 2 × ml.m5.large")
 
 
 def test_several_uses_have_a_sum() -> None:

@@ -26,6 +26,18 @@ def failed(state: str, cause: Any, **more: str) -> dict[str, Any]:
     return {"State": state, "Error": "x", "Cause": cause if isinstance(cause, str) else json.dumps(cause), **more}
 
 
+def image_build(phase: str) -> dict[str, Any]:
+    """Return what Step Functions says of an image build that failed in a phase."""
+    phases = [
+        {"PhaseType": "SUBMITTED", "PhaseStatus": "SUCCEEDED"},
+        {"PhaseType": phase, "PhaseStatus": "FAILED"},
+        {"PhaseType": "COMPLETED"},
+    ]
+    return {
+        "Build": {"Id": "image:0a1b", "Phases": phases, "Logs": {"GroupName": "images", "StreamName": "0a1b", "DeepLink": "https://logs"}}
+    }
+
+
 @pytest.mark.parametrize(
     ("failure", "log"),
     [
@@ -60,6 +72,10 @@ def failed(state: str, cause: Any, **more: str) -> dict[str, Any]:
             None,
         ),
         (failed("Train Model", {"TrainingJobName": "j", "FailureReason": "ClientError: no data"}), None),
+        (failed("Build And Train", failed("Build Training Image", image_build("BUILD"))), Log("images", "0a1b")),
+        (failed("Build Inference Image", image_build("PRE_BUILD")), Log("images", "0a1b")),
+        (failed("Build Training Image", image_build("DOWNLOAD_SOURCE")), None),
+        (failed("Build Training Image", {"Build": {"Phases": [{"PhaseType": "BUILD", "PhaseStatus": "FAILED"}]}}), None),
         (failed("Plan Deployment", PING), None),
         (failed("Create Model", "no"), None),
     ],
@@ -179,3 +195,13 @@ def test_a_log_that_cannot_be_read_hides_no_failure() -> None:
         stub.add_client_error("describe_log_streams", "AccessDeniedException")
         assert logs.last_words(LOG, set(), "us-east-1") == ""
     logs.client.cache_clear()
+
+
+def test_of_an_image_build_the_lines_before_the_command_failed_are_telling() -> None:
+    lines = [
+        "[Container] 2026/11/27 03:00:00.000000 Running command docker build .",
+        "ERROR: No matching distribution found for scikit-lern",
+        "[Container] 2026/11/27 03:00:09.000000 Command did not exit successfully docker build . exit status 1",
+        "[Container] 2026/11/27 03:00:09.000001 Phase complete: BUILD State: FAILED",
+    ]
+    assert telling(lines) == lines[:2]

@@ -1,5 +1,9 @@
-import pytest
+from typing import Any
 
+import pytest
+from botocore.exceptions import NoRegionError
+
+from tools import leaks
 from tools.leaks import of_stack
 
 CHURN = [
@@ -36,3 +40,20 @@ def test_what_a_neighbour_with_a_similar_name_has_made_is_not(other: str) -> Non
 
 def test_a_version_has_nothing_outside_of_sagemaker() -> None:
     assert of_stack("churn", ["codecommit churn-v2-0a1b2c3d", "sagemaker churn-v2-0a1b2c3d"]) == ["sagemaker churn-v2-0a1b2c3d"]
+
+
+def test_an_account_that_cannot_be_asked_is_not_one_with_nothing_left(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def client(service: str) -> Any:
+        raise NoRegionError()
+
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    monkeypatch.setattr(leaks.boto3, "client", client)
+    assert leaks.main("churn") == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err == (
+        "What is left of stack churn cannot be read: You must specify a region (aws configure sets credentials and region)\n"
+    )

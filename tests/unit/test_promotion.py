@@ -7,6 +7,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ConnectTimeoutError
 from botocore.stub import Stubber
 
 from builds import launches, records
@@ -34,6 +35,7 @@ PROVEN: dict[str, Any] = {
 }
 MODEL, SOURCE = "training/churn-dev-v12-0a1b2c3d/output/model.tar.gz", "versions/v12/inference/source.tar.gz"
 OUTPUTS = {"BuildTable": "dev-builds", "CodeBucket": "dev-code"}
+REAL_OUTPUTS = origin.outputs
 STARTED = "2026-11-26T12:00:00.000Z"
 
 
@@ -165,6 +167,10 @@ def test_what_its_own_stack_has_not_proven_or_not_kept_is_refused_and_nothing_is
             {"Stack": "churn-old", "Version": 12},
             "Promote.Stack: this stack may promote from churn-dev (its parameter PromoteFrom), got churn-old",
         ),
+        ({"Stack": "churn-dev", "Version": 10**40}, f"Promote.Version: there is no version {10**40} of churn-dev"),
+        ({"Stack": "churn-dev", "Version": "12"}, 'Promote.Version: expected an integer, got "12"'),
+        ({"Stack": 12, "Version": 12}, "Promote.Stack: expected a string, got 12"),
+        ({}, 'Promote.Stack: required, such as {"Stack": "churn-dev", "Version": 12}'),
         ({"Stack": "churn-dev"}, 'Promote.Version: required, such as {"Stack": "churn-dev", "Version": 12}'),
         ({"Version": 12}, 'Promote.Stack: required, such as {"Stack": "churn-dev", "Version": 12}'),
     ],
@@ -191,6 +197,54 @@ def test_a_stack_that_is_not_there_is_named() -> None:
         stub.add_client_error("describe_stacks", "ValidationError", "Stack with id churn-dev does not exist")
         cloudformation.describe_stacks(StackName="churn-dev")
     assert str(refused.value) == "Promote: stack churn-dev cannot be read (ValidationError: Stack with id churn-dev does not exist)"
+
+
+@pytest.mark.parametrize("status", ["CREATE_IN_PROGRESS", "ROLLBACK_COMPLETE", "UPDATE_COMPLETE"])
+@pytest.mark.parametrize("found", [{}, {"Outputs": [{"OutputKey": "BucketName", "OutputValue": "logs"}]}])
+def test_a_stack_that_is_not_there_yet_or_is_no_sagebuild_is_named(found: dict[str, Any], status: str) -> None:
+    cloudformation = boto3.client("cloudformation")
+    with Stubber(cloudformation) as stub, pytest.raises(InvalidParameters) as refused:
+        described = {"StackName": "churn-dev", "StackStatus": status, "CreationTime": STARTED, **found}
+        stub.add_response("describe_stacks", {"Stacks": [described]}, {"StackName": "churn-dev"})
+        REAL_OUTPUTS("churn-dev", cloudformation)
+    assert str(refused.value) == f"Promote: stack churn-dev is {status} and has no output BuildTable: it has no version to promote"
+
+
+def test_a_stack_to_which_there_is_no_way_is_named() -> None:
+    with pytest.raises(InvalidParameters) as refused, origin.reading("stack churn-dev"):
+        raise ConnectTimeoutError(endpoint_url="https://sts.us-east-1.amazonaws.com/")
+    assert str(refused.value).startswith("Promote: stack churn-dev cannot be read: Connect timeout on endpoint URL")
+
+
+PIPELINE = {"Containers": [{"Image": IMAGE, "Environment": {"WORKERS": "1"}}, {}]}
+OTHER = {"PrimaryContainer": {"Image": "of-its-own:1"}}
+
+
+@pytest.mark.parametrize(
+    ("there", "here", "sentence"),
+    [
+        (OTHER, {}, 'names [{"Image": "of-its-own:1"}] itself, and that of this stack []'),
+        ({}, OTHER, 'names [] itself, and that of this stack [{"Image": "of-its-own:1"}]'),
+        (PIPELINE, {}, ", {}] itself, and that of this stack []"),
+        (PIPELINE, {"Containers": [{}, {"Image": "scaler:1"}]}, 'and that of this stack [{}, {"Image": "scaler:1"}]'),
+        ({"PrimaryContainer": {"ModelDataUrl": "s3://models/all/", "Mode": "MultiModel"}}, {}, '"Mode": "MultiModel"'),
+    ],
+)
+def test_a_version_that_did_not_serve_by_what_is_brought_is_refused_unless_this_stack_names_the_same(
+    there: dict[str, Any], here: dict[str, Any], sentence: str
+) -> None:
+    prove(Parameters=json.dumps({**DOCUMENT, "FrameworkVersion": "1.2-1", "Model": there}))
+    write({**DOCUMENT, "Model": here})
+    assert sentence in refusal()
+    assert refusal().endswith("; expected both to name the same, for that is what serves")
+    assert stored()["keys"] == []
+
+
+def test_a_stack_may_give_the_containers_its_own_surroundings_and_a_launch_the_containers() -> None:
+    write({**DOCUMENT, "Model": {"EnableNetworkIsolation": True}})
+    own = {"Containers": [{"Image": IMAGE, "Environment": {"WORKERS": "8"}}, {}]}
+    prove(Parameters=json.dumps({**DOCUMENT, "FrameworkVersion": "1.2-1", "Model": PIPELINE}))
+    assert plan(Model=own)["Parameters"]["Model"] == {"EnableNetworkIsolation": True, **own}
 
 
 def test_a_wish_to_promote_stands_in_a_launch_alone() -> None:

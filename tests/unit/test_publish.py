@@ -7,10 +7,12 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 
-from tools.publish import AnotherRelease, archive, button, launch, publish
+from tools.publish import AnotherRelease, WrongBucket, archive, button, check, launch, main, publish
 
 URL = "https://s3.eu-west-1.amazonaws.com/churn-eu-west-1/sagebuild/0.1.0/template.json"
 
@@ -66,7 +68,11 @@ def test_a_release_has_its_template_last_and_everything_that_the_template_names(
     assert s3.order[-1] == "sagebuild/0.1.0/template.json"
     template = json.loads(s3.objects["sagebuild/0.1.0/template.json"])
     properties = [template["Resources"][name]["Properties"] for name in ("Greet", "Again", "Machine")]
-    code, again, machine = (value.removeprefix("s3://churn-eu-west-1/") for found in properties for value in found.values())
+    places = [value for found in properties for value in found.values()]
+    assert [place["Bucket"] for place in places] == [
+        {"Fn::Sub": "churn-eu-west-1"}
+    ] * 3  # of a name in words sam delete would empty the folder
+    code, again, machine = (place["Key"] for place in places)
     assert code == again
     assert zipfile.ZipFile(io.BytesIO(s3.objects[code])).read("app.py") == b"print('hello')\n"
     assert s3.objects[machine] == b"{}"
@@ -114,3 +120,52 @@ def test_the_link_opens_the_console_with_the_template_and_a_name_that_works() ->
         "?templateURL=https%3A%2F%2Fs3.eu-west-1.amazonaws.com%2Fchurn-eu-west-1%2Fsagebuild%2F0.1.0%2Ftemplate.json&stackName=sagebuild"
     )
     assert button(URL, "eu-west-1").endswith(f"]({launch(URL, 'eu-west-1')})")
+
+
+@pytest.mark.parametrize(
+    ("region", "address"),
+    [
+        ("cn-north-1", "https://cn-north-1.console.amazonaws.cn/cloudformation/home?region=cn-north-1#/stacks/quickcreate?"),
+        (
+            "us-gov-west-1",
+            "https://us-gov-west-1.console.amazonaws-us-gov.com/cloudformation/home?region=us-gov-west-1#/stacks/quickcreate?",
+        ),
+    ],
+)
+def test_every_partition_has_a_console_of_its_own(region: str, address: str) -> None:
+    assert launch(URL, region).startswith(address)
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (404, "churn-eu-west-1 is not there. examples/publishing/bucket.yaml makes it."),
+        (
+            403,
+            "churn-eu-west-1 is not a bucket of account 123456789012, or you may not list it. examples/publishing/bucket.yaml makes it.",
+        ),
+    ],
+)
+def test_a_bucket_that_somebody_else_took_first_gets_no_release(status: int, sentence: str) -> None:
+    s3 = boto3.client("s3", region_name="eu-west-1")
+    with Stubber(s3) as stub, pytest.raises(WrongBucket) as refused:
+        asked = {"Bucket": "churn-eu-west-1", "ExpectedBucketOwner": "123456789012"}
+        stub.add_client_error("head_bucket", str(status), "", status, expected_params=asked)
+        check(s3, "churn-eu-west-1", "eu-west-1", "123456789012")
+    assert str(refused.value) == sentence
+
+
+def test_a_bucket_that_is_in_another_region_than_it_says_gets_no_release() -> None:
+    s3 = boto3.client("s3", region_name="eu-west-1")
+    with Stubber(s3) as stub:
+        for place in ("eu-west-1", "us-east-1"):
+            stub.add_response("head_bucket", {"BucketRegion": place})
+        check(s3, "churn-eu-west-1", "eu-west-1", "123456789012")
+        with pytest.raises(WrongBucket, match="churn-eu-west-1 is in us-east-1, and Lambda reads"):
+            check(s3, "churn-eu-west-1", "eu-west-1", "123456789012")
+
+
+@pytest.mark.parametrize("version", ["0.1 beta", "../0.1.0", "0.1.0+1", "0.1/0", ""])
+def test_a_version_that_no_address_can_hold_is_refused(built: Path, version: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(built, "churn", ["eu-west-1"], version) == 1
+    assert capsys.readouterr().err == f"VERSION: expected letters, digits, dots and hyphens, such as 0.1.0, got {version}\n"

@@ -16,6 +16,7 @@ PLAIN = (
     "details",
     "history",
     "why",
+    "costs",
     "started",
     "queued",
     "not_queued",

@@ -16,7 +16,7 @@ from voice import answers, steps
 from voice.answers import Answer
 from voice.going_back import Way
 from voice.saying import LANGUAGES
-from voice.seen import BuildSeen, Seen
+from voice.seen import BuildSeen, Cost, Rent, Seen
 from voice.would import Part, Would
 
 QUESTIONS = (
@@ -24,6 +24,7 @@ QUESTIONS = (
     answers.details,
     answers.history,
     answers.why,
+    answers.costs,
     answers.start,
     answers.stop_question,
     answers.nothing_runs,
@@ -164,6 +165,8 @@ TEXTS = st.none() | st.text(max_size=400) | st.sampled_from([
     "null", "<speak>", "&amp;", "]]>", "\x00\x0b", "arn:aws:x", "CamelCaseWord", "a_b_c", "Traceback (most recent call last):\nNone", "x" * 5000,
     "s3://a/b", "https://a.b/c?d=e&f=g", '{"a": null}', "é" * 300, "\ud800",
 ])  # fmt: skip
+DOLLARS = st.none() | st.floats()
+COSTS = st.builds(Cost, DOLLARS, LENGTHS, st.none() | st.builds(Rent, DOLLARS, st.booleans(), st.booleans()))
 VERSIONS = st.none() | st.integers(min_value=1, max_value=10**9)
 ANY_BUILD = st.builds(
     BuildSeen,
@@ -178,6 +181,8 @@ ANY_BUILD = st.builds(
     cause=TEXTS | TEXTS.map(lambda text: f"Train Model: {text}"),
     reason=TEXTS,
     serving=st.booleans(),
+    unchanged=st.booleans(),
+    cost=st.none() | COSTS,
 )
 
 

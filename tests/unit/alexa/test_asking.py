@@ -11,6 +11,7 @@ from skill.asking import Asking, Patience, patient
 from tests.unit.client.conftest import OUTPUTS, StubbedAws, execution, item, launching, lists, reads, served, stack_answer
 from tests.unit.client.test_parameters import is_checked
 from voice.going_back import Way
+from voice.seen import Cost, Rent
 from voice.would import Part, Would
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -196,3 +197,23 @@ def test_when_nobody_would_hear_the_answer_nothing_is_sent(monkeypatch: pytest.M
 
 def test_what_was_sent_last_is_given_up_before_alexa_gives_up_even_after_a_cold_start() -> None:
     assert 2 + asking.PATIENCE_SECONDS + asking.HASTY.connect_timeout + asking.HASTY.read_timeout <= 8
+
+
+def test_a_cost_is_seen_as_its_record_has_it() -> None:
+    endpoint = {"On": ["1 × ml.m5.large"], "DollarsAMonth": 83.95, "PerRequest": False}
+    made = {"Uses": [], "Seconds": 120, "Dollars": 0.14, "Endpoint": endpoint, "Unknown": [], "Sentence": "…"}
+    look = sight.build_seen(record(12, Cost=json.dumps(made)), [], None, True, NOW)
+    assert look.cost == Cost(0.14, 120, Rent(83.95, True, False))
+
+
+def test_seconds_of_which_some_are_not_known_are_not_told() -> None:
+    made = {
+        "Uses": [],
+        "Seconds": 120,
+        "Dollars": None,
+        "Endpoint": None,
+        "Unknown": ["SageMaker has not billed churn-v12-0a yet"],
+        "Sentence": "…",
+    }
+    assert sight.cost_of(made) == Cost(None, None, None)
+    assert sight.cost_of(None) is None

@@ -36,6 +36,7 @@ class Talk:
         ("DetailsIntent", "details en None"),
         ("HistoryIntent", "history en 3"),
         ("WhyIntent", "why en"),
+        ("CostIntent", "costs en"),
         ("AMAZON.HelpIntent", "help en"),
         ("AMAZON.FallbackIntent", "fallback en"),
         ("AMAZON.StopIntent", "goodbye en"),
@@ -62,7 +63,9 @@ def test_details_tell_what_a_launch_would_do_where_no_build_runs() -> None:
         assert (talk.hears("DetailsIntent"), talk.stack.done) == ("details en None", [])
 
 
-@pytest.mark.parametrize(("intent", "url"), [("StatusIntent", URL), ("StopBuildIntent", URL), ("AMAZON.HelpIntent", None)])
+@pytest.mark.parametrize(
+    ("intent", "url"), [("StatusIntent", URL), ("CostIntent", URL), ("StopBuildIntent", URL), ("AMAZON.HelpIntent", None)]
+)
 def test_an_answer_about_a_build_leads_to_its_execution(intent: str, url: str | None) -> None:
     talk = Talk(RUNNING)
     talk.hears(intent)

@@ -11,11 +11,11 @@ import pytest
 ALEXA = Path(__file__).parents[3] / "alexa"
 LOCALES = ["de-DE", "en-GB", "en-US", "es-ES"]
 INTENTS = [
-    "StatusIntent", "DetailsIntent", "StartIntent", "StopBuildIntent", "RollbackIntent", "HistoryIntent", "WhyIntent", "AMAZON.HelpIntent",
-    "AMAZON.FallbackIntent", "AMAZON.RepeatIntent", "AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.StopIntent", "AMAZON.CancelIntent",
+    "StatusIntent", "DetailsIntent", "StartIntent", "StopBuildIntent", "RollbackIntent", "HistoryIntent", "WhyIntent", "CostIntent",
+    "AMAZON.HelpIntent", "AMAZON.FallbackIntent", "AMAZON.RepeatIntent", "AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.StopIntent", "AMAZON.CancelIntent",
     "AMAZON.NavigateHomeIntent",
 ]  # fmt: skip
-OURS = INTENTS[:7]
+OURS = INTENTS[:8]
 # The members of SMAPI's interaction model that a model without dialogs and types of its own may have.
 SCHEMA = {
     "type": "object",

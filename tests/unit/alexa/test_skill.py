@@ -55,6 +55,7 @@ def ask(name: str) -> dict[str, Any]:
         ("history", "history en 3", True),
         ("history_without_count", "history en None", True),
         ("why", "why en", True),
+        ("costs", "costs en", True),
         ("help", "help en", False),
         ("fallback", "fallback en", False),
         ("navigate_home", "welcome en", False),

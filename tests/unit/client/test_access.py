@@ -109,7 +109,9 @@ def test_a_file_in_the_folder_or_above_names_the_stack(monkeypatch: pytest.Monke
 
 def test_without_any_name_a_sentence_says_the_three_ways(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("SAGEBUILD_STACK", raising=False)
-    with pytest.raises(SageBuildError, match=r'SageBuild\("churn"\), or set SAGEBUILD_STACK, or write the name into a file \.sagebuild'):
+    with pytest.raises(
+        SageBuildError, match=r'SageBuild\("churn"\) or --stack churn, or set SAGEBUILD_STACK, or write the name into a file \.sagebuild'
+    ):
         default_name(tmp_path)
 
 

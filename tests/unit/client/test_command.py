@@ -54,7 +54,7 @@ def test_whatever_goes_wrong_is_one_sentence_and_1() -> None:
     assert run("status") == (
         1,
         "",
-        'Which stack? Name it, such as SageBuild("churn"), or set SAGEBUILD_STACK, or write the name into a file .sagebuild '
+        'Which stack? Name it, such as SageBuild("churn") or --stack churn, or set SAGEBUILD_STACK, or write the name into a file .sagebuild '
         "in this folder or one above it\n",
     )
     assert run("status", "--stack", "churn") == (

@@ -21,9 +21,13 @@ def logs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
         stub.assert_no_pending_responses()
 
 
-def kept(logs: Stubber) -> None:
+def kept(logs: Stubber, key: str = "") -> None:
     logs.add_response("tag_resource", {}, {"resourceArn": ARN, "tags": {"sagebuild:stack": "churn"}})
     logs.add_response("put_retention_policy", {}, {"logGroupName": NAME, "retentionInDays": 30})
+    if key:
+        logs.add_response("associate_kms_key", {}, {"logGroupName": NAME, "kmsKeyId": key})
+    else:
+        logs.add_response("disassociate_kms_key", {}, {"logGroupName": NAME})
 
 
 def test_a_log_group_is_made_with_tag_and_retention(logs: Stubber) -> None:
@@ -36,9 +40,14 @@ def test_a_log_group_is_made_with_tag_and_retention(logs: Stubber) -> None:
 def test_the_stacks_key_encrypts_it(logs: Stubber) -> None:
     key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd"
     logs.add_response("create_log_group", {}, {"logGroupName": NAME})
-    kept(logs)
-    logs.add_response("associate_kms_key", {}, {"logGroupName": NAME, "kmsKeyId": key})
+    kept(logs, key)
     assert call(app.handler, "Create", {**GROUP, "KmsKeyId": key})["Status"] == "SUCCESS"
+
+
+def test_a_key_that_the_stack_has_no_more_encrypts_it_no_more(logs: Stubber) -> None:
+    logs.add_client_error("create_log_group", "ResourceAlreadyExistsException")
+    kept(logs, key="")
+    assert call(app.handler, "Update", GROUP, NAME)["Status"] == "SUCCESS"
 
 
 @pytest.mark.parametrize("kind", ["Create", "Update"])

@@ -302,7 +302,7 @@ def still_creating(stubs: Stubs) -> None:
 def test_a_deletion_that_outlasts_an_invocation_goes_on_in_the_next_and_is_answered_there(
     stubs: Stubs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.time, "time", lambda: 1000.0)
+    monkeypatch.setattr(time, "time", lambda: 1000.0)
     sent: dict[str, Any] = {}
     monkeypatch.setattr(app, "client", lambda service: SimpleNamespace(invoke=lambda **request: sent.update(request)))
     event = request("Delete", CHURN, "teardown-churn")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from ministack.services import ec2, lambda_svc, sts
 
-from local.vpc import doors, reach
+from local.vpc import doors, policies, reach
 
 HERE = doors.Place(("subnet-1",), ("sg-inside",))
 TO_443 = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [], "UserIdGroupPairs": []}
@@ -93,7 +93,7 @@ def answered(service: str, key: str, path: str = "/", **more: str) -> Any:
     """Return what a service answers to the owner of credentials."""
     headers = {**more, "authorization": f"AWS4-HMAC-SHA256 Credential={key}/20261126/us-east-1/sns/aws4_request, Signature=0"}
     try:
-        reach.reached(handled, service)("POST", path, headers, b"", {}).__await__().send(None)
+        reach.reached(handled, service, reach.SERVICES[service])("POST", path, headers, b"", {}).__await__().send(None)
     except StopIteration as done:
         return done.value
     raise AssertionError("a handler waited")
@@ -112,8 +112,8 @@ def test_a_function_in_a_network_is_told_at_once_what_it_can_not_reach(monkeypat
     door("sns")
     assert answered("sns", "ASIASETTLE") == "done"
     door("sagemaker.api")
-    assert answered("sagemaker.api", "ASIASETTLE") == "done"
-    assert answered("sagemaker.api", "ASIASETTLE", "/endpoints/churn/invocations")[0] == 504
+    assert answered("sagemaker", "ASIASETTLE") == "done"
+    assert answered("sagemaker", "ASIASETTLE", "/endpoints/churn/invocations")[0] == 504
 
 
 def test_it_is_told_in_the_words_that_the_caller_can_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,3 +121,52 @@ def test_it_is_told_in_the_words_that_the_caller_can_read(monkeypatch: pytest.Mo
     form = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
     assert answered("sns", "ASIASETTLE", **form)[2].startswith(b"<ErrorResponse ")
     assert b"<Code>ConnectTimeout</Code>" in answered("s3", "ASIASETTLE")[2]
+
+
+PUT = ("arn:aws:sts::000000000000:assumed-role/role/settle", "s3:PutObject", "arn:aws:s3:::churn-data/train/a.csv")
+REFUSED = (
+    "User: arn:aws:sts::000000000000:assumed-role/role/settle is not authorized to perform: s3:PutObject on resource: arn:aws:s3:::churn-data/train/a.csv "
+    "because no VPC endpoint policy allows the s3:PutObject action"
+)
+
+
+def gateway(*allowed: str) -> None:
+    """Put S3's gateway into the VPC, whose policy allows an action on some buckets."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:PutObject",
+        "Resource": [f"arn:aws:s3:::{bucket}/*" for bucket in allowed],
+    }
+    door("s3", VpcEndpointType="Gateway", RouteTableIds=["rtb-main"], PolicyDocument={"Version": "2012-10-17", "Statement": [statement]})
+
+
+def test_an_endpoint_lets_through_what_its_policy_allows() -> None:
+    gateway("churn-data")
+    assert policies.denial(HERE, "s3", *PUT) is None
+    gateway("another")
+    assert policies.denial(HERE, "s3", *PUT) == REFUSED
+
+
+def test_one_without_a_policy_lets_everything_through() -> None:
+    door("s3", VpcEndpointType="Gateway", RouteTableIds=["rtb-main"])
+    assert policies.denial(HERE, "s3", *PUT) is None
+
+
+def test_what_no_endpoint_leads_to_is_asked_for_no_policy() -> None:
+    assert policies.denial(HERE, "s3", *PUT) is None
+
+
+def test_a_call_that_an_endpoint_does_not_let_through_is_denied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reach, "place_of", lambda key: HERE)
+    monkeypatch.setattr(sts, "_sessions", {"ASIASETTLE": {"Arn": PUT[0]}})
+    monkeypatch.setattr(policies, "asked", lambda *call: PUT[1:])
+    gateway("another")
+    status, _, said = answered("s3", "ASIASETTLE")
+    assert (status, b"<Code>AccessDenied</Code>" in said, REFUSED.encode() in said) == (403, True, True)
+    gateway("churn-data")
+    assert answered("s3", "ASIASETTLE") == "done"
+
+
+def test_a_call_is_known_by_its_action_and_resource() -> None:
+    assert policies.asked("s3", "PUT", "/churn-data/train/a.csv", {}, b"", {}) == PUT[1:]

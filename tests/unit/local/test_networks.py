@@ -11,6 +11,7 @@ from local.codebuild.phases import PhaseFailed
 from local.iam import authorization
 from local.sagemaker import connections
 from local.vpc import networks
+from local.vpc.doors import Place
 
 FIRST, SECOND, SAME_ZONE, FOREIGN = "subnet-1", "subnet-2", "subnet-3", "subnet-4"
 CONFIG = {"Subnets": [FIRST, SECOND], "SecurityGroupIds": ["sg-1"]}
@@ -107,9 +108,10 @@ def test_what_names_no_network_is_asked_for_nothing(asked: list[tuple[str, str]]
 
 def test_a_build_of_an_image_fails_in_a_network_that_its_role_may_not_enter() -> None:
     network = {"vpcId": "vpc-1", "subnets": [FIRST], "securityGroupIds": ["sg-1"]}
-    builds.connect(network, ROLE)
-    with pytest.raises(PhaseFailed, match="VPC_CLIENT_ERROR: User: another is not authorized to perform: ec2:CreateNetworkInterface"):
+    assert builds.connect(network, ROLE) == Place((FIRST,), ("sg-1",))
+    with pytest.raises(PhaseFailed, match=r"^User: another is not authorized to perform: ec2:CreateNetworkInterface") as failed:
         builds.connect(network, "another")
+    assert failed.value.code == "VPC_CLIENT_ERROR"
 
 
 def test_zones_are_told_where_there_is_but_one() -> None:
