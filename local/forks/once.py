@@ -11,6 +11,7 @@ import botocore.endpoint_provider
 import botocore.hooks
 import botocore.regions
 import botocore.session
+import botocore.useragent
 
 creator: Any = botocore.client.ClientCreator
 make_model, make_methods = creator._load_service_model, creator._create_methods
@@ -40,5 +41,6 @@ botocore.session.create_loader = functools.cache(botocore.session.create_loader)
 creator._load_service_model = lambda self, service_name, api_version=None: model(self._loader, service_name, api_version)
 creator._create_methods = lambda self, service_model: {**methods(service_model)}
 botocore.regions.EndpointProvider = provider
+botocore.useragent.sanitize_user_agent_string_component = functools.cache(botocore.useragent.sanitize_user_agent_string_component)
 # No emitter has aliases of its own, but each would look every name up in all of them.
 botocore.hooks.EventAliaser._alias_event_name = staticmethod(botocore.hooks.EventAliaser(None)._alias_event_name)
