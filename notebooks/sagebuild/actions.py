@@ -17,7 +17,7 @@ from sagebuild.states import HOLDERS
 
 
 def status(stack: SageBuild, given: Namespace) -> bool:
-    """Tell of the build that runs, else of the last one, and to people of a rollback that runs."""
+    """Tell of the build that runs, else of the last one; to people also of a rollback that runs, and which version serves if it is another."""
     build = stack.status()
     if given.json:
         say_json(described(build) if build else None)
@@ -31,6 +31,10 @@ def status(stack: SageBuild, given: Namespace) -> bool:
         for rollback in stack.rollbacks(1):
             if rollback.running:
                 print(rollback)
+        if (served := stack.served()).hours:
+            print(f"{served}.")
+        elif served.current not in (None, build.version):
+            print(f"Version {served.current} serves.")
     return True
 
 
