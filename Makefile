@@ -12,29 +12,32 @@ endif
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make demo    the whole pipeline on the local AWS, from a push to a served model"
-	@echo "make notebook  the notebooks in a browser, on a notebook instance of the local AWS"
-	@echo "make talk    the Alexa skill from a keyboard, on the local AWS (LOCALE=en-US, en-GB, de-DE or es-ES)"
-	@echo "make test    every test"
-	@echo "make drill   what takes many deployments or minutes: ten stacks at once, two environments, deletions at any moment (DRILL=tests/drills/test_ten_stacks.py for one)"
-	@echo "make check   the linters, the type checker and the template tests"
-	@echo "make check-security  checkov on the template and pip-audit on every list of packages, in an environment of their own (needs a network)"
-	@echo "make sbom    writes build/sagebuild.cdx.json: what a release is made of, as CycloneDX"
-	@echo "make local   keeps a local AWS running and prints the environment to export (PORT=4566)"
-	@echo "make pictures  draws the pictures of docs/pictures again, from builds on a local AWS"
-	@echo "make bench      what one build takes: transitions, functions, seconds; deploying, launching, deleting; imports"
-	@echo "make bench-launch  a thousand launch messages on the local AWS"
-	@echo "make bench-reuse  what a second build costs on the local AWS, by what has changed"
-	@echo "make bench-data  what the list of a million objects takes"
-	@echo "make bench-import  what the functions that call no AWS take to import, against boto3"
-	@echo "make build   sam build"
-	@echo "make deploy  sam build and sam deploy to your AWS account (STACK=$(STACK), PARAMETERS='BranchBuildTrigger=main …')"
-	@echo "make publish BUCKET=…  a release in the buckets BUCKET-<region> of REGIONS, under VERSION, and the links that launch it"
-	@echo "make outputs prints a stack's outputs for a shell: eval \"\$$(make -s outputs STACK=$(STACK))\""
-	@echo "make prove   what a real account proves: runs SageBuild on a stack that was made for it, and deletes it (STACK=$(STACK), ARGS=--yes or --clean)"
-	@echo "make delete  sam delete (STACK=$(STACK))"
-	@echo "make leaks   what is still there of a stack that has been deleted: reads, and changes nothing (STACK=$(STACK))"
-	@echo "make clean   removes the tools and what was built"
+	@echo "On this machine, without an account:"
+	@echo "  make demo            the whole pipeline on the local AWS, from a push to a served model"
+	@echo "  make notebook        the notebooks in a browser, on a notebook instance of the local AWS"
+	@echo "  make talk            the Alexa skill from a keyboard, on the local AWS (LOCALE=en-US, en-GB, de-DE or es-ES)"
+	@echo "  make local           keeps a local AWS running and prints the environment to export (PORT=4566)"
+	@echo "In an account, or against make local (STACK=$(STACK)):"
+	@echo "  make deploy          sam build and sam deploy (PARAMETERS='BranchBuildTrigger=main …')"
+	@echo "  make outputs         prints a stack's outputs for a shell: eval \"\$$(make -s outputs STACK=$(STACK))\""
+	@echo "  make delete          sam delete"
+	@echo "  make leaks           what is still there of a stack that has been deleted: reads, and changes nothing"
+	@echo "  make prove           what a real account proves: runs SageBuild on a stack that was made for it, and deletes it (ARGS=--yes or --clean)"
+	@echo "  make publish         a release in the buckets BUCKET-<region> of REGIONS, under VERSION, and the links that launch it (BUCKET=…)"
+	@echo "For whoever changes SageBuild:"
+	@echo "  make check           the linters, the type checker and the template tests"
+	@echo "  make test            every test"
+	@echo "  make drill           what takes many deployments or minutes (DRILL=tests/drills/test_ten_stacks.py for one)"
+	@echo "  make check-security  checkov on the template and pip-audit on every list of packages, in an environment of their own (needs a network)"
+	@echo "  make bench           what one build takes: transitions, functions, seconds; deploying, launching, deleting; imports"
+	@echo "  make bench-launch    a thousand launch messages on the local AWS"
+	@echo "  make bench-reuse     what a second build costs on the local AWS, by what has changed"
+	@echo "  make bench-data      what the list of a million objects takes"
+	@echo "  make bench-import    what the functions that call no AWS take to import, against boto3"
+	@echo "  make pictures        draws the pictures of docs/pictures again, from builds on a local AWS"
+	@echo "  make sbom            writes build/sagebuild.cdx.json: what a release is made of, as CycloneDX"
+	@echo "  make build           sam build"
+	@echo "  make clean           removes the tools and what was built"
 
 # The lists of packages come from requirements-*.in: uv pip compile --universal --python-version 3.11.9 --generate-hashes --no-annotate --no-header.
 .venv/.ready: requirements-dev.txt
@@ -128,6 +131,7 @@ build: .venv/.ready
 
 deploy: build
 	$(BIN)/sam deploy --stack-name $(STACK) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
+	@echo "eval \"\$$(make -s outputs STACK=$(STACK))\" gives a shell the stack's outputs by their names."
 
 publish: needs-bucket build
 	@PYTHONPATH=functions $(BIN)/python -m tools.publish --bucket "$(BUCKET)" $(if $(REGIONS),--regions $(REGIONS)) $(if $(VERSION),--version $(VERSION))

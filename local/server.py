@@ -94,7 +94,7 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
     import ministack.app
 
     ministack.app.BANNER = "The local AWS starts on port {port}"  # what it counts up are not the services of docs/local.md
-    from local.cloudformation import failures
+    from local.cloudformation import failures, orders
     from local.codecommit import git_http
     from local.ecr import layers
     from local.gateway import quotas
@@ -115,6 +115,7 @@ async def listen(port: int, tls_port: int, state: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     app = serving(events.PATH, events.settings, events.change, git_http.middleware(as_tls(ministack.app.app)))
+    app = orders.middleware(app)
     app = failures.middleware(permissions.middleware(quotas.middleware(layers.middleware(app))))
     await serve(app, config, shutdown_trigger=stopped.wait)
 

@@ -108,18 +108,24 @@ def release(built: Path, bucket: str, prefix: str) -> dict[str, bytes]:
     template = yaml.safe_load(built.read_text())
     contents: dict[str, bytes] = {}
     packed: dict[Path, str] = {}
+    application = template.get("Metadata", {}).get(APPLICATION, {})
     named = [(resource.get("Properties", {}), name) for resource in template["Resources"].values() for name in LOCAL_PROPERTIES]
-    named += [(template.get("Metadata", {}).get(APPLICATION, {}), name) for name in TEXTS]
-    for properties, name in named:
+    for properties, name in [*named, *((application, text) for text in TEXTS)]:
         if name in properties:
             place = (built.parent / properties[name]).resolve()
             if place not in packed:
                 packed[place] = keep(contents, prefix, archive(place) if place.is_dir() else place.read_bytes())
-            properties[name] = f"s3://{bucket}/{packed[place]}"
+            is_text = properties is application
+            properties[name] = f"s3://{bucket}/{packed[place]}" if is_text else everybodys(bucket, packed[place])
     contents[f"{prefix}/{TEMPLATE}"] = json.dumps(template).encode()
     contents[f"{prefix}/{SBOM}"] = json.dumps(document(), indent=1).encode()
     sums = [f"{hashlib.sha256(body).hexdigest()}  {key.removeprefix(f'{prefix}/')}\n" for key, body in sorted(contents.items())]
     return {**contents, f"{prefix}/{SUMS}": "".join(sums).encode()}
+
+
+def everybodys(bucket: str, key: str) -> dict[str, Any]:
+    """Return a place that sam delete leaves alone: of a stack whose template names its places in words it empties their whole folder."""
+    return {"Bucket": {"Fn::Sub": bucket}, "Key": key}
 
 
 def keep(contents: dict[str, bytes], prefix: str, body: bytes) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from calls import aside, protection
 from calls.scripts import hyperparameters, isolated_channels
 from document.merge import merge
+from document.reading import InvalidParameters, shown
 from images.frameworks import DEFAULT_INSTANCE
 
 
@@ -71,7 +72,7 @@ def without_tuned(request: dict[str, Any]) -> dict[str, Any]:
 def channels(parameters: dict[str, Any], data_bucket: str) -> list[dict[str, Any]]:
     """Return the InputDataConfig."""
     given = named_channels(parameters, data_bucket)
-    return [{**(s3_channel(value) if isinstance(value, str) else value), "ChannelName": name} for name, value in given.items()]
+    return [{**(s3_channel(name, value) if isinstance(value, str) else value), "ChannelName": name} for name, value in given.items()]
 
 
 def named_channels(parameters: dict[str, Any], data_bucket: str) -> dict[str, Any]:
@@ -79,6 +80,8 @@ def named_channels(parameters: dict[str, Any], data_bucket: str) -> dict[str, An
     return parameters.get("Channels") or {"train": f"s3://{data_bucket}/train/"}
 
 
-def s3_channel(uri: str) -> dict[str, Any]:
-    """Return the channel whose content is everything under an S3 prefix."""
+def s3_channel(name: str, uri: str) -> dict[str, Any]:
+    """Return the channel whose content is everything under an S3 prefix; raise InvalidParameters for another address."""
+    if not uri.startswith("s3://"):
+        raise InvalidParameters(f"Channels.{name}: expected s3://bucket/prefix, got {shown(uri)}")
     return {"DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": uri, "S3DataDistributionType": "FullyReplicated"}}}

@@ -37,13 +37,14 @@ CONTAINER = re.compile(r"\b[Tt]he (?!primary)([a-zA-Z0-9-]+) for production vari
 
 @dataclass(frozen=True)
 class Log:
-    """Where a container's log is: its group, how its streams' names begin and end, and between which moments they were made."""
+    """Where a log is: its group, how its streams' names begin and end, between which moments they were made, and whether the cause has its address."""
 
     group: str
     prefix: str
     ending: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    is_linked: bool = False
 
 
 def log_of(failure: dict[str, Any], names: dict[str, str], started_at: str | None) -> Log | None:
@@ -74,7 +75,7 @@ def log_of_image(build: Any) -> Log | None:
     if not any(phase.get("PhaseStatus") == "FAILED" and phase["PhaseType"] in COMMANDS for phase in phases):
         return None
     where = build.get("Logs") or {}
-    return Log(where["GroupName"], where["StreamName"]) if {"GroupName", "StreamName"} <= set(where) else None
+    return Log(where["GroupName"], where["StreamName"], is_linked=True) if {"GroupName", "StreamName"} <= set(where) else None
 
 
 def is_silent(job: dict[str, Any]) -> bool:
@@ -118,7 +119,8 @@ def quoted(lines: Sequence[str], hidden: set[str], log: Log, stream: str, region
     said = "\n".join([line for line in printable if line][-LINES:])
     if len(said) > LONGEST:
         said = "... " + said[4 - LONGEST :]
-    return f"\nIts log's last lines:\n{said}\n(log: {console.log_stream(region, log.group, stream)})"
+    link = "" if log.is_linked else f"\n(log: {console.log_stream(region, log.group, stream)})"
+    return f"\nIts log's last lines:\n{said}{link}"
 
 
 def silence(log: Log, region: str) -> str:

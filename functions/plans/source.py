@@ -93,7 +93,7 @@ def check_prefix(what: str, bucket: str, prefix: str, data: str = "training data
         found = client("s3").list_objects_v2(Bucket=bucket, Prefix=prefix, MaxKeys=1)
     except ClientError as error:
         why = f"{error.response['Error']['Code']}: {error.response['Error']['Message']}"
-        hint = "; the stack parameter ExternalTrainingPolicy can allow it" if "AccessDenied" in why else ""
+        hint = "; if that is the bucket's name, the stack parameter ExternalTrainingPolicy can allow it" if "AccessDenied" in why else ""
         raise MissingData(f"{what}: s3://{bucket}/{prefix} cannot be listed ({why}){hint}") from None
     if not found["KeyCount"]:
         raise MissingData(f"{what}: there is no object under s3://{bucket}/{prefix}; upload the {data} there")

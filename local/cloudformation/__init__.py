@@ -1,3 +1,3 @@
 """CloudFormation: MiniStack's, with the resource types that the template uses and MiniStack lacks."""
 
-PARTS = ("resources", "notebooks", "company", "failures", "dependencies", "deletions", "kept")
+PARTS = ("resources", "notebooks", "company", "failures", "dependencies", "deletions", "kept", "orders")

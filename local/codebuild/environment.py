@@ -48,4 +48,4 @@ def build_environment(
 @forked.once
 def nursery() -> forked.Nursery:
     """Return the process that a build's docker and aws are forked from."""
-    return forked.Nursery(sys.executable, state_dir() / "tools.sock", ROOT, ("boto3", "local.codebuild.tools"))
+    return forked.Nursery(sys.executable, state_dir() / "tools.sock", ROOT, ("boto3", "jmespath", "local.codebuild.docker"))

@@ -54,7 +54,7 @@ def deployed(console: Console, aws: LocalAws, scratch: Path) -> Stack:
 
 def talk(console: Console, device: Device) -> None:
     """Answer each line, until there are no more."""
-    console.print("Type what you would say, such as: start a build. The models in alexa/models have all sentences; Ctrl-D ends it.")
+    console.print(f"Type what you would say, such as: {device.example()}. The models in alexa/models have all sentences; Ctrl-D ends it.")
     while True:
         console.print("[dim]you  [/] ", end="")
         line = sys.stdin.readline()

@@ -35,6 +35,11 @@ class Device:
         self._model = json.loads((ROOT / f"alexa/models/{locale}.json").read_text(encoding="utf-8"))
         self._session, self._kept = "", dict[str, Any]()
 
+    def example(self) -> str:
+        """Return a sentence of its language that begins a build."""
+        intents = self._model["interactionModel"]["languageModel"]["intents"]
+        return str(next(intent["samples"][0] for intent in intents if intent["name"] == "StartIntent"))
+
     def hears(self, sentence: str) -> Said:
         """Send a sentence to the skill, in the session that is open or in a new one."""
         answer = self._stack.account.client("lambda").invoke(

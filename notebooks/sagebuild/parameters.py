@@ -22,7 +22,10 @@ def current(stack: Access) -> dict[str, Any]:
     name = stack.outputs["ParameterStore"]
     document = parsed(stack.client("ssm").get_parameter(Name=name)["Parameter"]["Value"])
     if not isinstance(document, dict):
-        raise Unreadable(f"The parameter document, SSM parameter {name}, is no JSON object: put another one in its place with replace()")
+        raise Unreadable(
+            f"The parameter document, SSM parameter {name}, is no JSON object: put another one in its place with replace(), "
+            f"or with aws ssm put-parameter --name {name} --overwrite --value '{{}}'"
+        )
     return document
 
 

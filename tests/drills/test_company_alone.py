@@ -126,6 +126,13 @@ def update(aws: LocalAws, template: dict[str, Any]) -> None:
     cloudformation.get_waiter("stack_update_complete").wait(StackName="company", WaiterConfig={"Delay": 1})
 
 
+def test_a_notebook_is_told_which_endpoint_it_lacks(aws: LocalAws, network: Stack) -> None:
+    with without(aws, "cloudformation"):
+        said = in_the_folder(aws, network.outputs["NoteBookInstanceName"], FROM_THE_NOTEBOOK)
+    print(f"a notebook without cloudformation: {said}", flush=True)
+    assert "VPC endpoint of com.amazonaws.us-east-1.cloudformation" in said
+
+
 def told(aws: LocalAws, stack: Stack, missing: str, message: dict[str, Any] | None = None) -> str:
     """Return why a build fails while an endpoint is missing."""
     with without(aws, missing):

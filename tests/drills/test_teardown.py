@@ -20,6 +20,7 @@ from tests.local.life import BROKEN_SERVING, TUNING, archive
 from tests.local.packaged import deploy
 from tests.local.waiting import until
 from tools.leaks import of_stack
+from tools.release_archive import BUCKET
 
 LONG = {"HyperParameters": {"passes": 300}}
 SLOWLY = {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 600}}
@@ -190,6 +191,8 @@ MOMENTS = [
     waiting_for_quiet,
     with_an_endpoint_that_scales,
 ]
+# Where sam delete does it, the others as the console does: sam looks every thirty seconds whether it is done.
+BY_SAM = (building_an_image, training, updating_the_endpoint, rolling_back)
 PARAMETERS = {waiting_for_quiet: {"BucketTriggerBuild": "True", "QuietSeconds": "900"}, idle: {"NotebookInstanceType": "ml.t3.medium"}}
 
 
@@ -199,9 +202,11 @@ def test_nothing_is_left_of_a_stack_that_is_deleted(aws: LocalAws, built: Path, 
     stack = ready(aws, built, name, tmp_path, lambda made, template: deploy(made, template, PARAMETERS.get(moment)))
     moment(stack)
     assert len(left(aws, name)) > 90
-    status, seconds = gone(stack)
-    print(f"{moment.__name__}: {status} after {seconds:.0f} seconds")
+    release = published(aws)
+    status, seconds = gone(stack, Stack.delete if moment in BY_SAM else begin)
+    print(f"{moment.__name__}: {status} after {seconds:.0f} seconds", flush=True)
     assert (status, left(aws, name)) == ("DELETE_COMPLETE", [])
+    assert published(aws) == release != set()  # other stacks are made from it
     stack.remove()  # a stack that is gone can be deleted
 
 
@@ -212,6 +217,25 @@ def test_a_deletion_that_failed_is_completed_by_the_next(aws: LocalAws, built: P
     iam.put_role_policy(RoleName=role, PolicyName="by-hand", PolicyDocument=json.dumps(denied))
     assert gone(stack)[0] == "DELETE_FAILED"
     iam.delete_role_policy(RoleName=role, PolicyName="by-hand")
+    assert gone(stack)[0] == "DELETE_COMPLETE"
+    assert left(aws, stack.name) == []
+
+
+def test_an_object_under_a_legal_hold_is_named_and_keeps_its_bucket_until_it_is_released(
+    aws: LocalAws, built: Path, tmp_path: Path
+) -> None:
+    stack, s3 = ready(aws, built, "gone-held", tmp_path), aws.client("s3")
+    bucket, held = stack.outputs["DataBucket"], {"Bucket": stack.outputs["DataBucket"], "Key": "train/digits.csv"}
+    s3.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled"})
+    held["VersionId"] = s3.head_object(**held)["VersionId"]
+    s3.put_object_legal_hold(**held, LegalHold={"Status": "ON"})
+    assert gone(stack)[0] == "DELETE_FAILED"
+    reasons = [
+        event.get("ResourceStatusReason", "")
+        for event in aws.client("cloudformation").describe_stack_events(StackName=stack.name)["StackEvents"]
+    ]
+    assert any(f"1 objects of {bucket} could not be deleted, such as train/digits.csv: AccessDenied" in reason for reason in reasons)
+    s3.put_object_legal_hold(**held, LegalHold={"Status": "OFF"})
     assert gone(stack)[0] == "DELETE_COMPLETE"
     assert left(aws, stack.name) == []
 
@@ -288,11 +312,22 @@ def left(aws: LocalAws, name: str) -> list[str]:
     return of_stack(name, inventory.take(aws.client))
 
 
-def gone(stack: Stack) -> tuple[str, float]:
-    """Delete a stack as the console does; return how that ended, and after how many seconds."""
+def published(aws: LocalAws) -> set[str]:
+    """Return what there is of the release that stacks are made from."""
+    pages = aws.client("s3").get_paginator("list_objects_v2").paginate(Bucket=BUCKET)
+    return {found["Key"] for page in pages for found in page["Contents"]}
+
+
+def begin(stack: Stack) -> None:
+    """Begin a deletion as the console does."""
+    stack.account.client("cloudformation").delete_stack(StackName=stack.name)
+
+
+def gone(stack: Stack, delete: Callable[[Stack], None] = begin) -> tuple[str, float]:
+    """Delete a stack; return how that ended, and after how many seconds."""
     client, began = stack.account.client("cloudformation"), time.monotonic()
     (described,) = client.describe_stacks(StackName=stack.name)["Stacks"]
-    client.delete_stack(StackName=stack.name)
+    delete(stack)
 
     def status() -> Any:
         return client.describe_stacks(StackName=described["StackId"])["Stacks"][0]["StackStatus"]

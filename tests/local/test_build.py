@@ -152,7 +152,7 @@ def test_a_bucket_that_the_stack_may_not_read_is_named_with_what_allows_it(stack
     stack.account.client("s3").create_bucket(Bucket="somebody-elses")
     cause = failed(stack, {"Channels": {"train": "s3://somebody-elses/x/"}})
     assert cause.startswith("Plan Build: channel train: s3://somebody-elses/x/ cannot be listed (AccessDenied: ")
-    assert cause.endswith("); the stack parameter ExternalTrainingPolicy can allow it")
+    assert cause.endswith("); if that is the bucket's name, the stack parameter ExternalTrainingPolicy can allow it")
 
 
 def test_an_empty_prefix_is_named(stack: Stack) -> None:

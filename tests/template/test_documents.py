@@ -64,6 +64,12 @@ def test_the_map_leads_to_every_document() -> None:
     assert {file.name for file in (ROOT / "docs").glob("*.md")} - {"README.md"} <= linked
 
 
+def test_every_example_is_told_of() -> None:
+    linked = {link.partition("/")[0] for link in LINK.findall((ROOT / "examples/README.md").read_text())}
+    listed = subprocess.run(["git", "ls-files", "examples"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    assert {name.split("/")[1] for name in listed} - {"README.md", "__init__.py"} <= linked
+
+
 @pytest.mark.parametrize(
     ("environment", "region"),
     [

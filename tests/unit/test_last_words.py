@@ -72,8 +72,8 @@ def image_build(phase: str) -> dict[str, Any]:
             None,
         ),
         (failed("Train Model", {"TrainingJobName": "j", "FailureReason": "ClientError: no data"}), None),
-        (failed("Build And Train", failed("Build Training Image", image_build("BUILD"))), Log("images", "0a1b")),
-        (failed("Build Inference Image", image_build("PRE_BUILD")), Log("images", "0a1b")),
+        (failed("Build And Train", failed("Build Training Image", image_build("BUILD"))), Log("images", "0a1b", is_linked=True)),
+        (failed("Build Inference Image", image_build("PRE_BUILD")), Log("images", "0a1b", is_linked=True)),
         (failed("Build Training Image", image_build("DOWNLOAD_SOURCE")), None),
         (failed("Build Training Image", {"Build": {"Phases": [{"PhaseType": "BUILD", "PhaseStatus": "FAILED"}]}}), None),
         (failed("Plan Deployment", PING), None),
@@ -107,6 +107,7 @@ def test_ten_lines_and_two_thousand_characters_are_quoted_printable_and_with_a_l
         "(log: https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#logsV2:log-groups/log-group/"
         "$252Faws$252Fsagemaker$252FTrainingJobs/log-events/churn-v1-0a$252Falgo-1)"
     )
+    assert quoted(["line"], set(), Log("images", "0a1b", is_linked=True), "0a1b", "us-east-1") == "\nIts log's last lines:\nline"
     long = quoted(["a" * 1500, "b" * 1500], set(), LOG, "s", "us-east-1").splitlines()
     assert (long[2][:6], long[3]) == ("... aa", "b" * 1500)
     assert len(long[2]) + 1 + len(long[3]) == 2000

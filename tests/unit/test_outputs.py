@@ -56,5 +56,12 @@ def test_a_shell_that_knows_no_account_is_told_what_sets_it(monkeypatch: pytest.
     )
 
 
+def test_a_profile_that_is_not_there_is_a_sentence_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "nosuch")
+    monkeypatch.setattr(outputs.boto3, "DEFAULT_SESSION", None)
+    assert outputs.main("churn") == 1
+    assert capsys.readouterr().err == "The outputs of stack churn cannot be read: The config profile (nosuch) could not be found\n"
+
+
 def test_what_the_readme_makes_is_ignored_by_git() -> None:
     assert "build/" in (Path(__file__).parents[2] / ".gitignore").read_text().splitlines()

@@ -16,6 +16,6 @@ def test_what_is_written_is_read_again_and_the_same_release_makes_the_same_archi
     first = path.read_bytes()
     assert path == tmp_path / "releases/0.1.0.tar.gz"
     kept = release_archive.read(path)
-    assert b"s3://packages/sagebuild/0.1.0/" in kept["sagebuild/0.1.0/template.json"]
+    assert b'"Bucket": {"Fn::Sub": "packages"}, "Key": "sagebuild/0.1.0/' in kept["sagebuild/0.1.0/template.json"]
     assert b"{}" in kept.values()
     assert release_archive.write(built, "0.1.0").read_bytes() == first

@@ -135,7 +135,7 @@ WRONG: list[tuple[Any, str]] = [
     ({"HyperParameters": {str(number): 1 for number in range(101)}}, "TrainingJob.HyperParameters: expected at most 100 entries, got 101"),
     ({"Channels": "s3://data/"}, 'Channels: expected an object, got "s3://data/"'),
     ({"Channels": {"train": 1}}, "Channels.train: expected a string or an object, got 1"),
-    ({"Channels": {"train": "data/train"}}, "TrainingJob.InputDataConfig[0].DataSource.S3DataSource.S3Uri: expected to match"),
+    ({"Channels": {"train": "data/train"}}, 'Channels.train: expected s3://bucket/prefix, got "data/train"'),
     ({"Channels": {"the train": "s3://data/train"}}, "TrainingJob.InputDataConfig[0].ChannelName: expected to match"),
     ({"Channels": {"train": {}}}, "TrainingJob.InputDataConfig[0].DataSource: required, but not given"),
     ({"Channels": {"train": {"DataSourc": {}}}}, "TrainingJob.InputDataConfig[0].DataSourc: unknown; did you mean DataSource?"),
@@ -260,7 +260,7 @@ WRONG: list[tuple[Any, str]] = [
     ),
     (
         {"Channels": {"train": "https://data.s3.amazonaws.com/train/"}},
-        "TrainingJob.InputDataConfig[0].DataSource.S3DataSource.S3Uri: expected s3://bucket/prefix, got https://data.s3.amazonaws.com/train/",
+        'Channels.train: expected s3://bucket/prefix, got "https://data.s3.amazonaws.com/train/"',
     ),
     (
         {"TrainingJob": {"AlgorithmSpecification": {"MetricDefinitions": [{"Name": "m", "Regex": "m=([0-9.]+"}]}}},

@@ -40,7 +40,10 @@ def test_the_document_is_read(churn: SageBuild, aws: StubbedAws) -> None:
 @pytest.mark.parametrize("text", ["{", "[]"])
 def test_a_document_that_is_none_is_said_to_be_none(churn: SageBuild, aws: StubbedAws, text: str) -> None:
     holds(aws, text)
-    with pytest.raises(SageBuildError, match=r"SSM parameter /sagebuild/churn, is no.*put another one in its place with replace\(\)$"):
+    with pytest.raises(
+        SageBuildError,
+        match=r"is no JSON object: put another one in its place with replace\(\), or with aws ssm put-parameter --name /sagebuild/churn --overwrite",
+    ):
         churn.parameters()
 
 

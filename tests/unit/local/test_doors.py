@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from ministack.services import ec2, lambda_svc, sts
 
-from local.vpc import doors, policies, reach
+from local.vpc import doors, endpoints, policies, reach
 
 HERE = doors.Place(("subnet-1",), ("sg-inside",))
 TO_443 = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [], "UserIdGroupPairs": []}
@@ -170,3 +170,26 @@ def test_a_call_that_an_endpoint_does_not_let_through_is_denied(monkeypatch: pyt
 
 def test_a_call_is_known_by_its_action_and_resource() -> None:
     assert policies.asked("s3", "PUT", "/churn-data/train/a.csv", {}, b"", {}) == PUT[1:]
+
+
+@pytest.mark.parametrize(
+    ("given", "private", "groups", "policy"),
+    [
+        ({}, True, ["sg-default"], None),
+        ({"PrivateDnsEnabled": ["false"]}, False, ["sg-default"], None),
+        ({"SecurityGroupId.1": ["sg-doors"], "PolicyDocument": ["{}"]}, True, ["sg-doors"], "{}"),
+    ],
+)
+def test_an_endpoint_that_a_call_makes_keeps_its_names_groups_and_policy(
+    given: dict[str, list[str]], private: bool, groups: list[str], policy: str | None
+) -> None:
+    ec2._security_groups |= {"sg-default": {"VpcId": "vpc-1", "GroupName": "default"}, "sg-doors": {"VpcId": "vpc-1", "GroupName": "doors"}}
+    assert endpoints.forgotten(given, "vpc-1") == {"PrivateDnsEnabled": private, "SecurityGroupIds": groups, "PolicyDocument": policy}
+
+
+def test_they_are_kept_with_the_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ec2, "_ACTION_MAP", {"CreateVpcEndpoint": ec2._ACTION_MAP["CreateVpcEndpoint"]})
+    endpoints.register()
+    sns = {"VpcId": ["vpc-1"], "ServiceName": ["com.amazonaws.us-east-1.sns"], "VpcEndpointType": ["Interface"]}
+    ec2._ACTION_MAP["CreateVpcEndpoint"]({**sns, "SecurityGroupId.1": ["sg-doors"]})
+    assert doors.closed(HERE, "sns") is None

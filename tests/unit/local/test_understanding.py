@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from local.commands import ROOT
-from local.talk.device import LOCALES, spoken
+from local.launcher import LocalAws
+from local.stack import Stack
+from local.talk.device import LOCALES, Device, spoken
 from local.talk.understanding import understood
 
 
@@ -53,3 +55,10 @@ def test_opening_the_skill_is_a_launch(locale: str, sentence: str) -> None:
 
 def test_speech_is_told_without_its_marks() -> None:
     assert spoken('<speak>R &amp; D <break time="1s"/> is done.</speak>') == "R & D is done."
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"), [("en-GB", "start a build"), ("de-DE", "starte einen build"), ("es-ES", "empieza una compilación")]
+)
+def test_whoever_types_is_told_a_sentence_of_his_own_language(locale: str, words: str) -> None:
+    assert Device(Stack(LocalAws(), "churn"), locale).example() == words
