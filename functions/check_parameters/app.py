@@ -8,7 +8,7 @@ from api.shapes import InvalidRequest
 from builds import table
 from calls.deployment import CannotUpdate
 from data.listing import listed
-from document.reading import InvalidParameters
+from document.reading import InvalidParameters, check_keys
 from plans import given
 from plans.looking import planned, read
 from plans.reuse import decide
@@ -38,6 +38,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def asked(build: dict[str, Any], document: dict[str, Any], overrides: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the document and the overrides of a build; note in it what it promotes, of which nothing is copied for an answer."""
+    check_keys(overrides)
     if not isinstance(document, dict) or overrides.get("Promote") is None:
         return document, overrides
     found = promotion.look(document, overrides)

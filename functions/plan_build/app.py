@@ -8,6 +8,7 @@ from builds import executions, records
 from builds.launches import launches_of
 from builds.names import suffix
 from data.listing import listed
+from document.reading import check_keys
 from plan_build import copies, promote
 from plan_build.again import again, remember_images
 from plans import data_change, given
@@ -36,6 +37,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     record({**build, "Launches": launches_of(launch)}, attempt)
     tail, resources = suffix(execution["Id"], execution["StartTime"]), given.resources(execution["Id"])
     overrides, promoted = launch.get("Parameters") or {}, None
+    check_keys(overrides)  # of who starts a build by hand nobody has checked them
     if launch.get("Reproduce"):
         document, build["Reproduces"] = again(launch["Reproduce"], version, overrides, resources)
     else:

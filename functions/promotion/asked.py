@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from document.reading import InvalidParameters, check_keys
+from document.reading import InvalidParameters
 
 # What a promoted version brings; a launch that named another model would ask for two things at once.
 BROUGHT = ("Algorithm", "BaseFrameworkVersion", "FrameworkVersion", "PyVersion")
@@ -16,7 +16,6 @@ EXAMPLE = '{"Stack": "churn-dev", "Version": 12}'
 
 def check_asked(overrides: dict[str, Any], allowed: str) -> None:
     """Raise InvalidParameters for a launch that asks for what nobody may promote; allowed is the stack of PromoteFrom, "" for none."""
-    check_keys(overrides)  # of who starts a build by hand, or asks beforehand, nobody has checked them
     given = overrides["Promote"]
     for key in ("Stack", "Version"):
         if not given.get(key):
@@ -71,6 +70,11 @@ def named(given: dict[str, Any]) -> str:
 def gone(name: str, what: str) -> InvalidParameters:
     """Return the error that says that something of a version is no longer there."""
     return InvalidParameters(f"Promote: {name} cannot be promoted: {what} is gone")
+
+
+def changed(name: str, what: str) -> InvalidParameters:
+    """Return the error that says that something of a version is no longer what has been proven."""
+    return InvalidParameters(f"Promote: {name} cannot be promoted: {what} has been written again since its build ended")
 
 
 def document(own: dict[str, Any], record: dict[str, Any], artifact: str, image: str, source: dict[str, str] | None) -> dict[str, Any]:

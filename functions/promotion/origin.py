@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from builds import records
 from document.reading import InvalidParameters
 
+CHANGED = ("412", "PreconditionFailed")
 GONE = ("404", "ImageNotFoundException", "LayersNotFoundException", "NoSuchBucket", "NoSuchKey", "RepositoryNotFoundException")
 
 
@@ -67,14 +68,16 @@ def assumed(role: str) -> boto3.Session:
 
 
 @contextmanager
-def reading(what: str, gone: InvalidParameters | None = None) -> Iterator[None]:
-    """Say in a sentence that something of another stack cannot be read; gone is raised where it is not there any more."""
+def reading(what: str, gone: InvalidParameters | None = None, changed: InvalidParameters | None = None) -> Iterator[None]:
+    """Say in a sentence that something of another stack cannot be read; gone is raised where it is not there any more, changed where it is another."""
     try:
         yield
     except ClientError as error:
         code, why = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
         if gone and code in GONE:
             raise gone from None
+        if changed and code in CHANGED:
+            raise changed from None
         raise InvalidParameters(f"Promote: {what} cannot be read ({code}: {why})") from None
     except BotoCoreError as error:  # as in a network without a way to it
         raise InvalidParameters(f"Promote: {what} cannot be read: {error}") from None

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from builds import records
@@ -20,6 +21,11 @@ class Promotion:
     record: dict[str, Any]
     overrides: dict[str, Any]
     metrics: dict[str, float]
+
+    @property
+    def ended(self) -> datetime:
+        """Return when its build ended: what has been written since is not what was proven."""
+        return datetime.fromisoformat(self.record["EndedAt"])
 
     @property
     def artifact(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
+from costs import uses
 from endpoints import endpoint
 
 
@@ -23,7 +24,7 @@ def of_endpoint(name: str) -> list[Running]:
     if not found:
         return []
     config = described(endpoint.sagemaker().describe_endpoint_config, EndpointConfigName=found["EndpointConfigName"])
-    counts = {variant["VariantName"]: variant for variant in found.get("ProductionVariants", [])}
+    counts = {variant["VariantName"]: variant for variant in uses.variants(found)}
     return [
         Running(
             f"endpoint {name}, variant {variant['VariantName']}",
@@ -31,17 +32,15 @@ def of_endpoint(name: str) -> list[Running]:
             found["EndpointStatus"],
             found["CreationTime"],
         )
-        for variant in config.get("ProductionVariants", [])
+        for variant in uses.variants(config)
     ]
 
 
 def hosted(variant: dict[str, Any], now: dict[str, Any]) -> str:
     """Return what serves a variant, as its configuration and the endpoint's present state say."""
-    if serverless := variant.get("ServerlessConfig"):
-        return f"serverless, {serverless['MemorySizeInMB']} MB: its requests cost"
-    return (
-        f"{now.get('CurrentInstanceCount', variant.get('InitialInstanceCount', 0))} × {variant.get('InstanceType', 'instances of a pool')}"
-    )
+    serverless = variant.get("ServerlessConfig")
+    by_request = [f"serverless, {serverless['MemorySizeInMB']} MB: its requests cost"] if serverless else []
+    return ", ".join([*by_request, *(f"{use.count} × {use.kind}" for use in uses.of_variant(variant, now, uses.HOSTING))])
 
 
 def of_training(record: dict[str, Any], steps: set[str]) -> list[Running]:

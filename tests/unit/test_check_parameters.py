@@ -71,6 +71,13 @@ def test_what_a_build_would_be_refused_for_is_told_in_its_words(document: Any, e
     assert check(document) == {"Refused": {"Error": error, "Cause": cause}}
 
 
+def test_a_launch_that_is_no_object_is_refused_and_so_is_a_wish_that_cannot_be_one() -> None:
+    cause = 'Parameters: expected an object, got "C=1"'
+    assert check(launch="C=1") == {"Refused": {"Error": "InvalidParameters", "Cause": cause}}
+    cause = "Promote.Version: expected an integer, got true"
+    assert check(launch={"Promote": {"Stack": "churn-dev", "Version": True}}) == {"Refused": {"Error": "InvalidParameters", "Cause": cause}}
+
+
 def test_a_document_that_cannot_be_read_is_refused() -> None:
     write("{")
     (sentence,) = check()["Refused"]["Cause"].splitlines()

@@ -56,6 +56,23 @@ def test_a_build_that_is_refused_is_part_of_the_history_and_has_copied_nothing()
     assert stored()["keys"] == []
 
 
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("C=1", 'Parameters: expected an object, got "C=1"'),
+        (["C"], 'Parameters: expected an object, got ["C"]'),
+        ({"Promote": {"Stack": "churn-dev", "Version": "12"}}, 'Promote.Version: expected an integer, got "12"'),
+    ],
+)
+@pytest.mark.parametrize("reproduce", [None, 1])
+def test_parameters_that_nobody_has_checked_are_refused_before_anything_is_looked_up(
+    given: Any, sentence: str, reproduce: int | None
+) -> None:
+    with pytest.raises(InvalidParameters) as refused:
+        plan({"Parameters": given, "Reproduce": reproduce})
+    assert str(refused.value) == sentence
+
+
 def test_the_history_has_a_builds_merged_parameters_as_they_were() -> None:
     plan({"Parameters": {"HyperParameters": {"rate": 1e-05, "name": "\u00e9", "C": None}}})
     text = records.read(1)["Parameters"]

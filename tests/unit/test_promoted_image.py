@@ -49,8 +49,8 @@ def ecr() -> Iterator[tuple[Any, Stubber, Any, Stubber]]:
         own.assert_no_pending_responses()
 
 
-def promotion(client: Any, is_own: bool = True) -> Promotion:
-    record = {"Version": 12, "Images": {"Inference": {"Uri": URI, "Version": 12}}}
+def promotion(client: Any, is_own: bool = True, ended: str = "2099-01-01T12:00:00Z") -> Promotion:
+    record = {"Version": 12, "EndedAt": ended, "Images": {"Inference": {"Uri": URI, "Version": 12}}}
     return Promotion(Origin("churn-dev", Reader(client), {}, is_own), "version 12 of churn-dev", record, {}, {})
 
 
@@ -137,3 +137,19 @@ def test_what_another_role_reads_goes_through_the_function() -> None:
             assert files.copy(promotion(s3, is_own), "s3://dev/a/model.tar.gz", "code", key, s3) == f"s3://code/{key}"
             assert s3.get_object(Bucket="code", Key=key)["Body"].read() == b"m" * (6 * 2**20)
             assert s3.get_object_tagging(Bucket="code", Key=key)["TagSet"] == []
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_model_that_was_written_again_since_it_was_proven_is_not_copied_whoever_reads_it(is_own: bool) -> None:
+    with moto.mock_aws():
+        s3 = boto3.client("s3", region_name="us-east-1")
+        for bucket in ("dev", "code"):
+            s3.create_bucket(Bucket=bucket)
+        s3.put_object(Bucket="dev", Key="a/model.tar.gz", Body=b"of somebody else")
+        with pytest.raises(InvalidParameters) as refused:
+            files.copy(
+                promotion(s3, is_own, "2026-01-01T12:00:00Z"), "s3://dev/a/model.tar.gz", "code", "versions/v1/promoted/model.tar.gz", s3
+            )
+        assert s3.list_objects_v2(Bucket="code")["KeyCount"] == 0
+    sentence = "s3://dev/a/model.tar.gz has been written again since its build ended"
+    assert str(refused.value) == f"Promote: version 12 of churn-dev cannot be promoted: {sentence}"

@@ -26,6 +26,7 @@ PROVEN: dict[str, Any] = {
     "Kind": "build",
     "Version": 12,
     "Status": "SUCCEEDED",
+    "EndedAt": "2099-01-01T12:00:00.250Z",
     "Framework": "SKLEARN",
     "Parameters": json.dumps({**DOCUMENT, "FrameworkVersion": "1.2-1"}),
     "ModelArtifacts": "s3://dev-code/training/churn-dev-v12-0a1b2c3d/output/model.tar.gz",
@@ -142,6 +143,10 @@ def test_a_version_of_this_stack_can_be_promoted_once_more_and_has_copies_of_its
             "Promote.Version: the training of version 12 of churn-dev is not confirmed: The data changed while version 12 was trained",
         ),
         ({"Framework": "XGBOOST"}, "Promote: version 12 of churn-dev is of Framework XGBOOST, and this stack builds SKLEARN"),
+        (
+            {"EndedAt": "2026-01-01T12:00:00Z"},
+            f"Promote: version 12 of churn-dev cannot be promoted: s3://dev-code/{MODEL} has been written again since its build ended",
+        ),
         ({"ModelArtifacts": None}, "Promote.Version: version 12 of churn-dev has no model"),
         (
             {"ModelArtifacts": "s3://dev-code/gone/model.tar.gz"},

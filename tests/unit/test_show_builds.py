@@ -1,8 +1,12 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
-from show_builds import app, page
+import pytest
+
+from endpoints import endpoint
+from show_builds import app, instances, page
 from show_builds.instances import Running, hosted, trained
 from show_builds.steps import Step, running
 
@@ -41,8 +45,23 @@ def test_a_state_that_is_entered_again_runs_again() -> None:
 def test_what_costs_is_said_as_the_endpoint_has_it_now() -> None:
     assert hosted({"InstanceType": "ml.m5.large", "InitialInstanceCount": 1}, {"CurrentInstanceCount": 3}) == "3 × ml.m5.large"
     assert hosted({"ServerlessConfig": {"MemorySizeInMB": 2048}}, {}) == "serverless, 2048 MB: its requests cost"
+    ready = {"ServerlessConfig": {"MemorySizeInMB": 2048, "ProvisionedConcurrency": 5}}
+    assert hosted(ready, {}) == "serverless, 2048 MB: its requests cost, 5 × 2048 MB held ready"
     assert trained({"ResourceConfig": {"InstanceType": "ml.p3.2xlarge", "InstanceCount": 2}}) == "2 × ml.p3.2xlarge"
     assert trained({"ResourceConfig": {"InstanceGroups": []}}) == "several types of instances"
+
+
+def test_a_fleet_that_only_listens_is_shown_for_it_costs_as_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    fleets = {"ProductionVariants": [fleet("a", 2)], "ShadowProductionVariants": [fleet("b", 1)]}
+    found = {"EndpointConfigName": "c", "EndpointStatus": "InService", "CreationTime": NOW, **fleets}
+    monkeypatch.setattr(endpoint, "describe", lambda _: found)
+    monkeypatch.setattr(endpoint, "sagemaker", lambda: SimpleNamespace(describe_endpoint_config=lambda **_: fleets))
+    shown = [(line.what, line.on) for line in instances.of_endpoint("churn")]
+    assert shown == [("endpoint churn, variant a", "2 × ml.m5.large"), ("endpoint churn, variant b", "1 × ml.m5.large")]
+
+
+def fleet(name: str, count: int) -> dict[str, Any]:
+    return {"VariantName": name, "InstanceType": "ml.m5.large", "InitialInstanceCount": 1, "CurrentInstanceCount": count}
 
 
 def test_the_widget_shows_what_is_built_what_costs_and_the_last_builds() -> None:
