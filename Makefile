@@ -129,7 +129,10 @@ prove: .venv/.ready
 build: .venv/.ready
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build
 
-deploy: build
+deployable: .venv/.ready
+	@PYTHONPATH=custom_resources $(BIN)/python -m tools.deployable $(STACK) $(PARAMETERS)
+
+deploy: deployable build
 	$(BIN)/sam deploy --stack-name $(STACK) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
 	@echo "eval \"\$$(make -s outputs STACK=$(STACK))\" gives a shell the stack's outputs by their names."
 

@@ -1,6 +1,7 @@
 """Commands that are run in an account, as a person runs them, and the one that leads a person's shell to a local AWS."""
 
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -13,8 +14,6 @@ ROOT = Path(__file__).parents[1]
 
 
 SAM = Path(sys.executable).parent / "sam"
-# git asks nobody: the user name is the access key.
-GIT_HELPER = "!f() { echo username=test; echo password=test; }; f"
 
 
 class Account(Protocol):
@@ -53,13 +52,24 @@ def build(account: Account, directory: Path) -> Path:
 
 def ready(port: int) -> str:
     """Return what is said when a local AWS answers: what to export, that git asks for no password among it."""
-    url = f"http://127.0.0.1:{port}"
+    url, region = f"http://127.0.0.1:{port}", os.environ.get("AWS_DEFAULT_REGION", "us-east-1")
     return (
         "# The local AWS is ready. In another shell:\n"
-        f"{export(url, os.environ.get('AWS_DEFAULT_REGION', 'us-east-1'))}\n"
-        f"export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=credential.{url}.helper GIT_CONFIG_VALUE_0='{GIT_HELPER}'\n"
+        f"{export(url, region)}\n"
+        f"export {' '.join(f'{name}={shlex.quote(value)}' for name, value in git(url, region).items())}\n"
         f"# {python.told()}. Ctrl-C ends it all."
     )
+
+
+def git(url: str, region: str) -> dict[str, str]:
+    """Return what git needs: it asks nobody (the user name is the access key), and a repository's address in AWS leads to the local one."""
+    return {
+        "GIT_CONFIG_COUNT": "2",
+        "GIT_CONFIG_KEY_0": f"credential.{url}.helper",
+        "GIT_CONFIG_VALUE_0": "!f() { echo username=test; echo password=test; }; f",
+        "GIT_CONFIG_KEY_1": f"url.{url}/.insteadOf",
+        "GIT_CONFIG_VALUE_1": f"https://git-codecommit.{region}.amazonaws.com/",
+    }
 
 
 def export(url: str, region: str) -> str:

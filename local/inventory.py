@@ -19,6 +19,7 @@ LISTS = (
     ("sqs", "list_queues", "QueueUrls", ""),
     ("ssm", "describe_parameters", "Parameters", "Name"),
     ("events", "list_rules", "Rules", "Name"),
+    ("scheduler", "list_schedules", "Schedules", "Name"),
     ("logs", "describe_log_groups", "logGroups", "logGroupName"),
     ("ecr", "describe_repositories", "repositories", "repositoryName"),
     ("codebuild", "list_projects", "projects", ""),

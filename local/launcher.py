@@ -13,7 +13,7 @@ import boto3
 from botocore.config import Config
 
 from local.__main__ import die_with_parent, free_port
-from local.commands import GIT_HELPER
+from local.commands import git
 
 ROOT = Path(__file__).parents[1]
 READY_SECONDS = 90
@@ -97,11 +97,7 @@ class LocalAws:
             "AWS_EC2_METADATA_DISABLED": "true",
             "SAM_CLI_TELEMETRY": "0",
             "GIT_TERMINAL_PROMPT": "0",
-            "GIT_CONFIG_COUNT": "2",
-            "GIT_CONFIG_KEY_0": f"credential.{self.url}.helper",
-            "GIT_CONFIG_VALUE_0": GIT_HELPER,
-            "GIT_CONFIG_KEY_1": f"url.{self.url}/.insteadOf",
-            "GIT_CONFIG_VALUE_1": "https://git-codecommit.us-east-1.amazonaws.com/",
+            **git(self.url, "us-east-1"),
         }
 
     def client(self, service: str) -> Any:

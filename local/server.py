@@ -25,6 +25,7 @@ SERVICES = (
     "lambdas",
     "eventbridge",
     "sqs",
+    "scheduler",
     "ecr",
     "autoscaling",
     "sagemaker",

@@ -234,6 +234,16 @@ UNCHECKED = (
         "people are told that an asynchronous endpoint is idle which is not, or never",
     ),
     Unchecked(
+        "EventBridge Scheduler takes cron(00 07 ? * MON-FRI *), with zeros before, and puts the scheduled time into the input as 2026-11-27T06:00:00Z.",
+        "People's templates have such hours; the guide's example of <aws.scheduler.scheduled-time> has that form.",
+        "a stack with EndpointHours is not made, or its hours, which are compared as text, are taken for old ones",
+    ),
+    Unchecked(
+        "A schedule that a customer's key encrypts is read with kms:Decrypt of its execution role.",
+        "Scheduler's guide to encryption at rest asks that of the key's policy or the role's.",
+        "the endpoint's hours neither begin nor end in a stack with KmsKeyArn",
+    ),
+    Unchecked(
         "CloudFormation ends an update well that could not delete a bucket with something in it, and leaves the bucket as it is.",
         "Its knowledge center: what three attempts cannot delete is skipped. ClearBucket may not touch a bucket that has left the template.",
         "whoever gives a stack ExternalDataBucket later loses the data that it had, or cannot delete the stack at once",

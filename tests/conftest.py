@@ -1,17 +1,13 @@
 """What every run of the tests says."""
 
-import functools
 from pathlib import Path
 from typing import Any
 
-import botocore.session
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
+from local.forks import once  # noqa: F401 - most tests make clients of their own
 from local.lambdas import python
-
-# Every session would read the descriptions of the services that it is asked for again: half the time of tests that make one for themselves.
-botocore.session.create_loader = functools.cache(botocore.session.create_loader)
 
 LEFT_OUT = "left out"
 # Files of tests/local that use the stack which each process builds for itself: two of the processes run them all.

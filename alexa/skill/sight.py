@@ -28,6 +28,7 @@ def seen(builds: Sequence[Build], states: Sequence[State], serving: Build | None
         waiting="Pending" in launching,
         serving=serving.version if serving else None,
         going_back_to=going_back_to(launching),
+        asleep=serving is None and launching.get("Hours", {}).get("Serve") is False,
     )
 
 

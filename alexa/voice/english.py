@@ -55,6 +55,7 @@ SENTENCES = {
     "not_stopped": "All right, version {version} goes on.",
     "nothing_runs": "No build is running.",
     "serves": "Version {version} is serving.",
+    "asleep": "The endpoint is outside its hours, and comes back by itself.",
     "is_going_back": "The endpoint is going back to version {version} at this moment.",
     "rollback_question": "Shall the endpoint go back to version {version}?",
     "rollback_stops": "Version {version} is being built, and that would be stopped first.",

@@ -55,6 +55,7 @@ SENTENCES = {
     "not_stopped": "In Ordnung, Version {version} läuft weiter.",
     "nothing_runs": "Es läuft kein Build.",
     "serves": "Im Einsatz ist Version {version}.",
+    "asleep": "Der Endpunkt ist außerhalb seiner Zeiten abgeschaltet und kommt von selbst wieder.",
     "is_going_back": "Der Endpunkt kehrt gerade zu Version {version} zurück.",
     "rollback_question": "Soll der Endpunkt zu Version {version} zurückkehren?",
     "rollback_stops": "Version {version} wird gerade gebaut und würde vorher angehalten.",

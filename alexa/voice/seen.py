@@ -49,6 +49,7 @@ class Seen:
     waiting: bool  # a launch waits for the running build
     serving: int | None = None  # the version that the endpoint runs, as far as it is one of these builds
     going_back_to: int | None = None  # the version that a rollback, which runs now, goes back to
+    asleep: bool = False  # the endpoint is outside its hours, and taken down
 
     @property
     def running(self) -> BuildSeen | None:

@@ -55,6 +55,7 @@ SENTENCES = {
     "not_stopped": "De acuerdo, la versión {version} sigue adelante.",
     "nothing_runs": "No hay ninguna compilación en marcha.",
     "serves": "La versión {version} está en servicio.",
+    "asleep": "El punto de conexión está fuera de su horario y volverá por sí solo.",
     "is_going_back": "El punto de conexión está volviendo a la versión {version}.",
     "rollback_question": "¿Quieres que el punto de conexión vuelva a la versión {version}?",
     "rollback_stops": "La versión {version} está en marcha y antes habría que detenerla.",

@@ -111,7 +111,8 @@ def news(language: Language, seen: Seen) -> list[Said | None]:
     if seen.running:
         return [progress(language, seen, build), waiting(language, seen)]
     other = None if seen.going_back_to or seen.serving == build.version else serves(language, seen.serving)
-    return [going_back(language, seen), end(language, build), *asking_why(language, build), other, gathering(language, seen)]
+    asleep = say(language, "asleep") if seen.asleep else None
+    return [going_back(language, seen), end(language, build), *asking_why(language, build), other, asleep, gathering(language, seen)]
 
 
 def serves(language: Language, version: int | None) -> Said | None:

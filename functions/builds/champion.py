@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from builds import records
-from endpoints import endpoint
+from builds.expected import expected
 
 SERVES_NOTHING = ("Creating", "Deleting", "Failed")
 VERSION = re.compile(r"-v(\d+)-[0-9a-f]+$")
@@ -12,7 +12,7 @@ VERSION = re.compile(r"-v(\d+)-[0-9a-f]+$")
 
 def serving(name: str) -> tuple[dict[str, Any], str]:
     """Return the record of the version that an endpoint serves, or {} and why there is none."""
-    found = endpoint.describe(name)
+    found = expected(name)
     if found is None:
         return {}, "no version serves yet"
     if found["EndpointStatus"] in SERVES_NOTHING:

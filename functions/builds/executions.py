@@ -9,10 +9,10 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from builds import launches, table
-from builds.records import BUILD, ROLLBACK
+from builds.records import BUILD, HOURS, ROLLBACK
 
 # What the number is called in an execution's item, and in the launch item.
-NUMBERS = {BUILD: ("Build", "LastVersion"), ROLLBACK: ("Rollback", "LastRollback")}
+NUMBERS = {BUILD: ("Build", "LastVersion"), ROLLBACK: ("Rollback", "LastRollback"), HOURS: ("Hours", "LastHours")}
 TOLD = "told"
 # Longer than the function that tells may run: whoever has begun to tell before that is no longer there.
 TELLING = timedelta(seconds=25)

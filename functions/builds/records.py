@@ -1,4 +1,4 @@
-"""The history: one record for each build and each rollback, whose items have the kind "build" or "rollback".
+"""The history: one record for each build, each rollback, and each time that the endpoint's hours began or ended: "build", "rollback", "hours".
 
 A redriven execution is a further attempt of the same build. Events come late, twice and in any order, and a stopped execution does not stop its
 functions: what an earlier attempt has to say of a later one, or a running build of one that has ended, changes nothing.
@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from builds import table
 
-BUILD, ROLLBACK = "build", "rollback"
+BUILD, ROLLBACK, HOURS = "build", "rollback", "hours"
 OF_AN_END = ("EndedAt", "Error", "Cause", "Deployed")
 
 

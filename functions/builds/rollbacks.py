@@ -43,12 +43,12 @@ def take(state: State, now: str) -> State:
 
 
 def is_rollback(running: dict[str, Any]) -> bool:
-    """Return whether what runs is a rollback."""
+    """Return whether what runs does so on the machine of rollbacks: what the endpoint's hours ask for does, too."""
     return running.get("Machine") == MACHINE
 
 
 def version(state: State) -> int | None:
-    """Return the version that a running or waiting rollback goes back to, None without one."""
+    """Return the version that a running or waiting rollback goes back to, None without one; what the endpoint's hours ask for runs there too."""
     running = state.get("Running", {})
     part: dict[str, Any] = state.get("Rollback") or (running if is_rollback(running) else {})
     return part.get("To")

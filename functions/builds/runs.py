@@ -1,22 +1,23 @@
-"""Starting builds and rollbacks: one at a time, each exactly once."""
+"""Starting builds and rollbacks, and what the endpoint's hours ask for: one at a time, each exactly once."""
 
 import functools
 import json
 import os
+import uuid
 from typing import Any
 
 import boto3
 
-from builds import executions, launches, rollbacks, table
+from builds import executions, hours, launches, rollbacks, table
 
 
 def start_next() -> str | None:
     """Start what waits if nothing runs, a rollback first; return the name of what runs.
 
-    What was taken but never started is started here too, whoever took it. A build on whose end a rollback waits is stopped.
+    What was taken but never started is started here too, whoever took it. Whatever else runs when a rollback waits is stopped.
     """
     now = executions.now().isoformat()
-    state = table.change_launch(lambda state: launches.take(rollbacks.take(state, now), now))
+    state = table.change_launch(lambda state: launches.take(hours.take(rollbacks.take(state, now), now), now))
     running = state.get("Running")
     if running is None:
         return None
@@ -51,7 +52,19 @@ def claim(running: dict[str, Any], attempt: int) -> dict[str, Any]:
 
 def release(name: str, attempt: int = 0) -> None:
     """Forget an execution that has ended."""
-    table.change_launch(lambda state: launches.release(state, name, attempt))
+    next_name = hours_name()
+    table.change_launch(lambda state: hours.after_build(state, launches.release(state, name, attempt), next_name))
+
+
+def ask_hours(serve: bool, at: str, said: str) -> None:
+    """Let the endpoint be brought back or taken down, as its hours ask."""
+    name = hours_name()
+    table.change_launch(lambda state: hours.ask(state, serve, at, said, name))
+
+
+def hours_name() -> str:
+    """Return a name for an execution that brings the endpoint back or takes it down."""
+    return f"hours-{uuid.uuid4().hex}"
 
 
 def stop(execution_arn: str, error: str, cause: str) -> None:

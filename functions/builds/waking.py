@@ -33,11 +33,17 @@ def wake_when_quiet(state: State, now: datetime, came: list[str]) -> None:
 
 def wake_at(body: str) -> str | None:
     """Return the moment of a wake, None for any other message of the queue."""
+    found = own(body, WAKE)
+    return str(found.get("WakeAt")) if found else None
+
+
+def own(body: str, kind: str) -> dict[str, Any] | None:
+    """Return a message of a kind that the stack sends to its own queue, None for any other; what comes through a topic has SNS's envelope."""
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    return str(found.get("WakeAt")) if isinstance(found, dict) and found.get("detail-type") == WAKE else None
+    return found if isinstance(found, dict) and found.get("detail-type") == kind else None
 
 
 @functools.cache

@@ -40,6 +40,12 @@ def step(
     return {**changing("UPDATE", request, config), "Previous": before, "Restore": restore_request(request, before), **watched}
 
 
+def taking_down(build: dict[str, Any], found: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the next step with an endpoint that is to be gone: WAIT or DELETE."""
+    name, status = build["Names"]["Endpoint"], found["EndpointStatus"] if found else "Deleting"
+    return waiting("WAIT" if status in CHANGING else "DELETE", name, going=status == "Deleting" or status not in CHANGING)
+
+
 def waiting(action: str, endpoint: str, going: bool) -> dict[str, Any]:
     """Return a step after which the endpoint has to come to rest, or to be gone."""
     return {**NOTHING, "Action": action, "Await": endpoint, **patience.for_calm(going)}

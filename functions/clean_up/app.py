@@ -1,4 +1,4 @@
-"""Clean Up: removes what a failed build made and nothing uses, and explains the failure, of a rollback too."""
+"""Clean Up: removes what a failed build made and nothing uses, and explains the failure, also of a rollback and of the endpoint's hours."""
 
 import os
 from typing import Any
@@ -15,10 +15,10 @@ def handler(event: dict[str, Any], context: object) -> dict[str, str]:
     build, failure, region = event["Build"], event["Failure"], os.environ["AWS_REGION"]
     error, cause = explain(failure, region)
     if build:
-        deployment, is_rollback = event["Deployment"] or {}, "Rollback" in build
-        cause += "" if is_rollback else restored(failure, deployment)
+        deployment, has_made = event["Deployment"] or {}, "Rollback" not in build and "Hours" not in build
+        cause += restored(failure, deployment) if has_made else ""
         if log := log_of(failure, build["Names"], deployment.get("StartedAt")):
             cause += last_words(log, secrets(event["Parameters"]), region)
-        if not is_rollback:  # that has made nothing, and goes back to what has to stay
+        if has_made:  # nothing has been made by what brings back a version that has to stay
             remove(build["Names"])
     return {"Error": error, "Cause": cut(cause)}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from costs.open_hours import share
 from costs.uses import Use, by_kind
 
 HOURS_A_MONTH = 730
@@ -10,15 +11,16 @@ HOUR, MINUTE = 3600, 60
 Price = Callable[[str], float | None]
 
 
-def cost(found: list[Use], unknown: list[str], serving: list[Use], per_request: int, price: Price) -> dict[str, Any]:
+def cost(found: list[Use], unknown: list[str], serving: list[Use], per_request: int, price: Price, hours: str = "") -> dict[str, Any]:
     """Return {"Uses", "Seconds", "Dollars", "Endpoint", "Unknown", "Sentence"}; Dollars is null where a price or a use is not known.
 
-    serving are the instances of the endpoint that the build has made, per_request is how many of its variants cost by the request instead.
+    serving are the instances of the endpoint that the build has made, per_request is how many of its variants cost by the request instead,
+    and hours those in which it is there, "" for always.
     """
     uses = [{**told(use), "Dollars": dollars(use, price_of(use, price))} for use in by_kind(found)]
     known = [use["Dollars"] for use in uses if use["Dollars"] is not None]
     total = round(sum(known), 4) if len(known) == len(uses) and not unknown else None
-    endpoint = monthly(serving, per_request, price)
+    endpoint = monthly(serving, per_request, price, hours)
     made = {"Uses": uses, "Seconds": sum(use["Seconds"] * use["InstanceCount"] for use in uses), "Dollars": total}
     made |= {"Endpoint": endpoint, "Unknown": unknown}
     return {**made, "Sentence": sentence(made)}
@@ -43,15 +45,15 @@ def dollars(use: Use, price: float | None) -> float | None:
     return round(price * use.count * use.seconds / unit, 6)
 
 
-def monthly(serving: list[Use], per_request: int, price: Price) -> dict[str, Any] | None:
-    """Return {"On", "DollarsAMonth", "PerRequest"} of an endpoint's instances, None without an endpoint."""
+def monthly(serving: list[Use], per_request: int, price: Price, hours: str) -> dict[str, Any] | None:
+    """Return {"On", "DollarsAMonth", "PerRequest", "Hours"} of an endpoint's instances, None without an endpoint."""
     if not serving and not per_request:
         return None
     hourly = [(use.count, price_of(use, price)) for use in serving]
     known = [count * dollars_an_hour for count, dollars_an_hour in hourly if dollars_an_hour is not None]
-    a_month = round(sum(known) * HOURS_A_MONTH, 2) if serving and len(known) == len(hourly) else None
+    a_month = round(sum(known) * HOURS_A_MONTH * share(hours), 2) if serving and len(known) == len(hourly) else None
     on = [f"{use.count} × {use.kind}" for use in serving]
-    return {"On": on, "DollarsAMonth": a_month, "PerRequest": bool(per_request)}
+    return {"On": on, "DollarsAMonth": a_month, "PerRequest": bool(per_request), "Hours": hours or None}
 
 
 def sentence(made: dict[str, Any]) -> str:
@@ -80,4 +82,5 @@ def serves(endpoint: dict[str, Any]) -> str:
         return "the endpoint is serverless and costs by the request"
     price = "a price that is not known" if endpoint["DollarsAMonth"] is None else f"${endpoint['DollarsAMonth']:.2f} a month"
     more = ", and a serverless variant by the request" if endpoint["PerRequest"] else ""
-    return f"the endpoint costs {price} on {on}{more}"
+    within = f", in its hours {endpoint['Hours']}" if endpoint["Hours"] else ""
+    return f"the endpoint costs {price} on {on}{within}{more}"

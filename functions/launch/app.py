@@ -9,12 +9,12 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from builds import executions, kept, launches, records, rollbacks, runs, served, table, waking
+from builds import executions, hours, launches, runs, table, waking
 from document.reading import InvalidParameters
 from document.text import storable
-from endpoints import endpoint
+from launch.going_back import roll_back
 from launch.request import SENT_BEFORE, first_id, launch_id, launch_request, topic
-from launch.rollback import RollbackRefused, rollback_request, target
+from launch.rollback import RollbackRefused
 from news import status
 
 LONGEST_CAUSE = 1000
@@ -53,6 +53,9 @@ def asked(record: dict[str, Any]) -> dict[str, Any] | None:
     """Return the launch request in a message, None for one that launches no build: a rollback's waits from now on."""
     if waking.wake_at(record["body"]):
         return None
+    if said := waking.own(record["body"], hours.ASKED):
+        runs.ask_hours(said["Serve"], said["At"], said["Hours"])
+        return None
     if topic(record["body"]) == os.environ["ROLLBACK_TOPIC_ARN"]:
         roll_back(record)
         return None
@@ -73,45 +76,6 @@ def send_later(record: dict[str, Any]) -> None:
     attributes = {SENT_BEFORE: {"DataType": "String", "StringValue": first_id(record)}}
     url = os.environ["LAUNCH_QUEUE_URL"]
     sqs().send_message(QueueUrl=url, MessageBody=record["body"], MessageAttributes=attributes, DelaySeconds=LATER_SECONDS)
-
-
-def roll_back(record: dict[str, Any]) -> None:
-    """Let a rollback wait, if it can be done: nothing runs before it; raise RollbackRefused otherwise."""
-    message_id, launched = first_id(record), table.launch()
-    if message_id in launches.known_ids(launched) | launches.rejected_ids(launched):
-        return
-    request = rollback_request(record["body"])
-    refuse_second(launched, request["Version"])
-    served.begin()
-    found, state = endpoint.describe(os.environ["STACK_NAME"]), served.state()
-    present = served.heading_for(found) if found else served.current_of(state)
-    to = target(request["Version"], state["Stack"], present)
-    check(to, served.version_of(found) if found and not endpoint.is_moving(found) else None)
-    asked = {"Id": message_id, **{key: request[key] for key in ("Launch", "Reason")}, "From": present, "To": to}
-    changed = table.change_launch(lambda state: rollbacks.ask(state, asked, f"rollback-{uuid.uuid4().hex}"))
-    if message_id not in launches.known_ids(changed):
-        refuse_second(changed, request["Version"])
-    print(json.dumps({"rollback": message_id, "from": present, "to": to}))
-
-
-def refuse_second(launched: launches.State, asked: int | None) -> None:
-    """Raise RollbackRefused while another rollback waits or runs."""
-    if (other := rollbacks.version(launched)) is not None:
-        raise RollbackRefused(f"a rollback to version {other} is under way already", asked)
-
-
-def check(version: int, serving: int | None) -> None:
-    """Raise RollbackRefused for a version that cannot be gone back to; serving is the one that the endpoint is to stay on."""
-    if not records.read(version):
-        raise RollbackRefused(f"there is no version {version}", version)
-    if not served.has_served(version):
-        raise RollbackRefused(f"version {version} has never served", version)
-    if version == serving:
-        raise RollbackRefused(f"version {version} serves already", version)
-    try:
-        kept.config(version)
-    except kept.NotKept as error:
-        raise RollbackRefused(str(error), version) from None
 
 
 def attempt_reject(record: dict[str, Any], error: InvalidParameters | RollbackRefused) -> bool:

@@ -28,6 +28,21 @@ VERBS_OF_A_ROLLBACK = {
     "TIMED_OUT": "timed out",
     "REJECTED": "was refused",
 }
+# What is said of an endpoint that has its hours, by whether they begin: nothing of this is the build's.
+VERBS_OF_HOURS = {
+    True: {
+        "WAITING": "is there again",
+        "FAILED": "could not be brought back",
+        "STOPPED": "was not brought back",
+        "TIMED_OUT": "took too long to come back",
+    },
+    False: {
+        "WAITING": "is taken down",
+        "FAILED": "could not be taken down",
+        "STOPPED": "was not taken down",
+        "TIMED_OUT": "took too long to go",
+    },
+}
 SUBJECT = 100
 LONGEST = 16_000  # of a cause; it is there twice, and SNS takes 256 KiB
 MOST_METRICS = 12  # that a person reads; an evaluation may have measured whole curves
@@ -35,7 +50,7 @@ MOST_METRICS = 12  # that a person reads; an evaluation may have measured whole 
 
 def message(status: str, stack: str, **known: Any) -> dict[str, Any]:
     """Return the status message of the contract; what is not known is null."""
-    keys = ("Version", "Reason", "Error", "Cause", "Notice", "Decisions", "Cost", "Metrics", "Endpoint", "Rollback")
+    keys = ("Version", "Reason", "Error", "Cause", "Notice", "Decisions", "Cost", "Metrics", "Endpoint", "Rollback", "Hours")
     times = ("ExecutionArn", "StartedAt", "EndedAt")
     rest = storable({key: known.get(key) for key in (*keys, *times)})
     rest["Cause"] = cut(rest["Cause"])
@@ -65,6 +80,8 @@ def words(said: dict[str, Any]) -> str:
 def title(said: dict[str, Any]) -> str:
     """Return a status message in one line."""
     version = f"version {said['Version']}" if said["Version"] else None
+    if said["Hours"]:
+        return f"{said['Stack']}: the endpoint {VERBS_OF_HOURS[said['Hours']['Serve']][said['Status']]}"
     if said["Status"] == "WAITING" and not said["ExecutionArn"]:
         return f"{said['Stack']}: the endpoint waits for requests"
     if said["Rollback"]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from calls import guarding, refusal
-from calls.step import step
+from calls.step import step, taking_down
 from endpoints import alarms, endpoint, scaling
 from plan_deployment import rehearsal
 
@@ -12,16 +12,16 @@ CHANGES = ("CREATE", "UPDATE")
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Return the next step, whose Action is WAIT, DELETE, REHEARSE, CREATE or UPDATE; raise CannotUpdate."""
+    """Return the next step, whose Action is WAIT, DELETE, REHEARSE, CREATE or UPDATE; raise CannotUpdate. EndpointConfig null takes the endpoint down."""
     build, parameters, config = event["Build"], event["Parameters"], event["EndpointConfig"]
     found = endpoint.describe(build["Names"]["Endpoint"])
     if found:
         refusal.check_owner(found["EndpointName"], build["Stack"], endpoint.is_of(found, build["Stack"]))
     scaled = scaling.scaled(found["EndpointName"], variants(found)) if found else {}
-    planned = step(build, parameters, config, found, scaled)
+    planned = step(build, parameters, config, found, scaled) if config else taking_down(build, found)
     if build["Verification"] == "BEFORE" and not event["Rehearsed"]:
         planned = rehearsal.step(build, parameters, config)  # what cannot be deployed has been refused by now
-    own = guarding.own_alarms(build, parameters, config)
+    own = guarding.own_alarms(build, parameters, config) if config else []
     check_calm(planned, own)
     for variant in ending(planned, parameters, config, found, scaled):
         scaling.end(planned["Await"], variant)

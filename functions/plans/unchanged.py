@@ -5,7 +5,7 @@ from typing import Any
 from boto3.dynamodb.conditions import Attr
 
 from builds import champion, records
-from endpoints import endpoint
+from builds.expected import expected
 from plans import history
 from reuse.differences import difference
 from reuse.inputs import Inputs
@@ -20,7 +20,7 @@ def serving(made: dict[str, Any], now: Inputs, names: dict[str, str]) -> tuple[i
     build, name = made["Build"], made["Build"]["Names"]["Endpoint"]
     if build["Train"]:
         return None, "the model is new"
-    found = endpoint.describe(name)
+    found = expected(name)
     if found is None:
         return None, "no version serves yet"
     config, status = found["EndpointConfigName"], found["EndpointStatus"]

@@ -12,15 +12,14 @@ from builds import executions, records, runs, served
 from news import status
 from news.decisions import decisions
 from retention.retiring import retire
-from settle import commit_status, expense, idleness, metrics, outcome, rehearsal, rollback
+from settle import commit_status, endpoint_hours, expense, idleness, metrics, outcome, rehearsal, rollback
 from settle.execution import kind, number, whole
 from settle.leftovers import leave_nothing
 from settle.outcome import attempt, described
 from settle.redrive import take_again
 
 LOOK = "SageBuild Look"
-RECORDED = {records.BUILD: outcome.outcome, records.ROLLBACK: rollback.outcome}
-NEWS = {records.BUILD: outcome.news, records.ROLLBACK: rollback.news}
+ENDS: dict[str, Any] = {records.BUILD: outcome, records.ROLLBACK: rollback, records.HOURS: endpoint_hours}  # what an end means, by kind
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -37,7 +36,8 @@ def done(event: dict[str, Any]) -> bool:
     if event["detail-type"] == LOOK:
         unnoticed = runs.ended_unnoticed()
         # One step after the other: an end that is released without having been told would never be found again.
-        todo = steps(described(unnoticed)) if unnoticed else [runs.start_next, rehearsal.end_if_over, idleness.look]
+        looks = [endpoint_hours.end_if_none, runs.start_next, rehearsal.end_if_over, idleness.look]
+        todo = steps(described(unnoticed)) if unnoticed else looks
         return not any(map(problem_of, todo))
     if event["detail-type"] == rehearsal.CHANGED:
         return not problem_of(rehearsal.end_if_over)
@@ -60,7 +60,7 @@ def steps(detail: dict[str, Any]) -> list[Callable[[], object]]:
             last: list[Callable[[], object]] = [rehearsal.end_if_over, lambda: retire(number(detail))]
         case _:
             first, last = [], [lambda: leave_nothing(number(detail), attempt(detail))]
-    if kind(detail) == records.ROLLBACK:
+    if kind(detail) != records.BUILD:
         first, last = [], []  # what it serves was made by a build
     note = functools.partial(served.note, os.environ["STACK_NAME"], f"{detail['name']} {attempt(detail)}")
     return [
@@ -99,7 +99,7 @@ def release(detail: dict[str, Any], note: Callable[[], object]) -> None:
 
 def record(detail: dict[str, Any]) -> None:
     """Write into the history how an execution ended, also one that never got as far as its own record."""
-    found = RECORDED[kind(detail)](whole(detail), os.environ["STACK_NAME"])
+    found = ENDS[kind(detail)].outcome(whole(detail), os.environ["STACK_NAME"])
     if kind(detail) == records.BUILD:
         found["Deployed"] |= served.has_served(number(detail))  # one that failed afterwards, too
         found |= outcome.carried_out({**records.read(number(detail)), **found})
@@ -108,7 +108,7 @@ def record(detail: dict[str, Any]) -> None:
 
 def tell(detail: dict[str, Any]) -> None:
     """Publish the status message about an execution, unless that has been done."""
-    said = NEWS[kind(detail)](whole(detail), os.environ["STACK_NAME"], number(detail))
+    said = ENDS[kind(detail)].news(whole(detail), os.environ["STACK_NAME"], number(detail))
     if said:
         once(detail, said["Status"], lambda: status.publish({**said, **known(detail)}))
 

@@ -3,17 +3,20 @@
 import os
 from typing import Any
 
-from builds import executions, records, runs
+from builds import executions, hours, records, runs
+from settle.outcome import parsed
 
 
 def number(detail: dict[str, Any]) -> int:
-    """Return the number under which an execution stands in the history: a build's version, or which rollback it is."""
+    """Return the number under which an execution stands in the history: a build's version, or which rollback, or which change of the hours, it is."""
     return executions.number_of(detail["executionArn"], kind(detail))
 
 
 def kind(detail: dict[str, Any]) -> str:
     """Return the kind of an execution's record."""
-    return records.ROLLBACK if detail["stateMachineArn"] == os.environ["ROLLBACK_MACHINE_ARN"] else records.BUILD
+    if detail["stateMachineArn"] != os.environ["ROLLBACK_MACHINE_ARN"]:
+        return records.BUILD
+    return records.HOURS if hours.is_asked(parsed(detail.get("input"))) else records.ROLLBACK
 
 
 def whole(detail: dict[str, Any]) -> dict[str, Any]:

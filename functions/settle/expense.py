@@ -19,7 +19,7 @@ def reckon(detail: dict[str, Any]) -> None:
     found, unknown = looking.paid_for(record, os.environ["IMAGE_PROJECT"])
     serving, per_request = looking.serving(record)
     if found or unknown or serving or per_request:
-        made = cost(found, unknown, serving, per_request, prices.price)
+        made = cost(found, unknown, serving, per_request, prices.price, os.environ["ENDPOINT_HOURS"])
         records.write_end(number(detail), {"Cost": json.dumps(made, ensure_ascii=False)}, attempt(detail))
 
 

@@ -74,7 +74,7 @@ def requests(found: dict[str, Any], since: datetime, until: datetime) -> float:
 
 def message(found: dict[str, Any], days: int, serving: list[uses.Use]) -> dict[str, Any]:
     """Return the status message of an idle endpoint: it waits for requests, and no build does for anything."""
-    spent = cost([], [], serving, 0, prices.price)
+    spent = cost([], [], serving, 0, prices.price, os.environ["ENDPOINT_HOURS"])
     quiet = f"the endpoint {found['EndpointName']} has had no request for {days} days"
     notice = f"{quiet}; {spent['Sentence']}. Delete it if nobody needs it; a build makes it anew"
     known = {"Version": served.version_of(found), "Notice": notice, "Cost": spent, "Endpoint": found["EndpointName"]}

@@ -23,8 +23,10 @@ def take_again(detail: dict[str, Any], number: int, kind: str) -> bool:
 
 def held(holder: dict[str, Any]) -> str:
     """Return what holds the lock, in words."""
+    if (version := rollbacks.version({"Running": holder})) is not None:
+        return f"the endpoint is rolled back to version {version}"
     if rollbacks.is_rollback(holder):
-        return f"the endpoint is rolled back to version {holder['To']}"
+        return "the endpoint is brought back or taken down, as its hours ask"
     return f"version {executions.version_of(runs.arn_of(holder))} is being built"
 
 

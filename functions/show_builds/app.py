@@ -27,7 +27,7 @@ def handler(event: dict[str, Any], context: object) -> str:
         datetime.now(UTC),
         building,
         going_back,
-        table.launch().get("Pending", {}),
+        table.launch(),
         [*instances.of_endpoint(os.environ["STACK_NAME"]), *of_trainings],
         [*records.latest(BUILDS), *rollbacks],
         links(os.environ["STACK_NAME"], os.environ["AWS_REGION"]),

@@ -5,6 +5,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
+from builds import hours
 from news import console
 from show_builds.instances import Running
 from show_builds.steps import Step
@@ -19,16 +20,21 @@ def html(
     now: datetime,
     building: list[Now],
     going_back: list[Now],
-    pending: dict[str, Any],
+    launch: dict[str, Any],
     running: list[Running],
     ran: list[dict[str, Any]],
     links: Links,
 ) -> str:
-    """Return the widget: what is being built and rolled back, the requests that wait, what costs, and the records of builds and rollbacks."""
+    """Return the widget: what is being built and rolled back, the requests that wait, what costs, and the records of builds and rollbacks.
+
+    launch is the state of the launch item.
+    """
     parts = [*(being_built(record, steps, now) for record, steps in building)] or ["<p>Nothing is being built.</p>"]
     parts += [f"<p>{linked(record)}: {place(steps, now)}.</p>" for record, steps in going_back]
-    if pending:
+    if pending := launch.get("Pending"):
         parts.append(f"<p>{what_waits(pending)}.</p>")
+    if hours.is_asleep(launch):
+        parts.append(f"<p>The endpoint is outside its hours, {escape(launch['Hours']['Hours'])}.</p>")
     parts.append(table(("Runs and costs", "on", "status", "for"), [(*map(escape, line[:3]), took(line.since, now)) for line in running]))
     parts.append(
         table(

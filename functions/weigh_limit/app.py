@@ -27,9 +27,11 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 
 def record_of(build: dict[str, Any]) -> tuple[int, str]:
-    """Return the number and the kind of the record of what waits: a build, or a rollback to a build's version."""
-    back = build.get("Rollback")
-    return (back["Number"], records.ROLLBACK) if back else (build["Version"], records.BUILD)
+    """Return the number and the kind of the record of what waits: a build, a rollback to a build's version, or an endpoint that is to come back."""
+    for key, kind in (("Rollback", records.ROLLBACK), ("Hours", records.HOURS)):
+        if key in build:
+            return build[key]["Number"], kind
+    return build["Version"], records.BUILD
 
 
 def tell(build: dict[str, Any], cause: str) -> None:

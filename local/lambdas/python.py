@@ -19,7 +19,7 @@ from local.gateway.state import state_dir
 RUNTIME = "3.13"
 THIS = f"{sys.version_info.major}.{sys.version_info.minor}"
 BROUGHT = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
-DESCRIPTIONS = str(Path(__file__).parents[1] / "forks/descriptions.py")
+ONCE, DESCRIPTIONS = (str(Path(__file__).parents[1] / "forks" / script) for script in ("once.py", "descriptions.py"))
 # Where pyenv and uv keep what they have installed.
 INSTALLED = (
     "{home}/.pyenv/versions/{version}*/bin",
@@ -57,7 +57,7 @@ def started(command: list[str], **options: Any) -> "Forked | subprocess.Popen[st
 @once
 def nursery(binary: str) -> Nursery:
     """Return the process that the workers of one Python are forked from."""
-    return Nursery(binary, state_dir() / f"{Path(binary).name}.sock", runtime_packages(), ("boto3", DESCRIPTIONS))
+    return Nursery(binary, state_dir() / f"{Path(binary).name}.sock", runtime_packages(), ("boto3", ONCE, DESCRIPTIONS))
 
 
 def runtime_packages() -> Path:

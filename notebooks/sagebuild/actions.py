@@ -12,12 +12,13 @@ from sagebuild.errors import SageBuildError
 from sagebuild.launches import Launch
 from sagebuild.printing import described, say_json, table
 from sagebuild.rollbacks import DONE, Rollback
+from sagebuild.served import Served
 from sagebuild.stack import SageBuild
 from sagebuild.states import HOLDERS
 
 
 def status(stack: SageBuild, given: Namespace) -> bool:
-    """Tell of the build that runs, else of the last one, and to people of a rollback that runs."""
+    """Tell of the build that runs, else of the last one; to people also of a rollback that runs, and which version serves if it is another."""
     build = stack.status()
     if given.json:
         say_json(described(build) if build else None)
@@ -31,7 +32,16 @@ def status(stack: SageBuild, given: Namespace) -> bool:
         for rollback in stack.rollbacks(1):
             if rollback.running:
                 print(rollback)
+        if said := other(stack.served(), build):
+            print(said)
     return True
+
+
+def other(served: Served, build: Build) -> str:
+    """Return which version serves if it is another than a build's, or that the endpoint is outside its hours; "" otherwise."""
+    if served.hours:
+        return f"{served}."
+    return "" if served.current in (None, build.version) else f"Version {served.current} serves."
 
 
 def launch(stack: SageBuild, given: Namespace) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sagebuild import json_values
+from sagebuild import json_values, table
 from sagebuild.access import Access
 from sagebuild.errors import AwsError
 
@@ -18,10 +18,16 @@ def invoke(stack: Access, body: Any, content_type: str | None, accept: str | Non
         answer = stack.client("sagemaker-runtime").invoke_endpoint(**request, **({"Accept": accept} if accept else {}))
     except AwsError as error:
         if error.code == "ValidationError" and str(error).endswith("not found."):
-            raise AwsError(f"{stack.name} serves nothing: a build that succeeds makes its endpoint ({error})", error.code) from None
+            raise AwsError(missing(stack, error), error.code) from None
         raise
     content: bytes = answer["Body"].read()
     return content.decode() if str(answer.get("ContentType", "text/")).startswith(TEXT) else content
+
+
+def missing(stack: Access, error: AwsError) -> str:
+    """Return why there is no endpoint."""
+    served = table.served(stack)
+    return str(served) if served.hours else f"{stack.name} serves nothing: a build that succeeds makes its endpoint ({error})"
 
 
 def configuration(stack: Access) -> str | None:

@@ -96,7 +96,13 @@ def read(stack: Access, kind: str, version: int) -> dict[str, Any]:
 def served(stack: Access) -> Served:
     """Return what has served."""
     found = state(stack, "served")
-    return has_served.served(found.get("Stack", []), found.get("Recent", []))
+    return has_served.served(found.get("Stack", []), found.get("Recent", []), outside(launching(stack)))
+
+
+def outside(launching: dict[str, Any]) -> str:
+    """Return the hours of the endpoint while it is outside of them, "" otherwise."""
+    asked = launching.get("Hours", {})
+    return str(asked["Hours"]) if asked.get("Serve") is False else ""
 
 
 def of(stack: Access, record: dict[str, Any]) -> Build:

@@ -12,6 +12,7 @@ from examples.byod.digits import as_csv, split
 from local.stack import Stack
 from local.talk.device import Device
 from tests.events import event
+from tests.local import hours
 from tests.local.company import beginning_with
 from tests.local.conftest import DOCUMENT, METRICS, keep_first_image
 from tests.local.job_of import training_request
@@ -86,6 +87,7 @@ def live(stack: Stack, scratch: Path) -> list[str]:
     roll_back_while_it_trains(stack)
     stack.parameters(DOCUMENT)  # with alarms of the stack's own again
     ends.append(end(stack.build({"Parameters": naming_what_is_there(stack)})))
+    ends += keep_hours(stack)
     ends.append(rehearse(stack))
     stop_while_it_rehearses(stack)
     ends += with_exams(stack)
@@ -165,6 +167,18 @@ def naming_what_is_there(stack: Stack) -> dict[str, Any]:
         "Images": {"Inference": {"Image": image}},
         "EndpointConfig": {"ProductionVariants": [{**VARIANT, "ModelName": model["ModelName"]}]},
     }
+
+
+def keep_hours(stack: Stack) -> list[str]:
+    """Let the endpoint's hours end, build outside of them, and let them begin; return how that ended, and what served before, between and after."""
+    before, sagemaker = hours.served(stack), stack.account.client("sagemaker")
+    ends = [hours.keep(stack, serve=False)["status"]]
+    left = hours.served(stack)
+    ends.append(end(stack.build({"Parameters": {"Train": False, "Model": {"PrimaryContainer": {"Environment": {"NIGHT": "1"}}}}})))
+    until(lambda: hours.served(stack) is None and at_rest(stack), 120)
+    ends.append(hours.keep(stack, serve=True)["status"])
+    model = sagemaker.describe_model(ModelName=hours.served(stack))["PrimaryContainer"]["Environment"].get("NIGHT")
+    return [*ends, f"served {before is not None}, then {left}, then the one of {model}"]
 
 
 def rehearse(stack: Stack) -> str:

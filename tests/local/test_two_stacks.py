@@ -11,7 +11,7 @@ from examples.byod.digits import as_csv, split
 from local import inventory
 from local.launcher import LocalAws
 from local.stack import Stack
-from tests.local import broken
+from tests.local import broken, hours
 from tests.local.company import beginning_with, company
 from tests.local.conftest import base_image, ready
 from tests.local.life import ALARM, clear_in_steps, live, update_slowly
@@ -22,7 +22,7 @@ from tools.leaks import of_stack
 def life(aws: LocalAws, built: Path, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What was seen in the life of a neighbour, which was deleted in the middle of a training."""
     aws.client("cloudwatch").put_metric_alarm(**ALARM)
-    asked = company(aws)
+    asked = company(aws) | {"EndpointHours": hours.far_away()}
     before = there(aws)
     scratch = tmp_path_factory.mktemp("churn-dev")
     source = beginning_with(base_image(stack), scratch)
@@ -114,6 +114,10 @@ def test_each_stack_builds_and_serves_its_own_model(life: dict[str, Any]) -> Non
         "SUCCEEDED",
         "Plan Build",
         "Plan Build",
+        "SUCCEEDED",
+        "SUCCEEDED",
+        "SUCCEEDED",
+        "served True, then None, then the one of 1",
         "Verify Rehearsal Endpoint",
         "SUCCEEDED",
         "SUCCEEDED",

@@ -79,7 +79,7 @@ def test_whoever_touches_what_is_encrypted_may_use_the_key_and_nobody_else(templ
     roles = re.findall(r'"Ref": "(\w+Role)"', json.dumps(template["Resources"]["KeyPolicy"]["Properties"]["Roles"]))
     functions = of_type(template, "AWS::Serverless::Function").items()
     touching = [f"{name}Role" for name, function in functions if TOUCHING.search(json.dumps(function))]
-    assert sorted(roles) == sorted([*touching, "TrainingRole", "ModelRole", "ImageProjectRole", "NotebookRole"])
+    assert sorted(roles) == sorted([*touching, "TrainingRole", "ModelRole", "ImageProjectRole", "NotebookRole", "EndpointHoursRole"])
     (statement,) = template["Resources"]["KeyPolicy"]["Properties"]["PolicyDocument"]["Statement"]
     assert statement["Resource"] == {"Ref": "KmsKeyArn"}
 

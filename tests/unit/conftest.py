@@ -1,8 +1,10 @@
 """No unit test reaches an account: there are no credentials but these. crhelper makes its clients when a function is imported, so they are set here."""
 
+import functools
 import os
 
 from botocore import handlers
+from moto.core import responses
 
 from tests.unit import quick_dynamodb
 
@@ -17,3 +19,5 @@ os.environ.update(
 )
 
 handlers.BUILTIN_HANDLERS.append(("before-call.dynamodb", quick_dynamodb.answer))
+# moto would look at every member of a service's class again for every call.
+responses.method_names_from_class = functools.cache(responses.method_names_from_class)

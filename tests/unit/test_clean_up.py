@@ -99,9 +99,16 @@ def test_a_build_that_was_refused_in_its_plan_has_nothing_to_be_removed(sagemake
     assert handler({"Build": None, "Failure": FAILURE, **NOTHING}, None) == SAID
 
 
-def test_what_a_rollback_was_to_bring_back_is_kept_when_it_fails(sagemaker: Stubber) -> None:
-    back = {"Names": NAMES, "Rollback": {"Number": 1, "From": 8, "To": 7}}
-    assert handler({"Build": back, "Failure": FAILURE, **NOTHING}, None) == SAID
+@pytest.mark.parametrize("back", [{"Rollback": {"Number": 1, "From": 8, "To": 7}}, {"Hours": {"Number": 1, "Serve": True}}])
+def test_what_was_to_be_brought_back_is_kept_when_that_fails(sagemaker: Stubber, back: Any) -> None:
+    assert handler({"Build": {"Names": NAMES, **back}, "Failure": FAILURE, **NOTHING}, None) == SAID
+
+
+@pytest.mark.parametrize("state", ["Plan Deployment", "Delete Endpoint", "Await Calm Endpoint"])
+def test_an_endpoint_that_could_not_be_taken_down_is_known_by_its_name_alone(sagemaker: Stubber, state: str) -> None:
+    going = {"Names": {"Endpoint": "churn"}, "Hours": {"Number": 1, "Serve": False}}
+    failure = {"State": state, "Error": "Oops", "Cause": "why"}
+    assert handler({"Build": going, "Failure": failure, **NOTHING}, None) == {"Error": "Oops", "Cause": f"{state}: why"}
 
 
 def test_the_containers_own_words_stand_behind_the_cause(sagemaker: Stubber, monkeypatch: pytest.MonkeyPatch) -> None:

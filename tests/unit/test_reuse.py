@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from builds import records
+from builds import records, served, table
 from data import kept
 from document.reading import InvalidParameters
 from plan_build import copies
@@ -155,6 +155,16 @@ def test_nothing_is_changed_only_for_what_serves_in_peace(churn: History) -> Non
     assert told(churn.plan(ALWAYS))["Deployment"] == "DONE: what version 1 was made of is not known"
     boto3.client("sagemaker").delete_endpoint(EndpointName="churn")
     assert told(churn.plan(ALWAYS))["Deployment"] == "DONE: no version serves yet"
+
+
+def test_nothing_is_changed_outside_the_endpoints_hours_for_what_comes_back_when_they_begin(churn: History) -> None:
+    churn.build(ALWAYS)
+    table.change(served.KEY, lambda _: {"Stack": [1], "Recent": [1], "Done": []})
+    table.change_launch(
+        lambda state: {**state, "Hours": {"Serve": False, "At": "2026-11-27T18:00:00Z", "Hours": "07:00-19:00 MON-FRI UTC"}}
+    )
+    boto3.client("sagemaker").delete_endpoint(EndpointName="churn")
+    assert churn.plan(ALWAYS)["Unchanged"] == 1
 
 
 def test_a_build_of_which_nothing_has_changed_says_so(churn: History) -> None:

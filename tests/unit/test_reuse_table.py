@@ -1,7 +1,6 @@
 """What changes, and what is done again: the planner's decisions, with Reuse.Training ALWAYS, against a version 1 that serves."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import boto3
@@ -10,6 +9,7 @@ import pytest
 from builds import records
 from news.decisions import decisions
 from tests.unit.archives import archive
+from tests.unit.copies import in_a_copy
 from tests.unit.histories import ALWAYS, History, history, told
 from tests.unit.planned_stack import DOCUMENT
 
@@ -217,9 +217,9 @@ ROWS: dict[str, tuple[Change, str, str]] = {
 }
 
 
-@contextmanager
+@pytest.fixture(scope="module")
 def served() -> Iterator[History]:
-    """Have a stack whose version 1 serves."""
+    """A stack whose version 1 serves."""
     with history({**DOCUMENT, **ALWAYS}) as found:
         s3 = boto3.client("s3")
         s3.put_object(Bucket="data", Key="train/zero.csv", Body=b"0\n")
@@ -232,16 +232,20 @@ def served() -> Iterator[History]:
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_what_changes_decides_what_is_done_again_and_the_reason_is_said(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_changes_decides_what_is_done_again_and_the_reason_is_said(
+    served: History, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     change, training, deployment = ROWS[name]
-    with served() as found:
+
+    def again() -> tuple[Any, ...]:
         if callable(change):
             change(monkeypatch)
         changes = None if callable(change) else change
-        explained = found.explain(changes)
-        build = found.plan(changes)
-        assert build["Decisions"] == explained == decisions(records.read(2))
-        assert (told(build)["Training"], told(build)["Deployment"]) == (training, deployment)
-        # What the state machine goes by.
-        assert (build["Train"] is None, build["Reused"]) == (not training.startswith("DONE"), training == TAKEN)
-        assert build["Unchanged"] == (1 if deployment == SERVES else None)
+        return served.explain(changes), served.plan(changes), decisions(records.read(2))
+
+    explained, build, recorded = in_a_copy(again)
+    assert build["Decisions"] == explained == recorded
+    assert (told(build)["Training"], told(build)["Deployment"]) == (training, deployment)
+    # What the state machine goes by.
+    assert (build["Train"] is None, build["Reused"]) == (not training.startswith("DONE"), training == TAKEN)
+    assert build["Unchanged"] == (1 if deployment == SERVES else None)

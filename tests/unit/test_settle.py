@@ -88,6 +88,7 @@ def test_the_news_of_a_success_in_words_and_in_json() -> None:
         "Metrics": {"validation:accuracy": 0.97},
         "Endpoint": "churn",
         "Rollback": None,
+        "Hours": None,
         "ExecutionArn": arn,
         "StartedAt": "2019-02-26T23:54:31.984000+00:00",
         "EndedAt": ENDED,

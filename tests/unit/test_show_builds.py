@@ -73,7 +73,7 @@ def test_the_widget_shows_what_is_built_what_costs_and_the_last_builds() -> None
         NOW,
         [(record, [Step("Train Model", NOW - timedelta(minutes=65))])],
         [],
-        {"Requests": 2},
+        {"Pending": {"Requests": 2}},
         [Running("endpoint churn, variant AllTraffic", "1 × ml.m5.large", "InService", NOW - timedelta(days=2, hours=3))],
         [record],
         [("Endpoint", "https://x/?a=1&b=2")],
@@ -90,8 +90,15 @@ def test_the_widget_shows_what_is_built_what_costs_and_the_last_builds() -> None
 
 def test_what_waits_for_the_end_of_a_burst_says_until_when() -> None:
     pending = {"Requests": 1, "First": "2026-11-25T12:00:00+00:00", "QuietUntil": "2026-11-25T12:01:30.250000+00:00"}
-    html = page.html(NOW, [], [], pending, [], [], [])
+    html = page.html(NOW, [], [], {"Pending": pending}, [], [], [])
     assert "<p>1 more launch will become the next build, not before 12:01:30 UTC, for more may come.</p>" in html
+
+
+def test_an_endpoint_outside_its_hours_is_told_of() -> None:
+    hours = {"Serve": False, "At": "2026-11-25T18:00:00Z", "Hours": "07:00-19:00 MON-FRI Europe/Berlin"}
+    told = "<p>The endpoint is outside its hours, 07:00-19:00 MON-FRI Europe/Berlin.</p>"
+    assert told in page.html(NOW, [], [], {"Hours": hours}, [], [], [])
+    assert "its hours" not in page.html(NOW, [], [], {"Hours": {**hours, "Serve": True}}, [], [], [])
 
 
 BACK = {"Kind": "rollback", "Version": Decimal(3), "From": Decimal(7), "To": Decimal(6), "ExecutionArn": ARN}

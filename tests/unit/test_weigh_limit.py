@@ -84,6 +84,14 @@ def test_a_build_says_once_for_what_it_waits() -> None:
     assert first == {"State": "Train Model", "Limit": "ml.m5.large for training job usage", "Times": 1, "WaitSeconds": 300}
 
 
+def test_an_endpoint_that_is_to_come_back_says_so_in_a_record_of_its_own() -> None:
+    with World() as world:
+        records.write_running(1, {"Status": "RUNNING"}, 0, records.HOURS)
+        app.handler({**event(state="Create Endpoint"), "Build": {**BUILD, "Hours": {"Number": 1, "Serve": True}}}, None)
+        assert (world.told(), records.read(7)) == ([(7, "WAITING")], {})
+        assert records.read(1, records.HOURS)["WaitedFor"] == {"ml.m5.large for training job usage"}
+
+
 def test_the_news_names_state_quota_and_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[dict[str, Any]] = []
     monkeypatch.setattr(status, "publish", said.append)

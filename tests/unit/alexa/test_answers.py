@@ -381,6 +381,14 @@ def test_where_the_endpoint_cannot_go_back_a_calm_sentence_says_why_and_nothing_
     assert (answer.speech, answer.asks, answer.ends) == (speech, None, True)
 
 
+def test_an_endpoint_outside_its_hours_is_told_of() -> None:
+    known = replace(seen(replace(DONE, serving=False)), asleep=True)
+    assert answers.status("en", known).speech == (
+        "Yes. Version 12 finished twenty minutes ago with accuracy 0.97, but is not serving. "
+        "The endpoint is outside its hours, and comes back by itself."
+    )
+
+
 def test_while_the_endpoint_goes_back_that_is_said_and_nothing_is_asked() -> None:
     known = replace(seen(replace(DONE, serving=False)), going_back_to=11)
     answer = answers.rollback_question("en", known, WAY)

@@ -115,7 +115,13 @@ def test_what_is_always_said_can_be_said(language: str) -> None:
 @pytest.mark.parametrize("said", [None, "11", "9", "10", "12", "?", "१२", "9" * 20])
 def test_every_answer_to_the_wish_to_go_back_can_be_said(language: str, said: str | None) -> None:
     for way in (Way(12, 11, (11, 9)), Way(12, None, ()), Way(None, None, ())):
-        for known in (seen(RUNNING), seen(DONE), replace(seen(DONE), serving=12), replace(seen(DONE), going_back_to=11)):
+        for known in (
+            seen(RUNNING),
+            seen(DONE),
+            replace(seen(DONE), serving=12),
+            replace(seen(DONE), going_back_to=11),
+            replace(seen(DONE), asleep=True),
+        ):
             check(answers.rollback_question(language, known, way, said))
 
 
@@ -196,6 +202,7 @@ ANY_BUILD = st.builds(
         waiting=st.booleans(),
         serving=VERSIONS,
         going_back_to=VERSIONS,
+        asleep=st.booleans(),
     ),
     count=st.none() | st.text(max_size=6) | st.integers().map(str),
 )

@@ -62,6 +62,16 @@ def test_what_serves_is_what_the_endpoint_says_and_not_what_was_deployed_last(st
     assert ([build.serving for build in seen.builds], seen.serving, seen.going_back_to) == ([False, True], 11, None)
 
 
+def test_an_endpoint_outside_its_hours_is_seen_unless_a_build_has_it_serve(stack: Asking, aws: StubbedAws) -> None:
+    builds = [item(12, Deployed=True, Names={"EndpointConfig": "churn-v12-0a"})]
+    hours = {"Serve": False, "Hours": "07:00-19:00 MON-FRI UTC"}
+    for config in ("another", "churn-v12-0a"):
+        lists(aws, *builds, limit=10)
+        serves(aws, config)
+        launching(aws, Hours=hours)
+    assert [stack.look().seen.asleep for _ in range(2)] == [True, False]
+
+
 @pytest.mark.parametrize(
     "launch_item",
     [

@@ -122,6 +122,7 @@ def going_back(number: int) -> str:
     return f"arn:aws:states:eu-west-1:123456789012:execution:churn-back:rollback-{number}"
 
 
-def served(aws: StubbedAws, *versions: int) -> None:
-    """Let the endpoint have served some versions, in that order."""
+def served(aws: StubbedAws, *versions: int, **launch: Any) -> None:
+    """Let the endpoint have served some versions, in that order, and the launch item have a state."""
     reads(aws, {"State": {"S": json.dumps({"Stack": versions, "Recent": versions})}} if versions else {}, "served")
+    launching(aws, **launch)

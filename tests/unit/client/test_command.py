@@ -122,9 +122,26 @@ def test_the_status_tells_of_a_rollback_that_runs_too(told: Any, aws: StubbedAws
     for status in ("RUNNING", "ROLLED_BACK"):
         lists(aws, item(3, Reason="a push"))
         lists(aws, rollback_item(1, Status=status), limit=1, kind="rollback")
+        served(aws, 3)
     build = "Version 3 of churn succeeded after 0 s. Reason: a push\n"
     assert told("status") == (0, f"{build}churn has been going back to version 2 from version 3 for 0 s.\n")
     assert told("status") == (0, build)
+
+
+def test_the_status_tells_of_an_endpoint_outside_its_hours(told: Any, aws: StubbedAws) -> None:
+    lists(aws, item(3, Reason="a push"))
+    lists(aws, limit=1, kind="rollback")
+    served(aws, 3, Hours={"Serve": False, "Hours": "07:00-19:00 MON-FRI UTC"})
+    assert told("status")[1].splitlines()[1:] == [
+        "The endpoint is outside its hours, 07:00-19:00 MON-FRI UTC, and taken down: version 3 is kept, and rollback(3) brings it back now."
+    ]
+
+
+def test_the_status_tells_which_version_serves_where_it_is_not_that_of_the_build(told: Any, aws: StubbedAws) -> None:
+    lists(aws, item(3, Status="FAILED", Cause="Train Model: no data"))
+    lists(aws, limit=1, kind="rollback")
+    served(aws, 1, 2)
+    assert told("status") == (0, "Version 3 of churn failed after 0 s: Train Model: no data\nVersion 2 serves.\n")
 
 
 DECISIONS = {

@@ -7,7 +7,7 @@ from botocore.response import StreamingBody
 
 from sagebuild import SageBuild, SageBuildError
 from sagebuild.endpoint import written
-from tests.unit.client.conftest import StubbedAws, item, lists
+from tests.unit.client.conftest import StubbedAws, item, lists, served
 
 
 def answers(aws: StubbedAws, content: bytes, kind: str, **asked: Any) -> None:
@@ -62,9 +62,19 @@ def test_anything_else_is_answered_as_bytes(churn: SageBuild, aws: StubbedAws) -
 
 def test_an_endpoint_that_is_not_there_is_a_sentence(churn: SageBuild, aws: StubbedAws) -> None:
     aws.refuses("sagemaker-runtime", "invoke_endpoint", "ValidationError", "Endpoint churn of account 123456789012 not found.")
+    served(aws, 1)
     with pytest.raises(
         SageBuildError,
         match=r"^churn serves nothing: a build that succeeds makes its endpoint \(InvokeEndpoint was refused: Endpoint churn of ",
+    ):
+        churn.invoke("1")
+
+
+def test_an_endpoint_outside_its_hours_is_said_to_be_that(churn: SageBuild, aws: StubbedAws) -> None:
+    aws.refuses("sagemaker-runtime", "invoke_endpoint", "ValidationError", "Endpoint churn of account 123456789012 not found.")
+    served(aws, 7, Hours={"Serve": False, "Hours": "07:00-19:00 MON-FRI UTC"})
+    with pytest.raises(
+        SageBuildError, match=r"^The endpoint is outside its hours, 07:00-19:00 MON-FRI UTC, and taken down: version 7 is kept"
     ):
         churn.invoke("1")
 

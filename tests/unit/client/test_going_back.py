@@ -138,9 +138,16 @@ def test_what_has_served_is_told_in_its_order(churn: SageBuild, aws: StubbedAws)
     assert churn.served() == Served(current=5, previous=2, others=(2, 1))
     served(aws)
     assert churn.served() == Served(None, None, ())
+    served(aws, 1, 2, Hours={"Serve": False, "Hours": "07:00-19:00 MON-FRI Europe/Berlin"})
+    assert churn.served() == Served(2, 1, (1,), "07:00-19:00 MON-FRI Europe/Berlin")
+    served(aws, 1, 2, Hours={"Serve": True, "Hours": "07:00-19:00 MON-FRI Europe/Berlin"})
+    assert churn.served() == Served(2, 1, (1,))
 
 
 def test_what_has_served_prints_as_a_sentence() -> None:
     assert str(Served(5, 2, (2, 1))) == "Version 5 serves; rollback() goes back to version 2"
     assert str(Served(1, None, ())) == "Version 1 serves; there is nothing to go back to"
     assert str(Served(None, None, ())) == "Nothing has been served yet"
+    assert str(Served(5, 2, (2, 1), "07:00-19:00 MON-FRI Europe/Berlin")) == (
+        "The endpoint is outside its hours, 07:00-19:00 MON-FRI Europe/Berlin, and taken down: version 5 is kept, and rollback(5) brings it back now"
+    )

@@ -23,8 +23,10 @@ class Serving(World):
             known = self.executions[name]
             if known["stateMachineArn"] == MACHINE:
                 self.deploy(executions.version_of(self.arn(name)))
+            elif "Serve" in (asked := json.loads(known["input"])):
+                self.keep_hours(self.arn(name), asked["Serve"])
             else:
-                self.serve(json.loads(known["input"])["To"])
+                self.serve(asked["To"])
         super().end(name, how)
 
     def deploy(self, version: int) -> None:
@@ -41,6 +43,20 @@ class Serving(World):
         """Let the endpoint serve a version."""
         self.take_endpoint_away()
         client("sagemaker").create_endpoint(EndpointName="churn", EndpointConfigName=name_of(version))
+
+    def keep_hours(self, execution: str, serve: bool) -> None:
+        """Bring the endpoint back or take it away, and note whether there was anything to do, as Plan Rollback does."""
+        if bool(client("sagemaker").list_endpoints()["Endpoints"]) != serve:
+            records.write_running(executions.number_of(execution, records.HOURS), {"Changed": served.current()}, 0, records.HOURS)
+            if serve:
+                self.serve(int(served.current() or 0))
+            else:
+                self.take_endpoint_away()
+
+    def schedule(self, serve: bool, at: str) -> None:
+        """Send what the schedule of the endpoint's hours sends: to the queue itself, through no topic."""
+        said = {"detail-type": "SageBuild Endpoint Hours", "Serve": serve, "At": at, "Hours": "07:00-19:00 MON-FRI Europe/Berlin"}
+        self.launches.append(self.record(said))
 
     def take_endpoint_away(self) -> None:
         """Delete the endpoint, as people do by hand."""

@@ -94,6 +94,7 @@ class World:
             "CODE_BUCKET": "code",
             "IMAGE_REPOSITORY": "images",
             "IMAGE_PROJECT": "images",
+            "ENDPOINT_HOURS": "",
             "IDLE_DAYS": "14",
             "CODE_REPOSITORY": "",
             "GITHUB_TOKEN_SECRET_ARN": "",
