@@ -12,8 +12,8 @@ from local.lambdas import python
 LEFT_OUT = "left out"
 # Files of tests/local that use the stack which each process builds for itself: two of the processes run them all.
 TOGETHER = (
-    ("test_two_stacks", "test_build", "test_quotas", "test_refusals", "test_waiting", "test_retention"),
-    ("test_client", "test_alexa", "test_dashboard", "test_guardrails", "test_rollback", "test_autoscaling"),
+    ("test_two_stacks", "test_build", "test_data", "test_images", "test_quotas", "test_refusals", "test_waiting", "test_retention"),
+    ("test_client", "test_alexa", "test_dashboard", "test_guardrails", "test_reuse", "test_rollback", "test_autoscaling"),
 )
 
 
