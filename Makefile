@@ -129,12 +129,8 @@ prove: .venv/.ready
 build: .venv/.ready
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build
 
-deployable: .venv/.ready
-	@PYTHONPATH=custom_resources $(BIN)/python -m tools.deployable $(STACK) $(PARAMETERS)
-
-deploy: deployable build
-	$(BIN)/sam deploy --stack-name $(STACK) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
-	@echo "eval \"\$$(make -s outputs STACK=$(STACK))\" gives a shell the stack's outputs by their names."
+deploy: .venv/.ready
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=custom_resources $(BIN)/python -m tools.deploy $(STACK) $(PARAMETERS)
 
 publish: needs-bucket build
 	@PYTHONPATH=functions $(BIN)/python -m tools.publish --bucket "$(BUCKET)" $(if $(REGIONS),--regions $(REGIONS)) $(if $(VERSION),--version $(VERSION))

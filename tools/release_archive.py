@@ -1,4 +1,4 @@
-"""Keeps a release for the test of the upgrade: python -m tools.release_archive BUILT writes tests/releases/<version>.tar.gz.
+"""Keeps a release for the test of the upgrade: PYTHONPATH=functions python -m tools.release_archive BUILT writes tests/releases/<version>.tar.gz.
 
 BUILT is the template that sam build made of the release's sources. The archive holds what make publish uploads, for the bucket that the tests deploy from.
 """

@@ -12,6 +12,7 @@ from sagebuild.errors import SageBuildError
 from sagebuild.launches import Launch
 from sagebuild.printing import described, say_json, table
 from sagebuild.rollbacks import DONE, Rollback
+from sagebuild.served import Served
 from sagebuild.stack import SageBuild
 from sagebuild.states import HOLDERS
 
@@ -31,11 +32,16 @@ def status(stack: SageBuild, given: Namespace) -> bool:
         for rollback in stack.rollbacks(1):
             if rollback.running:
                 print(rollback)
-        if (served := stack.served()).hours:
-            print(f"{served}.")
-        elif served.current not in (None, build.version):
-            print(f"Version {served.current} serves.")
+        if said := other(stack.served(), build):
+            print(said)
     return True
+
+
+def other(served: Served, build: Build) -> str:
+    """Return which version serves if it is another than a build's, or that the endpoint is outside its hours; "" otherwise."""
+    if served.hours:
+        return f"{served}."
+    return "" if served.current in (None, build.version) else f"Version {served.current} serves."
 
 
 def launch(stack: SageBuild, given: Namespace) -> bool:

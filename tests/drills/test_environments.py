@@ -104,6 +104,15 @@ def test_a_role_that_prod_names_reads_the_other_stack(shop: Shop) -> None:
     assert shop.prod.record(4)["Promoted"]["M"]["Version"] == {"N": "1"}
 
 
+def test_a_model_that_somebody_has_written_over_since_never_reaches_prod(shop: Shop) -> None:
+    artifact = shop.dev.record(1)["ModelArtifacts"]["S"]
+    bucket, _, key = artifact.removeprefix("s3://").partition("/")
+    shop.aws.client("s3").put_object(Bucket=bucket, Key=key, Body=b"of somebody else")
+    ended = shop.prod.build(PROMOTION, 300)
+    sentence = f"Promote: version 1 of shop-dev cannot be promoted: {artifact} has been written again since its build ended"
+    assert (ended["error"], ended["cause"]) == ("InvalidParameters", f"Plan Build: {sentence}")
+
+
 def test_deleting_dev_leaves_repository_bucket_and_prod_whole(shop: Shop) -> None:
     shop.dev.remove()
     shop.aws.client("codecommit").get_repository(repositoryName=REPOSITORY)
@@ -112,7 +121,7 @@ def test_deleting_dev_leaves_repository_bucket_and_prod_whole(shop: Shop) -> Non
     shop.push("main", "of prod")
     ended = shop.prod.wait(shop.prod.next_execution(seen, 120), 600)
     assert (ended["status"], ended.get("cause")) == ("SUCCEEDED", None)
-    assert shop.prod.record(5)["Decisions"]["M"]["Training"]["M"]["Decision"] == {"S": "DONE"}
+    assert shop.prod.record(6)["Decisions"]["M"]["Training"]["M"]["Decision"] == {"S": "DONE"}
 
 
 def test_a_promoted_version_can_be_gone_back_to_when_its_own_stack_is_no_more(shop: Shop) -> None:
@@ -128,3 +137,11 @@ def test_a_promoted_version_can_be_gone_back_to_when_its_own_stack_is_no_more(sh
             ExpressionAttributeValues={":kind": {"S": "rollback"}},
         )["Items"]
     assert (found[0]["Status"], shop.prod.invoke(ROW).strip()) == ({"S": "ROLLED_BACK"}, "2")
+
+
+def test_a_stack_that_is_no_more_is_named(shop: Shop) -> None:
+    ended = shop.prod.build(PROMOTION, 300)
+    assert ended["error"] == "InvalidParameters"
+    assert ended["cause"].startswith(
+        "Plan Build: Promote: stack shop-dev cannot be read (ValidationError: Stack with id shop-dev does not exist"
+    )
