@@ -20,7 +20,7 @@ help:
 	@echo "In an account, or against make local (STACK=$(STACK)):"
 	@echo "  make deploy          sam build and sam deploy (PARAMETERS='BranchBuildTrigger=main …')"
 	@echo "  make outputs         prints a stack's outputs for a shell: eval \"\$$(make -s outputs STACK=$(STACK))\""
-	@echo "  make delete          sam delete"
+	@echo "  make delete          asks, and deletes the stack with sam"
 	@echo "  make leaks           what is still there of a stack that has been deleted: reads, and changes nothing"
 	@echo "  make prove           what a real account proves: runs SageBuild on a stack that was made for it, and deletes it (ARGS=--yes or --clean)"
 	@echo "  make publish         a release in the buckets BUCKET-<region> of REGIONS, under VERSION, and the links that launch it (BUCKET=…)"
@@ -141,7 +141,7 @@ outputs: .venv/.ready
 	@$(BIN)/python -m tools.outputs $(STACK)
 
 delete: .venv/.ready
-	$(BIN)/sam delete --stack-name $(STACK)
+	@$(BIN)/python -m tools.delete $(STACK)
 
 leaks: .venv/.ready
 	@$(BIN)/python -m tools.leaks $(STACK)

@@ -24,6 +24,11 @@ UNCHECKED = (
         "the deletion of a stack with so many versions ends in DELETE_FAILED, says so, and the next one goes on from there",
     ),
     Unchecked(
+        "The deletion of a stack that is being made ends its creation, and what it has made goes; one that is being updated cannot be deleted.",
+        "People delete stacks in CREATE_IN_PROGRESS; DeleteStack says of the others that they cannot be deleted while in status UPDATE_IN_PROGRESS.",
+        "a stack that somebody gives up while it is made is deleted only when it is there",
+    ),
+    Unchecked(
         "The description of a function's network interface is AWS Lambda VPC ENI-, the function's name, and an id.",
         "People see it so in their accounts; the developer guide does not spell it.",
         "make leaks overlooks network interfaces that Lambda has not given up yet",

@@ -16,9 +16,9 @@ def costs(language: str, seen: Seen) -> Answer:
     running = say(words, "cost_running", version=str(seen.running.version)) if seen.running else None
     ended = next((build for build in seen.builds if build.status != "RUNNING"), None)
     serving = next((build for build in seen.builds if build.serving), None)
-    return told(
-        [running, of_build(words, ended) if ended else None, of_endpoint(words, serving.cost.rent if serving and serving.cost else None)]
-    )
+    rent = serving.cost.rent if serving and serving.cost else None
+    endpoint = say(words, "asleep") if seen.asleep else of_endpoint(words, rent)
+    return told([running, of_build(words, ended) if ended else None, endpoint])
 
 
 def of_build(language: Language, build: BuildSeen) -> Said:

@@ -16,7 +16,7 @@ helper = CfnResource(log_level="INFO", sleep_on_delete=0)
 @helper.create
 @helper.update
 def keep(event: dict[str, Any], context: object) -> str:
-    """Make the log group unless it is there, and give it the stack's tag, retention and key, or none that it had before."""
+    """Make the log group unless it is there, and give it the stack's tag, retention and key; one that the stack has no more goes."""
     properties = event["ResourceProperties"]
     arn = properties["LogGroupArn"]
     with suppress(logs().exceptions.ResourceAlreadyExistsException):
@@ -25,7 +25,7 @@ def keep(event: dict[str, Any], context: object) -> str:
     logs().put_retention_policy(logGroupName=name_in(arn), retentionInDays=int(properties["RetentionInDays"]))
     if key := properties.get("KmsKeyId"):
         logs().associate_kms_key(logGroupName=name_in(arn), kmsKeyId=key)
-    else:
+    elif event.get("OldResourceProperties", {}).get("KmsKeyId"):
         logs().disassociate_kms_key(logGroupName=name_in(arn))
     return name_in(arn)
 

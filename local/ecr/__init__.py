@@ -1,3 +1,3 @@
-"""ECR: MiniStack's, where an image that is not there is an error, one with several tags outlives the deletion of one of them, and needs its layers."""
+"""ECR: MiniStack's, where a missing image is an error, one with several tags outlives the deletion of one of them, and layers and the key are asked for."""
 
-PARTS = ("missing_images", "tags", "layers")
+PARTS = ("missing_images", "tags", "layers", "keys")

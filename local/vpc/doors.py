@@ -4,8 +4,7 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.htm
 https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 """
 
-import ipaddress
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +12,9 @@ from ministack.services import ec2
 
 from local.gateway.state import region
 from local.vpc import OUTSIDE
+from local.vpc.groups import EVERYWHERE, lets_in, lets_out
 
 GATEWAYS = ("s3", "dynamodb")
-HTTPS = 443
-EVERYWHERE = "0.0.0.0/0"
 # The code of the error that whoever does not reach a service gets.
 UNREACHED = "ConnectTimeout"
 
@@ -47,40 +45,27 @@ def closed(place: Place, service: str) -> str | None:
     return next((subnet for subnet in place.subnets if not is_open(subnet, place.groups, service)), None)
 
 
-def is_open(subnet: str, groups: Iterable[str], service: str) -> bool:
+def is_open(subnet: str, groups: Collection[str], service: str) -> bool:
     """Return whether a way leads from a subnet to a service."""
     table = route_table(subnet)
-    if any(route.get("NatGatewayId") and route.get("DestinationCidrBlock") == EVERYWHERE for route in table.get("Routes", [])):
-        return True
-    return bool(leading(subnet, groups, service))
+    nat = any(route.get("NatGatewayId") and route.get("DestinationCidrBlock") == EVERYWHERE for route in table.get("Routes", []))
+    return (nat and lets_out(groups)) or bool(leading(subnet, groups, service))
 
 
-def leading(subnet: str, groups: Iterable[str], service: str) -> list[dict[str, Any]]:
+def leading(subnet: str, groups: Collection[str], service: str) -> list[dict[str, Any]]:
     """Return the endpoints by which a service is reached from a subnet."""
     name, vpc = f"com.amazonaws.{region()}.{service}", ec2._subnets[subnet]["VpcId"]
     doors = [door for door in ec2._vpc_endpoints.values() if door["ServiceName"] == name and door["VpcId"] == vpc]
     return [dict(door) for door in doors if leads(door, subnet, groups, route_table(subnet).get("RouteTableId"))]
 
 
-def leads(door: dict[str, Any], subnet: str, groups: Iterable[str], table: str | None) -> bool:
+def leads(door: dict[str, Any], subnet: str, groups: Collection[str], table: str | None) -> bool:
     """Return whether an endpoint of the VPC is reached from a subnet."""
+    if not lets_out(groups, door):
+        return False
     if door["VpcEndpointType"] == "Gateway":
         return table in door["RouteTableIds"]
     return bool(door.get("PrivateDnsEnabled")) and any(lets_in(group, subnet, groups) for group in door.get("SecurityGroupIds", []))
-
-
-def lets_in(group: str, subnet: str, groups: Iterable[str]) -> bool:
-    """Return whether a security group lets HTTPS in from a subnet or from one of the groups there."""
-    rules = [rule for rule in ec2._security_groups[group]["IpPermissions"] if is_https(rule)]
-    inside = ipaddress.IPv4Network(ec2._subnets[subnet]["CidrBlock"])
-    ranges = [ipaddress.IPv4Network(given["CidrIp"]) for rule in rules for given in rule["IpRanges"]]
-    named = {str(pair["GroupId"]) for rule in rules for pair in rule["UserIdGroupPairs"]}
-    return not named.isdisjoint(groups) or any(inside.subnet_of(allowed) for allowed in ranges)
-
-
-def is_https(rule: dict[str, Any]) -> bool:
-    """Return whether a rule is about HTTPS among others."""
-    return rule["IpProtocol"] == "-1" or (rule["IpProtocol"] == "tcp" and HTTPS in range(int(rule["FromPort"]), int(rule["ToPort"]) + 1))
 
 
 def route_table(subnet: str) -> dict[str, Any]:

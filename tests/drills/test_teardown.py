@@ -230,11 +230,7 @@ def test_an_object_under_a_legal_hold_is_named_and_keeps_its_bucket_until_it_is_
     held["VersionId"] = s3.head_object(**held)["VersionId"]
     s3.put_object_legal_hold(**held, LegalHold={"Status": "ON"})
     assert gone(stack)[0] == "DELETE_FAILED"
-    reasons = [
-        event.get("ResourceStatusReason", "")
-        for event in aws.client("cloudformation").describe_stack_events(StackName=stack.name)["StackEvents"]
-    ]
-    assert any(f"1 objects of {bucket} could not be deleted, such as train/digits.csv: AccessDenied" in reason for reason in reasons)
+    assert f"1 objects of {bucket} could not be deleted, such as train/digits.csv: AccessDenied" in "\n".join(failures(stack))
     s3.put_object_legal_hold(**held, LegalHold={"Status": "OFF"})
     assert gone(stack)[0] == "DELETE_COMPLETE"
     assert left(aws, stack.name) == []
@@ -333,7 +329,12 @@ def gone(stack: Stack, delete: Callable[[Stack], None] = begin) -> tuple[str, fl
         return client.describe_stacks(StackName=described["StackId"])["Stacks"][0]["StackStatus"]
 
     until(lambda: status() != "DELETE_IN_PROGRESS", 600)
-    for event in client.describe_stack_events(StackName=described["StackId"])["StackEvents"]:
-        if event["ResourceStatus"] == "DELETE_FAILED":
-            print(f"{event['LogicalResourceId']}: {event['ResourceStatusReason']}")
+    print("".join(f"{failure}\n" for failure in failures(stack, described["StackId"])), end="")
     return status(), time.monotonic() - began
+
+
+def failures(stack: Stack, stack_id: str = "") -> list[str]:
+    """Return which resources could not be deleted, and why."""
+    pages = stack.account.client("cloudformation").get_paginator("describe_stack_events").paginate(StackName=stack_id or stack.name)
+    failed = [event for page in pages for event in page["StackEvents"] if event["ResourceStatus"] == "DELETE_FAILED"]
+    return [f"{event['LogicalResourceId']}: {event['ResourceStatusReason']}" for event in failed]

@@ -3,7 +3,7 @@
 import pytest
 
 from local.launcher import LocalAws
-from tests.local.test_two_stacks import company
+from tests.local.company import company
 
 PUSHES = {"BranchBuildTrigger": "main"}
 # Everything that a stack can have of its own, and everything that it can be brought: together they have every resource of the template.

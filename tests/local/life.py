@@ -395,6 +395,20 @@ def clear_in_steps(stack: Stack) -> None:
     stack.account.client("lambda").update_function_configuration(FunctionName=stack.resource("ClearBucketFunction"), Timeout=30)
 
 
+def lose_key(stack: Stack, key: str) -> None:
+    """Have a log group of the stack lose its key, as by an update without one, which is done here by a stack of nothing else."""
+    client = stack.account.client("cloudformation")
+    detail = client.describe_stack_resource(StackName=stack.name, LogicalResourceId="RehearsalLogs")["StackResourceDetail"]
+    function = stack.account.client("lambda").get_function_configuration(FunctionName=stack.resource("KeepLogGroupFunction"))
+    group = f"arn:aws:logs:us-east-1:000000000000:log-group:{detail['PhysicalResourceId']}"
+    given = {"ServiceToken": function["FunctionArn"], "StackName": stack.name, "LogGroupArn": group, "RetentionInDays": 30}
+    for change, waiter, more in ((client.create_stack, "create", {"KmsKeyId": key}), (client.update_stack, "update", {})):
+        kept = {"Type": "Custom::KeepLogGroup", "DeletionPolicy": "Retain", "Properties": {**given, **more}}
+        change(StackName="keyless", TemplateBody=json.dumps({"Resources": {"Group": kept}}))
+        client.get_waiter(f"stack_{waiter}_complete").wait(StackName="keyless", WaiterConfig={"Delay": 1})
+    client.delete_stack(StackName="keyless")
+
+
 def scale(stack: Stack) -> None:
     """Let the endpoint scale by somebody's own policy beside the stack's, have it planned that the stack's ends, and let the other one end too."""
     client, variant = stack.account.client("application-autoscaling"), f"endpoint/{stack.name}/variant/AllTraffic"

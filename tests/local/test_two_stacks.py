@@ -14,7 +14,7 @@ from local.stack import Stack
 from tests.local import broken, hours
 from tests.local.company import beginning_with, company
 from tests.local.conftest import base_image, ready
-from tests.local.life import ALARM, clear_in_steps, live, update_slowly
+from tests.local.life import ALARM, clear_in_steps, live, lose_key, update_slowly
 from tools.leaks import of_stack
 
 
@@ -34,6 +34,7 @@ def life(aws: LocalAws, built: Path, stack: Stack, tmp_path_factory: pytest.Temp
     seen |= {"requests": requests(neighbour), "told": broken.told(neighbour, asked)}
     update_slowly(neighbour)
     clear_in_steps(neighbour)
+    lose_key(neighbour, asked["KmsKeyArn"])
     made = of_stack(neighbour.name, there(aws))
     neighbour.delete()
     return {**seen, "made": made, "left": (there(aws) - before) | set(of_stack(neighbour.name, there(aws)))}

@@ -84,6 +84,7 @@ def test_what_has_been_done_stays_told_when_it_is_asked_again(world: Serving) ->
 def test_an_endpoint_that_serves_comes_back_no_second_time_even_if_its_version_is_not_kept(world: Serving) -> None:
     client("sagemaker").delete_model(ModelName=name_of(2))
     assert plan(True)["Serves"] is True
+    assert "Changed" not in records.read(1, records.HOURS)
     world.take_endpoint_away()
     with pytest.raises(kept.NotKept, match=f"version 2 is no longer kept: its model {name_of(2)} is gone"):
         plan(True)

@@ -72,6 +72,13 @@ def test_the_endpoint_is_that_of_the_version_that_serves_and_not_of_the_last_bui
     )
 
 
+def test_an_endpoint_outside_its_hours_costs_nothing_at_the_moment_and_is_told_to_come_back() -> None:
+    known = replace(seen(replace(PAID, serving=False)), asleep=True)
+    assert (
+        answers.costs("en", known).speech == "Version 12 cost fourteen cents. The endpoint is outside its hours, and comes back by itself."
+    )
+
+
 @pytest.mark.parametrize(
     ("language", "rent", "speech"),
     [

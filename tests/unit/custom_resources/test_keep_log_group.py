@@ -5,7 +5,7 @@ import pytest
 from botocore.stub import Stubber
 
 from keep_log_group import app
-from tests.unit.custom_resources.cloudformation import call
+from tests.unit.custom_resources.cloudformation import CONTEXT, answers, call, request
 
 NAME = "/aws/sagemaker/Endpoints/churn"
 ARN = f"arn:aws:logs:us-east-1:123456789012:log-group:{NAME}"
@@ -26,8 +26,6 @@ def kept(logs: Stubber, key: str = "") -> None:
     logs.add_response("put_retention_policy", {}, {"logGroupName": NAME, "retentionInDays": 30})
     if key:
         logs.add_response("associate_kms_key", {}, {"logGroupName": NAME, "kmsKeyId": key})
-    else:
-        logs.add_response("disassociate_kms_key", {}, {"logGroupName": NAME})
 
 
 def test_a_log_group_is_made_with_tag_and_retention(logs: Stubber) -> None:
@@ -46,8 +44,12 @@ def test_the_stacks_key_encrypts_it(logs: Stubber) -> None:
 
 def test_a_key_that_the_stack_has_no_more_encrypts_it_no_more(logs: Stubber) -> None:
     logs.add_client_error("create_log_group", "ResourceAlreadyExistsException")
-    kept(logs, key="")
-    assert call(app.handler, "Update", GROUP, NAME)["Status"] == "SUCCESS"
+    kept(logs)
+    logs.add_response("disassociate_kms_key", {}, {"logGroupName": NAME})
+    before = {**GROUP, "KmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/1234abcd"}
+    with answers() as given:
+        app.handler({**request("Update", GROUP, NAME), "OldResourceProperties": before}, CONTEXT)
+    assert [answer["Status"] for answer in given] == ["SUCCESS"]
 
 
 @pytest.mark.parametrize("kind", ["Create", "Update"])

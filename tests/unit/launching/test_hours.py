@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from builds import champion, records, rollbacks, served, table
+from settle import app as settle
 from settle import endpoint_hours
 from tests.unit.launching.crashing import check_crashes
 from tests.unit.launching.serving import Serving, name_of
@@ -129,6 +130,34 @@ def test_a_rollback_waits_for_nothing_that_the_hours_ask_for_and_is_not_refused_
     assert world.told() == [(None, "STOPPED"), (2, "ROLLED_BACK")]
 
 
+@pytest.mark.parametrize("how", ["SUCCEEDED", "FAILED"])
+def test_its_number_is_no_version_whose_things_would_be_removed(world: Serving, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    touched: list[object] = []
+    for step in ("retire", "leave_nothing", "measure"):
+        monkeypatch.setattr(settle, step, lambda *given: touched.append(given))
+    world.schedule(False, EVENING)
+    world.deliver_launches()
+    world.deliver_events()
+    world.end(world.running()[0], how)
+    world.run_to_the_end()
+    assert (touched, world.history("hours")) == ([], {1: how})
+
+
+def test_a_build_that_is_redriven_while_the_endpoint_is_taken_down_is_stopped(world: Serving) -> None:
+    world.message({"Reason": "a build"})
+    world.deliver_launches()
+    world.deliver_events()
+    build = world.running()[0]
+    world.end(build, "FAILED")
+    world.deliver_events()
+    world.schedule(False, EVENING)
+    world.deliver_launches()
+    world.redrive(build)
+    world.run_to_the_end()
+    said = "redriven while the endpoint is brought back or taken down, as its hours ask: redrive it again when that has ended"
+    assert (records.read(4)["Cause"], serves(world)) == (said, None)
+
+
 def test_a_message_through_a_topic_asks_for_no_hours(world: Serving) -> None:
     world.message({"detail-type": "SageBuild Endpoint Hours", "Serve": False, "At": EVENING, "Hours": "never"})
     world.run_to_the_end()
@@ -139,8 +168,7 @@ def test_an_endpoint_whose_hours_were_taken_away_while_it_was_gone_comes_back(wo
     keep(world, False, EVENING)
     world.now = datetime.fromisoformat(EVENING) + timedelta(hours=2)
     endpoint_hours.end_if_none()
-    world.run_to_the_end()
-    assert serves(world) is None
+    assert "Name" not in table.launch()["Hours"]
     monkeypatch.setenv("ENDPOINT_HOURS", "")
     world.events.append(world.record({"detail-type": "SageBuild Look"}))
     world.run_to_the_end()

@@ -41,10 +41,14 @@ def test_only_what_is_exported_is_told(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("command", ["false", "exit 1", "(exit 1)", "if true; then\n  exit 1\nfi"])
-def test_a_command_that_fails_is_told_with_its_status(shell: Shell, command: str) -> None:
+def test_a_command_that_fails_is_told_with_its_status(shell: Shell, said: Lines, command: str) -> None:
     with pytest.raises(PhaseFailed) as failed:
         shell.run(command)
     assert str(failed.value) == f"Error while executing command: {command}. Reason: exit status 1"
+    assert said[-2:] == [
+        f"[Container] Command did not exit successfully {command} exit status 1",
+        f"[Container] Phase context status code: COMMAND_EXECUTION_ERROR Message: {failed.value}",
+    ]
 
 
 def test_the_log_has_every_line_and_no_more(shell: Shell, said: Lines) -> None:

@@ -24,9 +24,14 @@ def network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ec2, "_subnets", subnets)
     monkeypatch.setattr(ec2, "_route_tables", tables)
     monkeypatch.setattr(ec2, "_vpc_endpoints", {})
-    monkeypatch.setattr(
-        ec2, "_security_groups", {"sg-doors": {"IpPermissions": [{**TO_443, "UserIdGroupPairs": [{"GroupId": "sg-inside"}]}]}}
-    )
+    inside = {
+        "VpcId": "vpc-1",
+        "GroupName": "inside",
+        "IpPermissions": [],
+        "IpPermissionsEgress": [{**TO_443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}],
+    }
+    to_doors = {"IpPermissions": [{**TO_443, "UserIdGroupPairs": [{"GroupId": "sg-inside"}]}]}
+    monkeypatch.setattr(ec2, "_security_groups", {"sg-doors": to_doors, "sg-inside": inside})
 
 
 def door(service: str, **more: Any) -> dict[str, Any]:
@@ -71,10 +76,35 @@ def test_the_endpoints_security_group_has_to_let_https_in(rule: dict[str, Any], 
     assert doors.closed(HERE, "sns") == expected
 
 
+@pytest.mark.parametrize(
+    ("rule", "reached"),
+    [
+        ({"IpRanges": [{"CidrIp": "10.0.0.0/16"}]}, {"sns"}),
+        ({"IpRanges": [{"CidrIp": "10.0.1.0/24"}]}, set()),
+        ({"UserIdGroupPairs": [{"GroupId": "sg-doors"}]}, {"sns"}),
+        ({"PrefixListIds": [{"PrefixListId": "pl-s3"}]}, {"s3"}),
+        ({"IpRanges": [{"CidrIp": "0.0.0.0/0"}]}, {"sns", "s3"}),
+        ({"IpRanges": [{"CidrIp": "0.0.0.0/0"}], "FromPort": 80, "ToPort": 80}, set()),
+    ],
+)
+def test_the_security_group_of_what_runs_there_has_to_let_https_out(rule: dict[str, Any], reached: set[str]) -> None:
+    door("sns", SubnetIds=["subnet-2"])
+    door("s3", VpcEndpointType="Gateway", RouteTableIds=["rtb-main"])
+    ec2._security_groups["sg-inside"]["IpPermissionsEgress"] = [{**TO_443, **rule}]
+    assert {service for service in ("sns", "s3") if doors.closed(HERE, service) is None} == reached
+
+
+def test_a_nat_gateway_is_reached_by_a_group_that_lets_out_to_everywhere() -> None:
+    ec2._route_tables["rtb-main"]["Routes"].append({"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "nat-1"})
+    assert doors.closed(HERE, "sns") is None
+    ec2._security_groups["sg-inside"]["IpPermissionsEgress"] = [{**TO_443, "IpRanges": [{"CidrIp": "10.0.0.0/16"}]}]
+    assert doors.closed(HERE, "sns") == "subnet-1"
+
+
 def test_a_gateway_leads_from_the_subnets_whose_route_table_it_is_in() -> None:
     door("s3", VpcEndpointType="Gateway", RouteTableIds=["rtb-2"])
-    assert doors.closed(doors.Place(("subnet-2",), ()), "s3") is None
-    assert doors.closed(doors.Place(("subnet-2", "subnet-1"), ()), "s3") == "subnet-1"
+    assert doors.closed(doors.Place(("subnet-2",), ("sg-inside",)), "s3") is None
+    assert doors.closed(doors.Place(("subnet-2", "subnet-1"), ("sg-inside",)), "s3") == "subnet-1"
 
 
 def test_a_nat_gateway_leads_to_every_service_and_an_internet_gateway_to_none() -> None:

@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from ministack.services import dynamodb, iam, kms, lambda_svc, s3, sns, sqs, ssm
+from ministack.services import dynamodb, ecr, iam, kms, lambda_svc, s3, sns, sqs, ssm
+from ministack.services.cloudformation import provisioners
 
+from local.ecr import keys as repositories
 from local.gateway.protocol import ServiceError
 from local.iam import authorization
 from local.kms import messages, objects, policies, stored, use
@@ -277,3 +279,20 @@ def test_an_endpoint_with_a_key_that_does_not_work_is_refused(key: dict[str, Any
     key["KeyState"] = "PendingDeletion"
     with pytest.raises(ServiceError, match=f"KMS key {KEY} can not be used: {KEY} is pending deletion."):
         keys.deployment({"EndpointConfigName": "encrypted"})
+
+
+@pytest.mark.parametrize("call", ["_create_repository", "_initiate_layer_upload", "_put_image"])
+def test_a_repository_takes_no_images_while_its_key_is_disabled(monkeypatch: pytest.MonkeyPatch, key: dict[str, Any], call: str) -> None:
+    for name in ("_create_repository", "_initiate_layer_upload", "_put_image"):
+        monkeypatch.setattr(ecr, name, lambda request: (200, {}, b""))
+    repository = {"repositoryName": "images", "encryptionConfiguration": {"encryptionType": "KMS", "kmsKey": KEY}}
+    monkeypatch.setattr(ecr, "_repositories", {} if call == "_create_repository" else {"images": repository})
+    monkeypatch.setattr(provisioners, "_RESOURCE_HANDLERS", {"AWS::ECR::Repository": {"create": lambda *given: given[0]}})
+    repositories.register()
+    request = repository if call == "_create_repository" else {"repositoryName": "images"}
+    assert getattr(ecr, call)(request)[0] == 200
+    key["KeyState"] = "Disabled"
+    with pytest.raises(use.Unusable, match=f"{KEY} is disabled"):
+        provisioners._RESOURCE_HANDLERS["AWS::ECR::Repository"]["create"]("Images", {"EncryptionConfiguration": {"KmsKey": KEY}}, "churn")
+    status, _, body = getattr(ecr, call)(request)
+    assert (status, json.loads(body)) == (400, {"__type": "KmsException", "message": f"{KEY} is disabled."})
