@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 from local import inventory
 from local.launcher import LocalAws
 from local.stack import Stack
+from tests.local import hours
 from tests.local.conftest import METRICS, ready
 from tests.local.life import BROKEN_SERVING, TUNING, archive
 from tests.local.packaged import deploy
@@ -172,6 +173,20 @@ def with_an_endpoint_that_scales(stack: Stack) -> None:
     assert f"endpoint/{stack.name}/variant/AllTraffic" in [target["ResourceId"] for target in scaled]
 
 
+def taken_down_by_its_hours(stack: Stack) -> None:
+    """The endpoint's hours are over, and it is gone until they begin again."""
+    served(stack)
+    assert hours.keep(stack, serve=False)["status"] == "SUCCEEDED"
+    assert hours.served(stack) is None
+
+
+def brought_back_by_its_hours(stack: Stack) -> None:
+    """The endpoint's hours begin, and it is made anew."""
+    taken_down_by_its_hours(stack)
+    hours.fire(stack, "EndpointBackSchedule")
+    becomes(stack, "Creating")
+
+
 MOMENTS = [
     idle,
     served,
@@ -190,10 +205,13 @@ MOMENTS = [
     with_a_queue_full_of_launches,
     waiting_for_quiet,
     with_an_endpoint_that_scales,
+    taken_down_by_its_hours,
+    brought_back_by_its_hours,
 ]
 # Where sam delete does it, the others as the console does: sam looks every thirty seconds whether it is done.
 BY_SAM = (building_an_image, training, updating_the_endpoint, rolling_back)
 PARAMETERS = {waiting_for_quiet: {"BucketTriggerBuild": "True", "QuietSeconds": "900"}, idle: {"NotebookInstanceType": "ml.t3.medium"}}
+PARAMETERS |= {moment: {"EndpointHours": hours.far_away()} for moment in (taken_down_by_its_hours, brought_back_by_its_hours)}
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.__name__)

@@ -3,6 +3,7 @@
 import pytest
 
 from local.launcher import LocalAws
+from tests.local import hours
 from tests.local.company import company
 
 PUSHES = {"BranchBuildTrigger": "main"}
@@ -15,6 +16,7 @@ OWN = {
     "BucketTriggerBuild": "True",
     "AlexaSkillId": "amzn1.ask.skill.11111111-2222-3333-4444-555555555555",
     "PromoteFrom": "another",
+    "EndpointHours": hours.far_away(),
 }
 BROUGHT = {
     **PUSHES,
