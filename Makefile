@@ -95,10 +95,9 @@ sbom: .venv/.ready
 	@mkdir -p build
 	@$(BIN)/python -m tools.sbom > build/sagebuild.cdx.json
 
-# The longest first, so that no process works alone in the end; tests/template has run in check.
+# tests/template has run in check.
 test: check
-	$(BIN)/pytest tests/local/test_two_stacks.py tests/local/test_client.py tests/local/test_notebooks.py tests/local/test_frameworks.py tests/local tests/unit/launching tests/statemachine tests \
-	  --ignore=tests/template --ignore=tests/drills -n 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest tests --ignore=tests/template --ignore=tests/drills -n 4 --dist loadfile --no-loadscope-reorder
 
 # One after another: each of them wants the whole machine.
 DRILL ?= tests/drills

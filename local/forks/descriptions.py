@@ -4,7 +4,22 @@ import gc
 
 import botocore.session
 
-SERVICES = ("application-autoscaling", "cloudwatch", "dynamodb", "ecr", "logs", "s3", "sagemaker", "sns", "sqs", "ssm", "stepfunctions")
+SERVICES = (
+    "application-autoscaling",
+    "cloudwatch",
+    "codebuild",
+    "dynamodb",
+    "ecr",
+    "logs",
+    "pricing",
+    "s3",
+    "sagemaker",
+    "sagemaker-runtime",
+    "sns",
+    "sqs",
+    "ssm",
+    "stepfunctions",
+)
 
 for service in SERVICES:
     botocore.session.get_session().create_client(service, "us-east-1", aws_access_key_id="-", aws_secret_access_key="-")

@@ -85,7 +85,7 @@ def test_the_history_tells_what_the_first_build_was_paid_for(stack: Stack) -> No
     job = stack.account.client("sagemaker").describe_training_job(TrainingJobName=stack.record(1)["Names"]["M"]["TrainingJob"]["S"])
     assert training["Seconds"] == job["BillableTimeInSeconds"]
     assert image["Dollars"] == image["Seconds"] / 60 * 0.005
-    assert cost["Endpoint"] == {"On": ["1 × ml.m5.large"], "DollarsAMonth": 83.95, "PerRequest": False}
+    assert cost["Endpoint"] == {"On": ["1 × ml.m5.large"], "DollarsAMonth": 83.95, "Hours": None, "PerRequest": False}
 
 
 def test_a_document_that_can_be_built_is_accepted_beforehand(stack: Stack) -> None:

@@ -12,6 +12,7 @@ from local.launcher import LocalAws
 from local.stack import Stack
 from prove.belief import BELIEFS
 from prove.checks import SECTIONS
+from tests.local.packaged import deploy
 
 TRIGGERS = {"BucketTriggerBuild": "True", "BranchBuildTrigger": "main"}
 # What the local AWS has no part of.
@@ -32,7 +33,7 @@ def prove(aws: LocalAws, *words: str, answer: str = "") -> subprocess.CompletedP
 def proof(aws: LocalAws, built: Path) -> Stack:
     """A stack that was deployed for the proof."""
     stack = Stack(aws, "proof")
-    stack.deploy(built, TRIGGERS)
+    deploy(stack, built, TRIGGERS)
     return stack
 
 

@@ -4,7 +4,7 @@ import functools
 import os
 
 from botocore import handlers
-from moto.core import responses
+from moto.core import models, responses
 
 from tests.unit import quick_dynamodb
 
@@ -19,5 +19,7 @@ os.environ.update(
 )
 
 handlers.BUILTIN_HANDLERS.append(("before-call.dynamodb", quick_dynamodb.answer))
+# Nothing here asks AWS with requests, for which moto would prepare a thousand answers at the beginning of every test.
+models.RESPONSES_METHODS.clear()
 # moto would look at every member of a service's class again for every call.
 responses.method_names_from_class = functools.cache(responses.method_names_from_class)

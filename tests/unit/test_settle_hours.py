@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from builds import records
+from costs.uses import Use
 from news import status
-from settle import endpoint_hours
+from settle import endpoint_hours, expense
 from tests.events import event
 from tests.unit.launching.world import World
 
@@ -63,3 +64,14 @@ def test_a_beginning_is_no_news_and_neither_is_an_end_that_found_nothing_to_do()
     assert endpoint_hours.news(detail("running", True), "churn", 1) is None
     assert endpoint_hours.news(detail("succeeded", True), "churn", 2) is None
     assert endpoint_hours.news(detail("failed", True), "churn", 2)
+
+
+def test_what_an_endpoint_costs_in_a_builds_record_is_what_its_hours_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENDPOINT_HOURS", "07:00-19:00 MON-FRI Europe/Berlin")
+    monkeypatch.setattr(expense.looking, "paid_for", lambda *_: ([], []))
+    monkeypatch.setattr(expense.looking, "serving", lambda _: ([Use("Endpoint", "Host:ml.m5.large", 1, 0)], 0))
+    monkeypatch.setattr(expense.prices, "price", lambda _: 0.115)
+    expense.reckon({**event("states_succeeded")["detail"], "input": "{}"})
+    found = expense.of(records.read(1))
+    assert found
+    assert found["Endpoint"]["DollarsAMonth"] == 29.98
