@@ -4,6 +4,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from local.stack import Stack
 from tests.local.waiting import until
 
@@ -43,7 +45,7 @@ def fire(stack: Stack, schedule: str) -> None:
 
 def served(stack: Stack) -> str | None:
     """Return the configuration that a stack's endpoint has, None without an endpoint."""
-    sagemaker = stack.account.client("sagemaker")
-    if not sagemaker.list_endpoints(NameContains=stack.name)["Endpoints"]:
+    try:
+        return str(stack.account.client("sagemaker").describe_endpoint(EndpointName=stack.name)["EndpointConfigName"])
+    except ClientError:
         return None
-    return str(sagemaker.describe_endpoint(EndpointName=stack.name)["EndpointConfigName"])

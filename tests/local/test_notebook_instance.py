@@ -256,6 +256,7 @@ def test_a_stack_waits_for_its_instance_changes_it_stopped_and_stops_it_before_i
 def test_a_stack_whose_script_fails_says_so_and_leaves_nothing(aws: LocalAws, instance: str) -> None:
     cloudformation, sagemaker = aws.client("cloudformation"), aws.client("sagemaker")
     before = len(sagemaker.list_notebook_instances()["NotebookInstances"])
+    configs = sagemaker.list_notebook_instance_lifecycle_configs()[f"{CONFIG}s"]
     cloudformation.create_stack(StackName="broken", TemplateBody=template("#!/bin/bash\nexit 1\n", "ml.t3.medium"))
     assert stack_of(aws, "broken")["StackStatus"] == "ROLLBACK_COMPLETE"
     events = cloudformation.describe_stack_events(StackName="broken")["StackEvents"]
@@ -264,6 +265,4 @@ def test_a_stack_whose_script_fails_says_so_and_leaves_nothing(aws: LocalAws, in
     assert len(sagemaker.list_notebook_instances()["NotebookInstances"]) == before
     cloudformation.delete_stack(StackName="broken")
     cloudformation.get_waiter("stack_delete_complete").wait(StackName="broken", WaiterConfig={"Delay": 1, "MaxAttempts": 60})
-    assert [each["NotebookInstanceLifecycleConfigName"] for each in sagemaker.list_notebook_instance_lifecycle_configs()[f"{CONFIG}s"]] == [
-        NAME
-    ]
+    assert sagemaker.list_notebook_instance_lifecycle_configs()[f"{CONFIG}s"] == configs
