@@ -4,17 +4,17 @@ Where a stack rolls back it does not fail. What a failed creation leaves is as o
 rollback begins.
 """
 
-import json
 from typing import Any
 
 from ministack.services import cloudformation
 from ministack.services.cloudformation import provisioners, stacks
 
-from local.gateway.documents import App, serving
+from local.gateway.documents import App, changing, serving
 
 PATH = "/_local/failures"
 CUSTOM = "Custom::"
 failing: dict[str, str] = {}
+change = changing(failing, str)
 
 
 class ToFail(Exception):
@@ -46,14 +46,6 @@ def fail(stack: str, logical_id: str) -> None:
     """Fail if the resource is to."""
     if failing.get(stack) == logical_id:
         raise ToFail(f"{logical_id} is to fail, as asked for at {PATH}")
-
-
-def change(text: str | bytes) -> None:
-    """Set and take away the failures in a JSON object."""
-    for stack, logical_id in json.loads(text).items():
-        failing.pop(stack, None)
-        if logical_id is not None:
-            failing[stack] = str(logical_id)
 
 
 def middleware(app: App) -> App:

@@ -3,7 +3,6 @@
 POST /_local/orders with {"churn": 7} draws one of all orders that this leaves open for stack churn; null is MiniStack's own again, which never changes.
 """
 
-import json
 import random
 from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
@@ -11,10 +10,11 @@ from typing import Any
 
 from ministack.services.cloudformation import changesets, handlers, stacks
 
-from local.gateway.documents import App, serving
+from local.gateway.documents import App, changing, serving
 
 PATH = "/_local/orders"
 seeds: dict[str, int] = {}
+change = changing(seeds, int)
 seed: ContextVar[int | None] = ContextVar("seed", default=None)
 Work = Callable[..., Coroutine[Any, Any, None]]
 
@@ -60,14 +60,6 @@ def chosen(value: Any, conditions: dict[str, bool]) -> Any:
         condition, then, otherwise = value["Fn::If"]
         return chosen(then if conditions[condition] else otherwise, conditions)
     return {key: chosen(part, conditions) for key, part in value.items()}
-
-
-def change(text: str | bytes) -> None:
-    """Set and take away the orders in a JSON object."""
-    for stack, drawn in json.loads(text).items():
-        seeds.pop(stack, None)
-        if drawn is not None:
-            seeds[stack] = int(drawn)
 
 
 def middleware(app: App) -> App:

@@ -27,7 +27,8 @@ def model(loader: Any, service: str, version: str | None) -> Any:
 @functools.cache
 def methods(service_model: Any) -> dict[str, Any]:
     """Return the methods of a service's clients."""
-    return make_methods(creator(None, *[None] * 5), service_model)  # type: ignore[no-any-return]
+    made: dict[str, Any] = make_methods(creator(None, *[None] * 5), service_model)
+    return made
 
 
 def provider(ruleset_data: Any, partition_data: Any, excluded_params: Any = None) -> Any:

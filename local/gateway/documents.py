@@ -26,6 +26,18 @@ def serving(path: str, document: dict[str, Any], change: Callable[[bytes], None]
     return serve
 
 
+def changing(document: dict[str, Any], kind: Callable[[Any], Any]) -> Callable[[str | bytes], None]:
+    """Return what sets the entries of a document that a JSON object has, as values of a kind, and takes away those that are null there."""
+
+    def change(text: str | bytes) -> None:
+        for name, value in json.loads(text).items():
+            document.pop(name, None)
+            if value is not None:
+                document[name] = kind(value)
+
+    return change
+
+
 async def whole(receive: Any) -> bytes:
     """Return the body of a request."""
     parts, more = [], True

@@ -4,23 +4,15 @@ SageMaker's quotas have the names that Service Quotas gives them; CodeBuild's is
 shows those that are set.
 """
 
-import json
 import os
 
-from local.gateway.documents import App, serving
+from local.gateway.documents import App, changing, serving
 from local.gateway.protocol import ServiceError
 
 PATH = "/_local/quotas"
 BUILDS = "builds in queue for the account"
 quotas: dict[str, int] = {}
-
-
-def change(text: str | bytes) -> None:
-    """Set and take away the quotas in a JSON object."""
-    for name, value in json.loads(text).items():
-        quotas.pop(name, None)
-        if value is not None:
-            quotas[name] = int(value)
+change = changing(quotas, int)
 
 
 def require(name: str, used: int, wanted: int) -> None:

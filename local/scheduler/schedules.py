@@ -1,5 +1,6 @@
 """Schedules as CloudFormation makes and changes them: MiniStack leaves their time zone out, and looks at neither it nor the role."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -10,8 +11,8 @@ from ministack.services.cloudformation import provisioners
 from local.iam import roles
 from local.scheduler.moments import following
 
-MEMBERS = ("ScheduleExpression", "ScheduleExpressionTimezone", "FlexibleTimeWindow", "Target", "GroupName", "State", "Description")
-MORE = ("StartDate", "EndDate", "KmsKeyArn")
+TIMES = ("ScheduleExpression", "ScheduleExpressionTimezone", "StartDate", "EndDate")
+MEMBERS = (*TIMES, "FlexibleTimeWindow", "Target", "GroupName", "State", "Description", "KmsKeyArn")
 
 
 def register() -> None:
@@ -20,22 +21,22 @@ def register() -> None:
 
     def create(logical_id: str, properties: dict[str, Any], stack: str) -> Any:
         name = properties.get("Name") or provisioners._physical_name(stack, logical_id, max_len=64)
-        request = {key: properties[key] for key in (*MEMBERS, *MORE) if key in properties}
-        check(request)
-        status, _, body = scheduler._create_schedule(name, request)
-        if status != 200:
-            raise ValueError(body.decode())
-        return name, {"Arn": scheduler._schedule_arn(request.get("GroupName", "default"), name)}
+        return made(scheduler._create_schedule, name, properties)
 
     def update(physical_id: str, old: dict[str, Any], properties: dict[str, Any], stack: str) -> Any:
-        request = {key: properties[key] for key in (*MEMBERS, *MORE) if key in properties}
-        check(request)
-        status, _, body = scheduler._update_schedule(physical_id, request)
-        if status != 200:
-            raise ValueError(body.decode())
-        return physical_id, {"Arn": scheduler._schedule_arn(request.get("GroupName", "default"), physical_id)}
+        return made(scheduler._update_schedule, physical_id, properties)
 
     handlers["create"], handlers["update"] = create, update
+
+
+def made(ask: Callable[..., Any], name: str, properties: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """Make or change a schedule, and return its name and what else of it other resources may ask for."""
+    request = {key: properties[key] for key in MEMBERS if key in properties}
+    check(request)
+    status, _, body = ask(name, request)
+    if status != 200:
+        raise ValueError(body.decode())
+    return name, {"Arn": scheduler._schedule_arn(request.get("GroupName", "default"), name)}
 
 
 def check(request: dict[str, Any]) -> None:

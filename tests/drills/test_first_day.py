@@ -16,8 +16,6 @@ BLOCK = re.compile(r"^```\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INSTALL = ".venv/bin/pip install --quiet ./notebooks\n"
 CLIENT = '#!/bin/sh\nPYTHONPATH="{clone}/notebooks" exec "{clone}/.venv/bin/python" -m sagebuild "$@"\n'
 
-pytestmark = pytest.mark.skipif(not shutil.which("aws"), reason="the documents' commands need the AWS CLI")
-
 
 class Day:
     """A clone, and a shell in which commands are typed one after another."""
@@ -43,6 +41,7 @@ class Day:
 
 @pytest.fixture(scope="module")
 def day(aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Day:
+    assert shutil.which("aws"), "the documents' commands need the AWS CLI: install it, or put it on PATH"
     return Day(aws, tmp_path_factory.mktemp("day"))
 
 

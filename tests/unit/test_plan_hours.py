@@ -9,23 +9,17 @@ from builds import kept, records
 from plan_deployment import app as plan_deployment
 from plan_rollback.app import handler
 from plan_rollback.endpoint_hours import is_to_change
-from plans import given
-from tests.unit.launching.serving import Serving, name_of
+from tests.unit.launching.serving import Serving, deployed, name_of
 from tests.unit.launching.world import ROLLBACK_MACHINE, client
 
 EXECUTION = {"Id": ROLLBACK_MACHINE.replace(":stateMachine:", ":execution:") + ":hours-1", "Name": "hours-1", "StartTime": "now"}
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serving]:
+def world() -> Iterator[Serving]:
     """Two versions have been deployed one after the other."""
-    given.ssm.cache_clear()
-    with Serving() as made:
-        monkeypatch.setenv("PARAMETER_NAME", "/sagebuild/churn")
-        client("ssm").put_parameter(Name="/sagebuild/churn", Value='{"Tags": {"team": "a"}}', Type="String")
-        made.have_served(2)
+    with deployed(2, '{"Tags": {"team": "a"}}') as made:
         yield made
-    given.ssm.cache_clear()
 
 
 def plan(serve: bool) -> dict[str, Any]:

@@ -7,8 +7,7 @@ import pytest
 from builds import kept, records
 from plan_rollback.app import handler
 from plan_rollback.rollback import NoVersion, asked, planned, serves
-from plans import given
-from tests.unit.launching.serving import Serving, name_of
+from tests.unit.launching.serving import Serving, deployed, name_of
 from tests.unit.launching.world import ROLLBACK_MACHINE, client
 
 BUILT = {"Framework": "BYOD", "Endpoint": {"RetainAllVariantProperties": True}, "HyperParameters": {"C": 1}}
@@ -75,15 +74,10 @@ def test_only_an_endpoint_at_rest_on_the_version_serves_it_already(found: Any, i
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serving]:
+def world() -> Iterator[Serving]:
     """Two versions have been deployed one after the other."""
-    given.ssm.cache_clear()
-    with Serving() as made:
-        monkeypatch.setenv("PARAMETER_NAME", "/sagebuild/churn")
-        client("ssm").put_parameter(Name="/sagebuild/churn", Value="{}", Type="String")
-        made.have_served(2)
+    with deployed(2) as made:
         yield made
-    given.ssm.cache_clear()
 
 
 def plan(to: int) -> dict[str, Any]:

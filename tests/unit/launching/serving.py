@@ -1,9 +1,14 @@
 """A small world in which an endpoint serves what builds and rollbacks leave on it."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
+
 from builds import executions, records, served, table
+from plans import given
 from tests.unit.launching.world import MACHINE, ROLLBACK_TOPIC, World, client
 
 ROLE = "arn:aws:iam::123456789012:role/r"
@@ -93,3 +98,15 @@ class Serving(World):
             found += [message["MessageAttributes"]["Cause"]["StringValue"] for message in messages]
             client("sqs").delete_message(QueueUrl=self.dead_letters, ReceiptHandle=messages[0]["ReceiptHandle"])
         return found
+
+
+@contextmanager
+def deployed(count: int, document: str = "{}") -> Iterator[Serving]:
+    """A world with a parameter document, in which versions have been deployed one after the other."""
+    given.ssm.cache_clear()
+    with Serving() as made, pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PARAMETER_NAME", "/sagebuild/churn")
+        client("ssm").put_parameter(Name="/sagebuild/churn", Value=document, Type="String")
+        made.have_served(count)
+        yield made
+    given.ssm.cache_clear()
