@@ -1,6 +1,6 @@
 """Which part of a week an endpoint is there that has its hours."""
 
-DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
+DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 DAY, WEEK = 24 * 60, 7 * 24 * 60  # minutes
 
 
@@ -25,9 +25,6 @@ def minutes(time: str) -> int:
 
 
 def numbers(days: str) -> set[int]:
-    """Return the days in an expression such as MON-WED,SAT, Monday being 0; a range may go over the end of the week."""
-    found = set[int]()
-    for part in days.split(","):
-        first, last = DAYS.index(part[:3]), DAYS.index(part[-3:])
-        found |= {day % len(DAYS) for day in range(first, last + 1 if last >= first else last + 1 + len(DAYS))}
-    return found
+    """Return the days in an expression such as MON-WED,SAT, Sunday being 0."""
+    ends = [(DAYS.index(part[:3]), DAYS.index(part[-3:])) for part in days.split(",")]
+    return {day for first, last in ends for day in range(first, last + 1)}

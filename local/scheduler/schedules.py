@@ -43,6 +43,9 @@ def check(request: dict[str, Any]) -> None:
     """Raise ValueError, in AWS's words, for a schedule that AWS refuses."""
     if request.get("ScheduleExpressionTimezone", "UTC") not in available_timezones():
         raise ValueError("Provided ScheduleExpressionTimezone is not valid.")
-    following(request["ScheduleExpression"], request.get("ScheduleExpressionTimezone", "UTC"), datetime.now(UTC))
+    expression = request["ScheduleExpression"]
+    moment = following(expression, request.get("ScheduleExpressionTimezone", "UTC"), datetime.now(UTC))
+    if moment is None and expression.startswith("cron"):  # such as a range of days that goes over the end of the week
+        raise ValueError(f"Invalid Schedule Expression {expression}.")
     if not roles.is_assumable(request["Target"]["RoleArn"], "scheduler.amazonaws.com"):
         raise ValueError("The execution role you provide must allow AWS EventBridge Scheduler to assume the role.")

@@ -10,9 +10,9 @@ from costs.uses import Use
     [
         ("07:00-19:00 MON-FRI Europe/Berlin", 60),
         ("07:30-18:00 MON,WED-THU UTC", 31.5),
-        ("22:00-06:00 MON-SUN UTC", 56),
+        ("22:00-06:00 SUN-SAT UTC", 56),
         ("22:00-06:00 MON-FRI UTC", 8 * 4 + 56),  # from Friday's evening to Monday's morning, too
-        ("08:00-12:00 SAT-MON UTC", 12),
+        ("08:00-12:00 SAT,SUN-MON UTC", 12),
         ("08:00-12:00 SUN UTC", 4),
     ],
 )

@@ -43,6 +43,7 @@ def test_what_is_due_is_due_once() -> None:
     [
         ({"ScheduleExpressionTimezone": "Europe/Berlni"}, "Provided ScheduleExpressionTimezone is not valid"),
         ({"ScheduleExpression": "cron(0 7 * * MON-FRI *)"}, r"Invalid Schedule Expression cron\(0 7 \* \* MON-FRI \*\)"),
+        ({"ScheduleExpression": "cron(0 7 ? * SAT-SUN *)"}, r"Invalid Schedule Expression cron\(0 7 \? \* SAT-SUN \*\)"),
         ({}, "The execution role you provide must allow AWS EventBridge Scheduler to assume the role"),
     ],
 )
