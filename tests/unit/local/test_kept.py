@@ -48,6 +48,14 @@ def test_a_bucket_goes_only_without_objects_versions_and_delete_markers() -> Non
     assert (delete("AWS::S3::Bucket", "kept", {}), "kept" in s3._buckets) == ("", False)
 
 
+def test_a_bucket_that_keeps_no_versions_goes_only_without_objects() -> None:
+    s3._bucket_versioning["kept"] = ""
+    s3._put_object("kept", "a", b"", {})
+    assert delete("AWS::S3::Bucket", "kept", {}).startswith("The bucket you tried to delete is not empty.")
+    s3._delete_object("kept", "a")
+    assert delete("AWS::S3::Bucket", "kept", {}) == ""
+
+
 def test_a_bucket_that_is_gone_is_deleted() -> None:
     assert delete("AWS::S3::Bucket", "gone", {}) == ""
 

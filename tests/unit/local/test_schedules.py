@@ -56,3 +56,15 @@ def test_a_schedule_that_aws_refuses_is_refused(given: dict[str, Any], why: str,
 def test_what_it_sends_tells_when_it_was_due() -> None:
     schedule = {"Arn": "arn:s", "Target": {"Input": '{"At": "<aws.scheduler.scheduled-time>", "By": "<aws.scheduler.schedule-arn>"}'}}
     assert firing.filled(schedule, at("2026-11-27T18:00:00")) == '{"At": "2026-11-27T18:00:00Z", "By": "arn:s"}'
+
+
+def test_only_a_schedule_that_is_enabled_is_fired_and_once_for_each_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {"ScheduleExpression": "rate(1 minute)", "ScheduleExpressionTimezone": "UTC", "LastModificationDate": 0}
+    known = {name: {**made, "Arn": name, "State": name} for name in ("ENABLED", "DISABLED")}
+    monkeypatch.setattr(firing.scheduler._schedules, "_data", known)
+    monkeypatch.setattr(firing, "fired", {})
+    fired: list[tuple[str, datetime]] = []
+    monkeypatch.setattr(firing, "fire", lambda schedule, moment: fired.append((schedule["Arn"], moment)))
+    firing.tick()
+    firing.tick()
+    assert fired == [("ENABLED", at("1970-01-01T00:01:00")), ("ENABLED", at("1970-01-01T00:02:00"))]
