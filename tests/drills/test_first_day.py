@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,11 @@ class Day:
 
 
 @pytest.fixture(scope="module")
-def day(aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Day:
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    """A day on a local AWS of its own: README's stack has a name that other drills' stacks have, too."""
     assert shutil.which("aws"), "the documents' commands need the AWS CLI: install it, or put it on PATH"
-    return Day(aws, tmp_path_factory.mktemp("day"))
+    with LocalAws() as aws:
+        yield Day(aws, tmp_path_factory.mktemp("day"))
 
 
 def commands(document: str, heading: str) -> str:
