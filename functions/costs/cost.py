@@ -60,7 +60,7 @@ def sentence(made: dict[str, Any]) -> str:
     """Return a cost in words, "" where nothing was paid for."""
     said = [", ".join(paid(use) for use in made["Uses"])] if made["Uses"] else []
     if len(made["Uses"]) > 1 and made["Dollars"] is not None:
-        said[0] = f"${made['Dollars']:.2f}: {said[0]}"
+        said[0] = f"{amount(made['Dollars'])}: {said[0]}"
     said += made["Unknown"]
     if endpoint := made["Endpoint"]:
         said.append(serves(endpoint))
@@ -71,8 +71,13 @@ def paid(use: dict[str, Any]) -> str:
     """Return a use in words."""
     on = f"{use['InstanceCount']} × {use['InstanceType']}"
     spared = f", spot instances saved {use['SpotSaving']:.0%}" if use["SpotSaving"] else ""
-    price = "" if use["Dollars"] is None else f" (${use['Dollars']:.4f})" if use["Dollars"] < 0.01 else f" (${use['Dollars']:.2f})"
+    price = "" if use["Dollars"] is None else f" ({amount(use['Dollars'])})"
     return f"{use['State']} {use['Seconds']} s on {on}{price}{spared}"
+
+
+def amount(dollars: float) -> str:
+    """Return an amount in words; what is less than a cent is told in its hundredths, for it is not nothing."""
+    return f"${dollars:.4f}" if dollars < 0.01 else f"${dollars:.2f}"
 
 
 def serves(endpoint: dict[str, Any]) -> str:

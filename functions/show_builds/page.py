@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from builds import hours
+from costs.cost import amount
 from news import console
 from show_builds.instances import Running
 from show_builds.steps import Step
@@ -90,7 +91,7 @@ def cost(made: dict[str, Any] | None) -> str:
     """Return the dollars of a build, with all that is known of its cost when one points at it; nothing where nothing was paid for."""
     if not made or not made["Sentence"]:
         return ""
-    shown = f"{made['Seconds']} s" if made["Dollars"] is None else f"${made['Dollars']:.2f}"
+    shown = f"{made['Seconds']} s" if made["Dollars"] is None else amount(made["Dollars"])
     return f'<span title="{escape(made["Sentence"])}">{shown}</span>'
 
 

@@ -123,6 +123,7 @@ def test_builds_and_rollbacks_stand_in_the_order_in_which_they_began() -> None:
 def test_a_build_s_dollars_stand_beside_it_or_its_billed_seconds_where_no_price_is_known() -> None:
     paid = {"Seconds": 400, "Dollars": 0.0128, "Sentence": "Train Model 200 s on 2 × ml.m5.large"}
     assert page.cost(paid) == '<span title="Train Model 200 s on 2 × ml.m5.large">$0.01</span>'
+    assert page.cost({**paid, "Dollars": 0.0012}) == '<span title="Train Model 200 s on 2 × ml.m5.large">$0.0012</span>'
     assert page.cost({**paid, "Dollars": None}) == '<span title="Train Model 200 s on 2 × ml.m5.large">400 s</span>'
     assert page.cost(None) == page.cost({**paid, "Sentence": ""}) == ""
 
